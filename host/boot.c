@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Boot and kexec of the userland kernel, in the order in which a real one does it. */
+#include <linux/kexec.h>
+#include <linux/kexec_handover.h>
+#include <linux/memblock.h>
+#include "internal.h"
+
+int ptlu_initcall_kho_init(void);
+
+static struct kimage loaded;
+
+static void reserve_frames(phys_addr_t base, size_t size)
+{
+	host_set_frames(base, PAGE_ALIGN(size), HOST_FRAME_RESERVED);
+}
+
+static void preserve_frames(phys_addr_t phys, unsigned int order, void *arg)
+{
+	(void)arg;
+	host_set_frames(phys, PAGE_SIZE << order, HOST_FRAME_PRESERVED);
+}
+
+static void hold_node(phys_addr_t phys)
+{
+	host_set_frames(phys, PAGE_SIZE, HOST_FRAME_RESERVED);
+}
+
+/* Up to where KHO reserves what the old kernel preserved. */
+static void boot_early(const struct kimage *image)
+{
+	host_slab_up = false;
+	host_memblock_boot();
+	host_kho_reset();
+	host_kho_populate(image);
+}
+
+/* From there to a kernel that runs. */
+static int boot_late(void)
+{
+	memblock_clear_kho_scratch_only();
+	host_memblock_each_reserved(reserve_frames);
+	host_slab_up = true;
+	host_reset_counters();
+	return ptlu_initcall_kho_init() ?: kho_is_enabled() ? 0 : -ENODEV;
+}
+
+/**
+ * host_boot() - boot the first kernel on a machine
+ * @machine: the machine; what ran before is gone, memory and all
+ *
+ * Return: 0, -ENOMEM when memory cannot be had, -ENODEV when KHO switched itself off (V=1 tells why).
+ */
+int host_boot(const struct host_machine *machine)
+{
+	int ret = host_map_memory(machine);
+
+	if (ret)
+		return ret;
+	host_init_frames();
+	host_reset_memmap();
+	boot_early(NULL);
+	host_kho_reserve(false);
+	return boot_late();
+}
+
+/* The machine is off: memory is given back. */
+void host_halt(void)
+{
+	host_frames_shutdown();
+	host_unmap_memory();
+}
+
+/*
+ * What only the old kernel knew is lost here: memory that KHO does not hold, every struct page, the
+ * counters, and who owned what.
+ */
+static void leave_old_kernel(void)
+{
+	host_for_each_preserved(preserve_frames, NULL);
+	host_kho_each_node(hold_node);
+	host_kho_load(&loaded);
+	host_lose_unpreserved();
+	host_reset_memmap();
+	host_init_frames();
+	boot_early(&loaded);
+}
+
+/**
+ * host_kexec() - hand over to the next kernel, in this process
+ *
+ * KHO's tracker decides what survives. Preserved pages are marked by the kernel's own
+ * kho_memory_init(), with memblock's part, quadratic in their number, left out.
+ */
+void host_kexec(void)
+{
+	leave_old_kernel();
+	host_kho_reserve(false);
+	boot_late();
+}
+
+static phys_addr_t *handed_over;
+static unsigned long nr_handed_over, room_handed_over;
+
+static void note_handed_over(phys_addr_t phys, unsigned int order, void *arg)
+{
+	(void)arg;
+	if (nr_handed_over == room_handed_over) {
+		room_handed_over = room_handed_over ? room_handed_over * 2 : 4096;
+		handed_over = realloc(handed_over, room_handed_over * sizeof(*handed_over));
+	}
+	handed_over[nr_handed_over++] = phys | order;
+}
+
+/**
+ * host_boot_reserve_prepare() - a kexec, up to the reservation of preserved pages
+ *
+ * With host_boot_reserve() and host_boot_reserve_finish() this is host_kexec() with the reservation
+ * on the real memblock, so that it can be timed.
+ */
+void host_boot_reserve_prepare(void)
+{
+	nr_handed_over = 0;
+	host_for_each_preserved(note_handed_over, NULL);
+	leave_old_kernel();
+}
+
+/**
+ * host_boot_reserve() - the reservation: kho_memory_init() on the real mm/memblock.c
+ *
+ * Return: 0, or -ENOMEM when memblock could not hold all regions.
+ */
+int host_boot_reserve(void)
+{
+	host_kho_reserve(true);
+	return is_kho_boot() ? 0 : -ENOMEM;
+}
+
+/* How many regions memblock's list has now: the length that the next reservation scans. */
+unsigned long host_boot_reserve_regions(void)
+{
+	return host_memblock_nr_reserved();
+}
+
+void host_boot_reserve_finish(void)
+{
+	boot_late();
+	for (unsigned long i = 0; i < nr_handed_over; i++)
+		host_set_frames(handed_over[i] & PAGE_MASK,
+				PAGE_SIZE << (handed_over[i] & ~PAGE_MASK), HOST_FRAME_PRESERVED);
+}

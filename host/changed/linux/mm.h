@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* struct page, folios and the page allocator of the arena; stands in for include/linux/{mm,mm_types,mmzone,gfp,vmstat}.h. */
+#ifndef PTLU_LINUX_MM_H
+#define PTLU_LINUX_MM_H
+
+#include <linux/types.h>
+#include <linux/bitmap.h>
+#include <linux/bug.h>
+#include <linux/atomic.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/gfp_types.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/pfn.h>
+#include <linux/printk.h>
+#include <asm/page.h>
+
+/*
+ * 64 bytes with the fields at the kernel's offsets (CONFIG_MEMCG on a 64-bit machine): iommu-pages.c
+ * asserts that its struct ioptdesc lies over it.
+ */
+struct page {
+	unsigned long flags;
+	union {
+		struct {
+			struct list_head lru;
+			void *mapping;
+			unsigned long index;
+			unsigned long private;
+		};
+		unsigned long compound_head;	/* tail pages: head + 1 */
+	};
+	unsigned int page_type;
+	atomic_t _refcount;
+	unsigned long memcg_data;
+} __attribute__((aligned(64)));
+
+/* A folio is its head page; the order of a large one is in its first tail page, as in the kernel. */
+struct folio {
+	struct page page;
+};
+
+#define PG_head		6
+#define PG_reserved	12
+#define PTLU_ORDER_MASK	0xffUL
+
+extern struct page *vmemmap;	/* biased: the struct page of pfn 0, were there one */
+extern unsigned long ptlu_first_pfn, ptlu_end_pfn;
+
+#define pfn_to_page(pfn)	(vmemmap + (pfn))
+#define page_to_pfn(page)	((unsigned long)((page) - vmemmap))
+#define virt_to_page(virt)	pfn_to_page(__pa(virt) >> PAGE_SHIFT)
+#define page_to_phys(page)	PFN_PHYS(page_to_pfn(page))
+#define page_address(page)	__va(page_to_phys(page))
+#define page_to_nid(page)	0
+#define pfn_to_nid(pfn)		0
+#define early_pfn_to_nid(pfn)	0
+
+static inline bool pfn_valid(unsigned long pfn)
+{
+	return pfn >= ptlu_first_pfn && pfn < ptlu_end_pfn;
+}
+
+static inline struct page *pfn_to_online_page(unsigned long pfn)
+{
+	return pfn_valid(pfn) ? pfn_to_page(pfn) : NULL;
+}
+
+static inline struct folio *page_folio(struct page *page)
+{
+	unsigned long head = READ_ONCE(page->compound_head);
+
+	return (struct folio *)(head & 1 ? head - 1 : (unsigned long)page);
+}
+
+static inline struct folio *virt_to_folio(const void *virt)
+{
+	return page_folio(virt_to_page(virt));
+}
+
+static inline bool folio_test_large(const struct folio *folio)
+{
+	return folio->page.flags & (1UL << PG_head);
+}
+
+static inline unsigned int folio_order(const struct folio *folio)
+{
+	if (!folio_test_large(folio))
+		return 0;
+	return (&folio->page)[1].flags & PTLU_ORDER_MASK;
+}
+
+static inline unsigned long folio_nr_pages(const struct folio *folio)
+{
+	return 1UL << folio_order(folio);
+}
+
+static inline unsigned long folio_pfn(const struct folio *folio)
+{
+	return page_to_pfn(&folio->page);
+}
+
+static inline void *folio_address(const struct folio *folio)
+{
+	return page_address(&folio->page);
+}
+
+static inline void set_page_count(struct page *page, int count)
+{
+	atomic_set(&page->_refcount, count);
+}
+
+static inline int page_count(const struct page *page)
+{
+	return atomic_read(&page_folio((struct page *)page)->page._refcount);
+}
+
+static inline void __SetPageReserved(struct page *page)
+{
+	page->flags |= 1UL << PG_reserved;
+}
+
+void prep_compound_page(struct page *page, unsigned int order);
+void __folio_put(struct folio *folio);
+
+static inline void folio_put(struct folio *folio)
+{
+	/* The kernel BUGs here with CONFIG_DEBUG_VM; __folio_put() tells the page's history first. */
+	if (unlikely(atomic_read(&folio->page._refcount) <= 0) ||
+	    atomic_dec_and_test(&folio->page._refcount))
+		__folio_put(folio);
+}
+
+struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid);
+
+#define folio_alloc(gfp, order)		__folio_alloc_node(gfp, order, 0)
+#define __folio_alloc(gfp, order, nid, mask) __folio_alloc_node(gfp, order, nid)
+
+unsigned long get_zeroed_page(gfp_t gfp);
+void free_page(unsigned long addr);
+unsigned long free_reserved_area(void *start, void *end, int poison, const char *what);
+
+/* Node counters, kept per thread and folded as the kernel keeps them per CPU. */
+enum node_stat_item {
+	NR_IOMMU_PAGES,
+	NR_SECONDARY_PAGETABLE,
+	NR_VM_NODE_STAT_ITEMS,
+};
+
+struct zone {
+	bool contiguous;
+	atomic_long_t managed_pages;
+};
+
+#define MAX_NR_ZONES	1
+
+typedef struct pglist_data {
+	int node_id;
+	struct zone node_zones[MAX_NR_ZONES];
+} pg_data_t;
+
+extern struct pglist_data contig_page_data;
+#define for_each_online_pgdat(pgdat)	for ((pgdat) = &contig_page_data; (pgdat); (pgdat) = NULL)
+#define NODE_DATA(nid)		(&contig_page_data)
+#define folio_pgdat(folio)	(&contig_page_data)
+
+void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, long delta);
+unsigned long global_node_page_state(enum node_stat_item item);
+void adjust_managed_page_count(struct page *page, long count);
+unsigned long totalram_pages(void);
+
+static inline void lruvec_stat_mod_folio(struct folio *folio, enum node_stat_item item, int delta)
+{
+	mod_node_page_state(folio_pgdat(folio), item, delta);
+}
+
+#define clear_page_tag_ref(page)	do { } while (0)
+
+/* One node, and it has memory. */
+#define N_MEMORY			0
+#define node_states			((int[]){ 1 })
+#define nodes_weight(mask)		(mask)
+#define for_each_node_state(nid, state)	for ((nid) = 0; (nid) < 1; (nid)++)
+
+#define NUMA_NO_NODE		(-1)
+#define numa_mem_id()		0
+#define MAX_NUMNODES		1
+#define CMA_MIN_ALIGNMENT_BYTES	(PAGE_SIZE * pageblock_nr_pages)
+/* All memory is low: the arena may lie anywhere. */
+#define ARCH_LOW_ADDRESS_LIMIT	(~(phys_addr_t)0)
+#define MAX_PAGE_ORDER		10
+#define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
+#define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
+#define pageblock_nr_pages	512UL
+
+enum migratetype {
+	MIGRATE_UNMOVABLE,
+	MIGRATE_CMA,
+};
+
+enum meminit_context {
+	MEMINIT_EARLY,
+};
+
+bool slab_is_available(void);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Small objects come from malloc, so that the sanitizers see them; stands in for include/linux/slab.h. */
+#ifndef PTLU_LINUX_SLAB_H
+#define PTLU_LINUX_SLAB_H
+
+#include <linux/kernel.h>
+#include <linux/mm.h>
+
+/* Counts and fails like the page allocator: see host_fail_nth_alloc(). */
+void *ptlu_kmalloc(size_t size, gfp_t gfp);
+
+#define kmalloc(size, gfp)	ptlu_kmalloc(size, gfp)
+#define kzalloc(size, gfp)	ptlu_kmalloc(size, (gfp) | __GFP_ZERO)
+#define kzalloc_obj(obj, ...)	((typeof(obj) *)ptlu_kmalloc(sizeof(obj), GFP_KERNEL | __GFP_ZERO))
+#define kfree(ptr)		free((void *)(ptr))
+
+#endif

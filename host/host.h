@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The userland kernel, as tests and benchmarks see it: boot, hand over, look at memory. */
+#ifndef PTLU_HOST_H
+#define PTLU_HOST_H
+
+#include <linux/types.h>
+
+/* Where the page allocator takes the next page from. */
+enum host_placement {
+	HOST_SEQUENTIAL,	/* ascending, as after boot */
+	HOST_SHUFFLED,		/* a seeded permutation of every other block: no two ever touch */
+};
+
+/**
+ * struct host_machine - the machine that the userland kernel boots on
+ * @phys_base: physical address of the first byte of memory, a multiple of 4 MiB
+ * @size: bytes of memory; untouched pages cost nothing
+ * @placement: see enum host_placement
+ * @seed: seed of the permutation of HOST_SHUFFLED
+ * @checking: fill freed and lost memory with a pattern, check it before reuse and keep each page's
+ *	history; costs time, so benchmarks leave it off
+ * @huge_pages: ask for huge pages below the arena, as the kernel's direct map has them
+ */
+struct host_machine {
+	u64 phys_base;
+	size_t size;
+	enum host_placement placement;
+	u64 seed;
+	bool checking;
+	bool huge_pages;
+};
+
+/* What becomes of a frame; host_frames() counts them. */
+enum host_frame_state {
+	HOST_FRAME_FREE,
+	HOST_FRAME_ALLOCATED,
+	HOST_FRAME_RESERVED,	/* taken by memblock during boot */
+	HOST_FRAME_PRESERVED,	/* handed over by KHO and not restored yet */
+	HOST_FRAME_STATES,
+};
+
+int host_boot(const struct host_machine *machine);
+void host_halt(void);
+void host_kexec(void);
+const struct host_machine *host_machine(void);
+
+/* KHO's tracker of the running kernel. */
+void host_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg);
+unsigned long host_nr_preserved(void);
+
+/* Early boot's reservation of every preserved page, on the real memblock: what op=boot-reserve times. */
+void host_boot_reserve_prepare(void);
+int host_boot_reserve(void);
+unsigned long host_boot_reserve_regions(void);
+void host_boot_reserve_finish(void);
+
+/* Memory. */
+unsigned long host_frames(enum host_frame_state state);
+void host_fail_nth_alloc(unsigned long nth);
+bool host_alloc_failed(void);
+void host_check_memory(void);
+unsigned long host_report_leaks(unsigned int most);
+void host_evict_caches(void);
+bool host_huge_pages(void);
+void host_describe_page(phys_addr_t phys, char *text, size_t size);
+
+/* Trouble: host/bug.c tells whoever runs the test. */
+struct host_trouble_ops {
+	void (*warn)(const char *text);
+	void (*fatal)(const char *text);	/* does not return when a test runs */
+};
+
+void host_set_trouble_ops(const struct host_trouble_ops *ops);
+void host_fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void host_expect_warn(const char *file);
+unsigned int host_expected_warns(void);
+
+/* Random numbers of the kernel's get_random_u64(). */
+void host_seed_random(u64 seed);
+
+extern int host_verbose;
+
+#endif

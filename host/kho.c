@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The tree's kexec handover, whole: its file is included, so that a new kernel can start with fresh statics. */
+#include <linux/kernel.h>
+#include <linux/memblock.h>
+#include "internal.h"
+
+/*
+ * Changed on purpose. The reservation of preserved pages is quadratic in their number, and a handover
+ * in every test and benchmark cannot wait for it: the pages are marked for our allocator instead.
+ * op=boot-reserve switches the real calls back on: see host_boot_reserve().
+ */
+static bool real_reservation;
+
+static int early_reserve(phys_addr_t base, phys_addr_t size, bool (*is_scratch)(phys_addr_t base))
+{
+	if (real_reservation || is_scratch(base))
+		return memblock_reserve(base, size);
+	host_set_frames(base, size, HOST_FRAME_PRESERVED);
+	return 0;
+}
+
+static int early_mark_noinit(phys_addr_t base, phys_addr_t size)
+{
+	return real_reservation ? memblock_reserved_mark_noinit(base, size) : 0;
+}
+
+static bool is_scratch_array(phys_addr_t base);
+
+#define memblock_reserve(base, size)			early_reserve(base, size, is_scratch_array)
+#define memblock_reserved_mark_noinit(base, size)	early_mark_noinit(base, size)
+#include "kernel/liveupdate/kexec_handover.c"
+
+static bool is_scratch_array(phys_addr_t base)
+{
+	/* kho_populate() reserves the array before it notes where it is */
+	return !kho_in.scratch_phys || base == kho_in.scratch_phys;
+}
+
+struct uts_namespace init_uts_ns = { .name.release = "ptlu" };
+
+/**
+ * host_kho_reset() - the statics of a kernel that has just been loaded
+ */
+void host_kho_reset(void)
+{
+	char text[64];
+	unsigned long mib = max(host_the_machine.size / SZ_1M / 16, 8UL);
+
+	memset(&kho_out, 0, sizeof(kho_out));
+	mutex_init(&kho_out.lock);
+	mutex_init(&kho_out.radix_tree.lock);
+	memset(&kho_in, 0, sizeof(kho_in));
+	kho_scratch = NULL;
+	kho_scratch_cnt = 0;
+	kho_enable = true;
+	real_reservation = false;
+	/* kho_scratch=: low, global (where memblock's arrays grow during boot), per node */
+	snprintf(text, sizeof(text), "4M,%luM,4M", mib);
+	kho_parse_scratch_size(text);
+}
+
+/* What the boot loader of a kexec does: the FDT and a copy of the scratch array, in scratch memory. */
+int kexec_add_buffer(struct kexec_buf *kbuf)
+{
+	struct kexec_segment *segment = &kbuf->image->segment[kbuf->image->nr_segments++];
+
+	segment->mem = kho_scratch[0].addr;
+	segment->memsz = kbuf->memsz;
+	memcpy(phys_to_virt(segment->mem), kbuf->buffer, kbuf->bufsz);
+	return 0;
+}
+
+int host_kho_load(struct kimage *image)
+{
+	*image = (struct kimage){ .type = KEXEC_TYPE_DEFAULT };
+	return kho_fill_kimage(image);
+}
+
+/**
+ * host_kho_populate() - as the architecture's boot code hands KHO what kexec passed
+ * @image: the image as host_kho_load() filled it, NULL on a cold boot
+ *
+ * Leaves the next kernel just before kho_memory_init(), which host_kho_reserve() calls.
+ */
+void host_kho_populate(const struct kimage *image)
+{
+	if (image && image->kho.fdt)
+		kho_populate(image->kho.fdt, PAGE_SIZE, image->kho.scratch->mem,
+			     image->kho.scratch->memsz);
+#ifdef KHO_HAS_MEMORY_INIT_EARLY
+	kho_memory_init_early();
+#endif
+}
+
+/**
+ * host_kho_reserve() - early boot's reservation: kho_memory_init()
+ * @real: on the real memblock, in whatever time it takes; false only marks the frames
+ */
+void host_kho_reserve(bool real)
+{
+	real_reservation = real;
+	kho_memory_init();
+	real_reservation = false;
+}
+
+struct walk {
+	void (*fn)(phys_addr_t phys, unsigned int order, void *arg);
+	void *arg;
+};
+
+#ifdef KHO_RADIX_WALK_HAS_DATA
+static int walk_leaf(unsigned long key, void *data)
+{
+	const struct walk *walk = data;
+	unsigned int order;
+	phys_addr_t phys = kho_decode_radix_key(key, &order);
+
+	walk->fn(phys, order, walk->arg);
+	return 0;
+}
+
+static void walk_tracker(struct kho_radix_tree *tree, const struct walk *walk)
+{
+	const struct kho_radix_walk_cb cb = { .leaf = walk_leaf };
+
+	kho_radix_walk_tree(tree, &cb, (void *)walk);
+}
+#else
+static const struct walk *current_walk;
+
+static int walk_leaf(phys_addr_t phys, unsigned int order)
+{
+	current_walk->fn(phys, order, current_walk->arg);
+	return 0;
+}
+
+static void walk_tracker(struct kho_radix_tree *tree, const struct walk *walk)
+{
+	current_walk = walk;
+	kho_radix_walk_tree(tree, walk_leaf);
+}
+#endif
+
+/**
+ * host_for_each_preserved() - what the running kernel's KHO would hand over
+ * @fn: called with each page's physical address and order, in the tracker's order
+ * @arg: passed to @fn
+ */
+void host_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg)
+{
+	const struct walk walk = { fn, arg };
+
+	walk_tracker(&kho_out.radix_tree, &walk);
+}
+
+static void count_one(phys_addr_t phys, unsigned int order, void *arg)
+{
+	(void)phys;
+	(void)order;
+	++*(unsigned long *)arg;
+}
+
+unsigned long host_nr_preserved(void)
+{
+	unsigned long count = 0;
+
+	host_for_each_preserved(count_one, &count);
+	return count;
+}
+
+static void each_node(const struct kho_radix_node *node, unsigned int level,
+		      void (*fn)(phys_addr_t phys))
+{
+	fn(virt_to_phys(node));
+	for (unsigned int i = 0; level && i < ARRAY_SIZE(node->table); i++)
+		if (node->table[i])
+			each_node(phys_to_virt(node->table[i]), level - 1, fn);
+}
+
+/**
+ * host_kho_each_node() - the tracker's own pages, which nobody preserves but the next boot reads
+ * @fn: called with each page's physical address
+ */
+void host_kho_each_node(void (*fn)(phys_addr_t phys))
+{
+	each_node(kho_out.radix_tree.root, KHO_TREE_MAX_DEPTH - 1, fn);
+}
+

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How a test program runs the KUnit suites that were linked into it. */
+#ifndef PTLU_KUNIT_RUN_H
+#define PTLU_KUNIT_RUN_H
+
+#include <linux/types.h>
+
+struct kunit;
+
+/**
+ * struct ktap_options - what to run and how
+ * @only_suite: a shell pattern for suite names
+ * @only_param: a shell pattern for the names of parameterized cases
+ * @seconds_per_test: after which a test is given up and fails
+ * @seed: what get_random_u64() starts from in every test
+ * @catch_crashes: a bad memory access fails the test instead of ending the program; leave it off
+ *	under the address sanitizer, which tells more
+ * @before_each: called before every test, to boot a machine for it
+ * @after_each: called after every test that neither failed nor was skipped, to look for leaks
+ */
+struct ktap_options {
+	const char *only_suite, *only_param;
+	unsigned int seconds_per_test;
+	u64 seed;
+	bool catch_crashes;
+	void (*before_each)(void);
+	void (*after_each)(struct kunit *test);
+};
+
+struct ktap_counts {
+	unsigned int passed, failed, skipped;
+};
+
+struct ktap_counts ktap_run(const struct ktap_options *options);
+void ktap_list(void);
+
+#endif

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The page allocator, which knows of every frame whose it is and says so when that is violated. */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include "internal.h"
+
+/*
+ * Free lists lie outside of struct page, for a handover wipes those. A block that comes back goes on
+ * its order's stack, as on the kernel's per-CPU lists; when the stack is empty the next block comes
+ * from the machine's placement.
+ */
+static struct free_stack {
+	unsigned long *pfns;
+	unsigned long count, room;
+	unsigned long cursor;		/* next block of the placement to look at */
+} free_stacks[NR_PAGE_ORDERS];
+
+static u8 *frames;			/* enum host_frame_state, or'ed with: */
+#define FRAME_STATE	0x0f
+#define FRAME_POISONED	0x10		/* filled with POISON: check before reuse */
+#define FRAME_TOUCHED	0x20		/* was handed out since boot: worth poisoning */
+
+#define POISON		0x6b		/* the byte that the kernel's slab poisons free objects with */
+
+static unsigned long nr_frames, nr_in_state[HOST_FRAME_STATES];
+static unsigned long nth_to_fail;
+static bool failed_one;
+static struct { u64 multiplier, offset; } shuffle;
+
+bool host_slab_up;
+
+bool slab_is_available(void)
+{
+	return host_slab_up;
+}
+
+static enum host_frame_state frame_state(unsigned long frame)
+{
+	return frames[frame] & FRAME_STATE;
+}
+
+static void set_state(unsigned long frame, enum host_frame_state state)
+{
+	nr_in_state[frame_state(frame)]--;
+	nr_in_state[state]++;
+	frames[frame] = (frames[frame] & ~FRAME_STATE) | state;
+}
+
+unsigned long host_frames(enum host_frame_state state)
+{
+	return nr_in_state[state];
+}
+
+void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state)
+{
+	unsigned long first = PHYS_PFN(phys) - ptlu_first_pfn;
+
+	for (unsigned long i = 0; i < size >> PAGE_SHIFT; i++)
+		set_state(first + i, state);
+	if (state == HOST_FRAME_PRESERVED)
+		host_note(PHYS_PFN(phys), HOST_EVENT_PRESERVED, get_order(size));
+}
+
+/* An odd multiplier near the golden ratio permutes any power of two and leaves no visible stride. */
+static void init_shuffle(void)
+{
+	u64 seed = host_the_machine.seed * 0x9e3779b97f4a7c15ULL + 0x7f4a7c15;
+
+	shuffle.multiplier = ((seed >> 7) & ~7ULL) | 5;
+	shuffle.offset = seed >> 33;
+}
+
+/**
+ * host_init_frames() - a new kernel's page allocator: all frames are free
+ *
+ * Keeps which frames hold poison, so that a write through a stale pointer is found after a handover.
+ */
+void host_init_frames(void)
+{
+	unsigned long count = host_the_machine.size >> PAGE_SHIFT;
+
+	if (!frames || nr_frames != count) {
+		host_frames_shutdown();
+		nr_frames = count;
+		frames = calloc(nr_frames, 1);
+		if (host_the_machine.checking)
+			host_init_history(nr_frames);
+	}
+	for (unsigned long i = 0; i < nr_frames; i++)
+		frames[i] &= FRAME_POISONED | FRAME_TOUCHED;
+	memset(nr_in_state, 0, sizeof(nr_in_state));
+	nr_in_state[HOST_FRAME_FREE] = nr_frames;
+	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++) {
+		free_stacks[order].count = 0;
+		free_stacks[order].cursor = 0;
+	}
+	init_shuffle();
+	nth_to_fail = 0;
+	failed_one = false;
+}
+
+void host_frames_shutdown(void)
+{
+	free(frames);
+	frames = NULL;
+	nr_frames = 0;
+	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++) {
+		free(free_stacks[order].pfns);
+		free_stacks[order] = (struct free_stack){};
+	}
+	host_init_history(0);
+}
+
+static void poison(unsigned long frame)
+{
+	memset(__va(PFN_PHYS(ptlu_first_pfn + frame)), POISON, PAGE_SIZE);
+	frames[frame] |= FRAME_POISONED | FRAME_TOUCHED;
+}
+
+static void check_poison(unsigned long frame)
+{
+	const u8 *bytes = __va(PFN_PHYS(ptlu_first_pfn + frame));
+	char text[1024];
+
+	frames[frame] &= ~FRAME_POISONED;
+	for (unsigned int i = 0; i < PAGE_SIZE; i++) {
+		if (likely(bytes[i] == POISON))
+			continue;
+		host_describe_page(PFN_PHYS(ptlu_first_pfn + frame), text, sizeof(text));
+		poison(frame);
+		host_fatal("a free page was written to, at byte %u: %s", i, text);
+		return;
+	}
+}
+
+/**
+ * host_check_memory() - look for writes to free pages
+ *
+ * Ends the running test with the page, its order and its history when a free page was written to.
+ */
+void host_check_memory(void)
+{
+	for (unsigned long i = 0; host_the_machine.checking && i < nr_frames; i++)
+		if (frame_state(i) == HOST_FRAME_FREE && (frames[i] & FRAME_POISONED)) {
+			check_poison(i);
+			poison(i);
+		}
+}
+
+/* Kexec: what KHO does not hold is another's memory now. */
+void host_lose_unpreserved(void)
+{
+	for (unsigned long i = 0; i < nr_frames; i++) {
+		if (frame_state(i) == HOST_FRAME_PRESERVED || frame_state(i) == HOST_FRAME_RESERVED)
+			continue;
+		if (frame_state(i) == HOST_FRAME_ALLOCATED) {
+			host_note(ptlu_first_pfn + i, HOST_EVENT_LOST, 0);
+			if (host_the_machine.checking)
+				poison(i);
+		}
+	}
+}
+
+/* -1 when the placement has no more block for this cursor */
+static long placed_block(unsigned int order, unsigned long cursor)
+{
+	unsigned long blocks = nr_frames >> order, half;
+
+	if (host_the_machine.placement == HOST_SEQUENTIAL)
+		return cursor < blocks ? (long)(cursor << order) : -1;
+	/* every other block, in the order of a permutation of a power of two */
+	half = blocks / 2;
+	if (!half)
+		return -1;
+	half = 1UL << ilog2(half);
+	if (cursor >= half)
+		return -1;
+	return (((cursor * shuffle.multiplier + shuffle.offset) & (half - 1)) * 2) << order;
+}
+
+static bool block_is_free(unsigned long frame, unsigned int order)
+{
+	for (unsigned long i = 0; i < 1UL << order; i++)
+		if (frame_state(frame + i) != HOST_FRAME_FREE)
+			return false;
+	return true;
+}
+
+static long take_block(unsigned int order)
+{
+	struct free_stack *stack = &free_stacks[order];
+	long frame;
+
+	while (stack->count) {
+		frame = stack->pfns[--stack->count];
+		/* a stack may be stale where a block of another order was cut from it */
+		if (block_is_free(frame, order))
+			return frame;
+	}
+	while ((frame = placed_block(order, stack->cursor)) >= 0) {
+		stack->cursor++;
+		if (block_is_free(frame, order))
+			return frame;
+	}
+	return -1;
+}
+
+static void give_block(unsigned long frame, unsigned int order)
+{
+	struct free_stack *stack = &free_stacks[order];
+
+	if (stack->count == stack->room) {
+		stack->room = stack->room ? stack->room * 2 : 1024;
+		stack->pfns = realloc(stack->pfns, stack->room * sizeof(*stack->pfns));
+	}
+	stack->pfns[stack->count++] = frame;
+}
+
+/**
+ * host_fail_nth_alloc() - make an allocation fail
+ * @nth: 1 for the next page or kmalloc allocation, 0 for none
+ *
+ * Fails once. host_alloc_failed() tells whether it came to that.
+ */
+void host_fail_nth_alloc(unsigned long nth)
+{
+	nth_to_fail = nth;
+	failed_one = false;
+}
+
+bool host_alloc_failed(void)
+{
+	return failed_one;
+}
+
+static bool this_one_fails(void)
+{
+	if (!nth_to_fail || --nth_to_fail)
+		return false;
+	failed_one = true;
+	return true;
+}
+
+void *ptlu_kmalloc(size_t size, gfp_t gfp)
+{
+	if (this_one_fails())
+		return NULL;
+	return gfp & __GFP_ZERO ? calloc(1, size) : malloc(size);
+}
+
+void prep_compound_page(struct page *page, unsigned int order)
+{
+	page->flags |= 1UL << PG_head;
+	page[1].flags = (page[1].flags & ~PTLU_ORDER_MASK) | order;
+	for (unsigned long i = 1; i < 1UL << order; i++)
+		page[i].compound_head = (unsigned long)page + 1;
+}
+
+static void destroy_compound_page(struct page *page, unsigned int order)
+{
+	page->flags &= ~(1UL << PG_head);
+	page[1].flags &= ~PTLU_ORDER_MASK;
+	for (unsigned long i = 1; i < 1UL << order; i++)
+		page[i].compound_head = 0;
+}
+
+struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid)
+{
+	struct page *page;
+	long frame;
+
+	(void)nid;
+	if (order > MAX_PAGE_ORDER || this_one_fails())
+		return NULL;
+	frame = take_block(order);
+	if (frame < 0)
+		return NULL;
+	for (unsigned long i = 0; i < 1UL << order; i++) {
+		if (unlikely(frames[frame + i] & FRAME_POISONED))
+			check_poison(frame + i);
+		set_state(frame + i, HOST_FRAME_ALLOCATED);
+		frames[frame + i] |= FRAME_TOUCHED;
+	}
+	page = pfn_to_page(ptlu_first_pfn + frame);
+	page->private = 0;
+	set_page_count(page, 1);
+	if (order)
+		prep_compound_page(page, order);
+	if (gfp & __GFP_ZERO)
+		memset(page_address(page), 0, PAGE_SIZE << order);
+	host_note(ptlu_first_pfn + frame, HOST_EVENT_ALLOC, order);
+	return (struct folio *)page;
+}
+
+static bool complain_about_free(struct page *page, const char *what)
+{
+	char text[1024];
+
+	host_describe_page(page_to_phys(page), text, sizeof(text));
+	host_fatal("%s: %s", what, text);
+	return false;
+}
+
+static bool may_free(struct page *page)
+{
+	unsigned long pfn = page_to_pfn(page);
+
+	if (!pfn_valid(pfn)) {
+		host_fatal("a page outside of memory was freed: pfn 0x%lx", pfn);
+		return false;
+	}
+	switch (frame_state(pfn - ptlu_first_pfn)) {
+	case HOST_FRAME_ALLOCATED:
+		break;
+	case HOST_FRAME_FREE:
+		return complain_about_free(page, frames[pfn - ptlu_first_pfn] & FRAME_TOUCHED ?
+					   "a page was freed twice" :
+					   "a page that was never allocated was freed");
+	case HOST_FRAME_PRESERVED:
+		return complain_about_free(page, "a preserved page was freed without being restored");
+	default:
+		return complain_about_free(page, "a reserved page was freed");
+	}
+	if (atomic_read(&page->_refcount) < 0)
+		return complain_about_free(page, "a page with no reference was freed");
+	return true;
+}
+
+void __folio_put(struct folio *folio)
+{
+	struct page *page = &folio->page;
+	unsigned long frame = page_to_pfn(page) - ptlu_first_pfn;
+	unsigned int order;
+
+	if (!may_free(page))
+		return;
+	order = folio_order(folio);
+	if (order)
+		destroy_compound_page(page, order);
+	page->memcg_data = 0;
+	host_note(page_to_pfn(page), HOST_EVENT_FREE, order);
+	for (unsigned long i = 0; i < 1UL << order; i++) {
+		set_state(frame + i, HOST_FRAME_FREE);
+		if (unlikely(host_the_machine.checking))
+			poison(frame + i);
+	}
+	give_block(frame, order);
+}
+
+unsigned long get_zeroed_page(gfp_t gfp)
+{
+	struct folio *folio = __folio_alloc_node(gfp | __GFP_ZERO, 0, 0);
+
+	return folio ? (unsigned long)folio_address(folio) : 0;
+}
+
+void free_page(unsigned long addr)
+{
+	if (addr)
+		folio_put(virt_to_folio((void *)addr));
+}
+
+/* KHO gives memory back through this when it sets itself up or restores a page. */
+void adjust_managed_page_count(struct page *page, long count)
+{
+	unsigned long pfn = page_to_pfn(page);
+
+	for (long i = 0; i < count; i++)
+		set_state(pfn - ptlu_first_pfn + i, HOST_FRAME_ALLOCATED);
+	host_note(pfn, HOST_EVENT_RESTORED, ilog2(count));
+}
+
+/* The kernel's "MemTotal": what the allocator manages, free or not. */
+unsigned long totalram_pages(void)
+{
+	return nr_in_state[HOST_FRAME_FREE] + nr_in_state[HOST_FRAME_ALLOCATED];
+}
+
+/* memblock.c has it from 7.3 on; the kernel's page allocator had it before. */
+unsigned long __attribute__((weak)) free_reserved_area(void *start, void *end, int value,
+						       const char *what)
+{
+	(void)value;
+	(void)what;
+	host_set_frames(__pa(start), end - start, HOST_FRAME_FREE);
+	return (end - start) >> PAGE_SHIFT;
+}
+
+/**
+ * host_report_leaks() - tell which pages are allocated
+ * @most: how many to describe
+ *
+ * Return: the number of pages allocated.
+ */
+unsigned long host_report_leaks(unsigned int most)
+{
+	char text[1024];
+
+	for (unsigned long i = 0; i < nr_frames && most; i++) {
+		if (frame_state(i) != HOST_FRAME_ALLOCATED && frame_state(i) != HOST_FRAME_PRESERVED)
+			continue;
+		host_describe_page(PFN_PHYS(ptlu_first_pfn + i), text, sizeof(text));
+		printf("# not freed: %s\n", text);
+		most--;
+	}
+	return nr_in_state[HOST_FRAME_ALLOCATED];
+}
+
+/**
+ * host_describe_page() - a page, whose it is and its history, in words
+ * @phys: an address in the page
+ * @text: what is written
+ * @size: bytes at @text
+ */
+void host_describe_page(phys_addr_t phys, char *text, size_t size)
+{
+	static const char * const names[] = {
+		[HOST_FRAME_FREE] = "free",
+		[HOST_FRAME_ALLOCATED] = "allocated",
+		[HOST_FRAME_RESERVED] = "reserved",
+		[HOST_FRAME_PRESERVED] = "preserved, not restored",
+	};
+	unsigned long pfn = PHYS_PFN(phys);
+	int used;
+
+	if (!pfn_valid(pfn)) {
+		snprintf(text, size, "pfn 0x%lx, outside of memory", pfn);
+		return;
+	}
+	used = snprintf(text, size, "pfn 0x%lx, %s", pfn, names[frame_state(pfn - ptlu_first_pfn)]);
+	if (host_the_machine.checking)
+		host_describe_history(pfn, text + used, size - used);
+}

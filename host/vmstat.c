@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The node's counters, kept per thread and summed when read, as the kernel keeps them per CPU. */
+#include <linux/mm.h>
+#include "internal.h"
+
+struct node_counters {
+	long delta[NR_VM_NODE_STAT_ITEMS];
+	struct node_counters *next;
+};
+
+static struct node_counters *all;
+static DEFINE_MUTEX(all_lock);
+static __thread struct node_counters *mine;
+
+static noinline void join(void)
+{
+	mine = calloc(1, sizeof(*mine));
+	mutex_lock(&all_lock);
+	mine->next = all;
+	all = mine;
+	mutex_unlock(&all_lock);
+}
+
+void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, long delta)
+{
+	(void)pgdat;
+	if (unlikely(!mine))
+		join();
+	mine->delta[item] += delta;
+}
+
+unsigned long global_node_page_state(enum node_stat_item item)
+{
+	long sum = 0;
+
+	mutex_lock(&all_lock);
+	for (const struct node_counters *one = all; one; one = one->next)
+		sum += one->delta[item];
+	mutex_unlock(&all_lock);
+	return sum;
+}
+
+/* A kernel that boots has counted nothing yet. */
+void host_reset_counters(void)
+{
+	mutex_lock(&all_lock);
+	for (struct node_counters *one = all; one; one = one->next)
+		memset(one->delta, 0, sizeof(one->delta));
+	mutex_unlock(&all_lock);
+}
