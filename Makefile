@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Every entry point of ptlu; "make help" lists them. What is built, and how, is in build.mk.
+
+# Set-up finds or fetches the kernel tree, so its path is only known to a second make.
+KTREE = scripts/ksrc
+BUILD = $(MAKE) --no-print-directory -f build.mk KSRC="$$ksrc"
+WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
+
+SETUP_FOR ?= host
+export KSRC KVER DEBIAN_MIRROR CC ARCH V
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build bench check lint clean distclean
+
+help:
+	@sed -n 's/^#: \{0,1\}//p' Makefile
+
+#: ptlu: live update of IOMMU page tables, measured and checked
+#:
+#:   make setup      install what is missing (as root, else say what), fetch the kernel source
+#:   make bench      measure, plot and summarize            results/latest/
+#:   make check      host-tier conformance                  KTAP, results/latest-check/
+#:   make build      compile both without running them
+#:   make lint       shellcheck, both compilers
+#:   make clean      remove build/
+#:
+#: Variables
+#:   KSRC=dir        a kernel tree with drivers/iommu/generic_pt, instead of Debian's newest
+#:   KVER=7.2        Debian's linux-source of that series
+#:   TARGETS="..."   some of the targets, shell patterns    bench, check
+#:   OPS="..."       some of the operations                 bench
+#:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables (default: quick)
+#:   RESUME=1        go on with the newest run that was cut short
+#:   SUITE='...'     suites whose names match the pattern   check
+#:   SEED=n          seed of every random choice            check
+#:   CC=clang        the other compiler (check: without sanitizers)
+#:   REFRESH=1       look for a newer kernel source         setup
+#:   V=1             say more
+
+setup:
+	@scripts/setup $(if $(REFRESH),--refresh) $(SETUP_FOR)
+
+build:
+	@$(WITH_TREE) $(BUILD) all
+
+bench:
+	@$(WITH_TREE) $(BUILD) bench
+
+check:
+	@$(WITH_TREE) $(BUILD) check
+
+lint:
+	@scripts/setup dev
+	@$(WITH_TREE) $(BUILD) lint
+
+clean:
+	rm -rf build
+
+distclean: clean
+	rm -rf results/runs results/latest results/latest-check

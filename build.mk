@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# How the host tier is compiled: the tree's files, the userland kernel, formats, and the two programs.
+# Called by Makefile with KSRC set to a tree that set-up has checked.
+
+CC := $(if $(filter default,$(origin CC)),gcc,$(or $(CC),gcc))
+CXX := $(if $(findstring clang,$(CC)),clang++,g++)
+ARCH := $(or $(ARCH),$(shell uname -m | sed s/aarch64/arm64/))
+
+tree_version := $(shell awk '/^VERSION =/{v=$$3} /^PATCHLEVEL =/{p=$$3} /^SUBLEVEL =/{s=$$3} /^EXTRAVERSION =/{e=$$3} END{print v "." p "." s e}' $(KSRC)/Makefile)
+tree_id := $(tree_version)-$(shell printf %s '$(KSRC)' | cksum | cut -d' ' -f1)
+O := build/$(tree_id)-$(ARCH)-$(notdir $(CC))
+
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) '$(2)')
+
+# What differs from tree to tree and cannot be told by its headers' macros.
+tree_has = $(if $(shell grep -lsw '$(2)' $(KSRC)/$(1)),-D$(3))
+tree_facts := \
+	$(call tree_has,include/linux/kho_radix_tree.h,kho_radix_walk_cb,KHO_RADIX_WALK_HAS_DATA) \
+	$(call tree_has,include/linux/kexec_handover.h,kho_memory_init_early,KHO_HAS_MEMORY_INIT_EARLY)
+
+# Warnings are errors in what is ours; the tree's files are included as system headers.
+warnings := -Wall -Wextra -Werror -Wno-sign-compare -Wno-missing-field-initializers \
+	-Wno-unused-parameter $(if $(findstring clang,$(CC)),-Wno-gnu-variable-sized-type-not-at-end)
+kernel_includes := -include $(O)/tree/linux/kconfig.h -I. -Ihost/changed -Ihost/stub -isystem $(O)/tree \
+	-isystem $(KSRC)/drivers/iommu/generic_pt/fmt -isystem $(KSRC)/drivers/iommu \
+	-Iformats/armv8
+kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts)
+
+host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c memblock.c memory.c \
+	page_alloc.c vmstat.c)
+format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c)
+tree_sources := drivers/iommu/iommu-pages.c tools/lib/find_bit.c tools/lib/hweight.c \
+	$(addprefix scripts/dtc/libfdt/,fdt.c fdt_ro.c fdt_rw.c fdt_sw.c fdt_wip.c)
+# The tree's KUnit suites: the same format files, compiled once more as their own fmt/Makefile does.
+kunit_sources := $(addprefix drivers/iommu/generic_pt/fmt/,iommu_vtdss.c iommu_x86_64.c iommu_amdv1.c \
+	iommu_riscv64.c)
+check_sources := $(wildcard conformance/*.c) host/kunit.c
+
+sanitize := $(if $(findstring clang,$(CC)),,-fsanitize=address,undefined -fno-sanitize=alignment)
+
+# flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
+flavors := check check-debug bench
+check_flags := -O2 -fno-omit-frame-pointer $(sanitize)
+check-debug_flags := $(check_flags) -DPTLU_DEBUG_GENERIC_PT
+bench_flags := -O2
+check_extra := $(check_sources)
+check-debug_extra := $(check_sources)
+bench_extra := $(filter-out bench/report%,$(wildcard bench/*.c))
+check_kunit := $(kunit_sources)
+check-debug_kunit := $(kunit_sources)
+
+objects = $(patsubst %.c,$(O)/$(1)/%.o,$(host_sources) $(format_sources) $($(1)_extra)) \
+	$(patsubst %.c,$(O)/$(1)/tree/%.o,$(tree_sources)) \
+	$(patsubst %.c,$(O)/$(1)/kunit/%.o,$($(1)_kunit))
+
+.PHONY: all bench check lint
+all: $(O)/ptlu-check $(O)/ptlu-check-debug
+
+$(O)/tree/.made: host/headers host/headers.tbl $(KSRC)/Makefile
+	$(call say,TREE,$(tree_version))
+	$(Q)rm -rf $(O)/tree && host/headers $(KSRC) $(O)/tree && touch $@
+
+define flavor_rules
+$(O)/$(1)/%.o: %.c $(O)/tree/.made
+	$$(call say,CC,$(1)/$$<)
+	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) $($(1)_flags) -MD -MP -c $$< -o $$@
+
+$(O)/$(1)/tree/%.o: $(KSRC)/%.c $(O)/tree/.made
+	$$(call say,CC,$(1)/tree/$$*.c)
+	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) -w $($(1)_flags) -MD -MP -c $$< -o $$@
+
+$(O)/$(1)/kunit/%.o: $(KSRC)/%.c $(O)/tree/.made
+	$$(call say,CC,$(1)/kunit/$$*.c)
+	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) -w $($(1)_flags) -fno-sanitize=undefined -DGENERIC_PT_KUNIT -MD -MP -c $$< -o $$@
+
+-include $$(patsubst %.o,%.d,$$(call objects,$(1)))
+endef
+$(foreach flavor,$(flavors),$(eval $(call flavor_rules,$(flavor))))
+
+$(O)/ptlu-check: $(call objects,check)
+$(O)/ptlu-check-debug: $(call objects,check-debug)
+$(O)/ptlu-check $(O)/ptlu-check-debug:
+	$(call say,LD,$(@F))
+	$(Q)$(CC) $(sanitize) -rdynamic -o $@ $(filter %.o,$^) -lpthread -ldl

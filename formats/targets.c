@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The table of targets, and what can be done with a domain of any of them. */
+#include "iommu-pages.h"
+#include "targets.h"
+
+extern const struct ptlu_format ptlu_format_vtdss, ptlu_format_x86_64, ptlu_format_amdv1,
+	ptlu_format_riscv_64;
+
+/* Features that drivers ask for: drivers/iommu/{intel/iommu.c,amd/iommu.c,riscv/iommu.c} of the tree. */
+#define VTDSS	BIT(PT_FEAT_FLUSH_RANGE)
+#define VTDFS	(BIT(PT_FEAT_SIGN_EXTEND) | BIT(PT_FEAT_FLUSH_RANGE))
+#define AMDV1	(BIT(PT_FEAT_DYNAMIC_TOP) | BIT(PT_FEAT_FLUSH_RANGE_NO_GAPS) | \
+		 BIT(PT_FEAT_AMDV1_ENCRYPT_TABLES) | BIT(PT_FEAT_AMDV1_FORCE_COHERENCE))
+#define AMDV2	BIT(PT_FEAT_FLUSH_RANGE_NO_GAPS)
+#define AMDV2_SME (AMDV2 | BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES))
+#define RISCV	(BIT(PT_FEAT_SIGN_EXTEND) | BIT(PT_FEAT_FLUSH_RANGE) | \
+		 BIT(PT_FEAT_DETAILED_GATHER) | BIT(PT_FEAT_RISCV_SVNAPOT_64K))
+
+/*
+ * One line per target. PTLU_ENTRY() is name, what it stands for, format, features, VA bits, OA bits, top
+ * level, granule, kind of addresses.
+ */
+#define PTLU_ENTRY(n, s, f, feat, vasz, oasz, level, granule, kind)                    \
+	{                                                                              \
+		.name = n, .stands_for = s, .format = &ptlu_format_##f,                \
+		.cfg = { feat, vasz, oasz, level, granule }, .va = PTLU_VA_##kind,     \
+	}
+
+const struct ptlu_target ptlu_targets[] = {
+	PTLU_ENTRY("vtdss-39", "VT-d second stage, 3 levels", vtdss, VTDSS, 39, 52, 2, 12, LOWER),
+	PTLU_ENTRY("vtdss-48", "VT-d second stage, 4 levels", vtdss, VTDSS, 48, 52, 3, 12, LOWER),
+	PTLU_ENTRY("vtdss-57", "VT-d second stage, 5 levels", vtdss, VTDSS, 57, 52, 4, 12, LOWER),
+	PTLU_ENTRY("vtdss-48-nc", "VT-d second stage, page walk not coherent", vtdss,
+		   VTDSS | BIT(PT_FEAT_DMA_INCOHERENT), 48, 52, 3, 12, LOWER),
+	PTLU_ENTRY("vtdfs-48", "VT-d first stage, 4 levels", x86_64, VTDFS, 48, 52, 3, 12,
+		   SIGN_EXTENDED),
+	PTLU_ENTRY("vtdfs-57", "VT-d first stage, 5 levels", x86_64, VTDFS, 57, 52, 4, 12,
+		   SIGN_EXTENDED),
+	PTLU_ENTRY("amdv1", "AMD v1, growing from 3 levels", amdv1, AMDV1, 64, 52, 2, 12, LOWER),
+	PTLU_ENTRY("amdv1-full", "AMD v1, 6 levels, all 64 bits", amdv1, AMDV1, 64, 52, 5, 12, LOWER),
+	PTLU_ENTRY("amdv2-47", "AMD v2, 4 levels without the top bit", x86_64, AMDV2, 47, 52, 3, 12,
+		   LOWER),
+	PTLU_ENTRY("amdv2-56", "AMD v2, 5 levels without the top bit", x86_64, AMDV2, 56, 52, 4, 12,
+		   LOWER),
+	PTLU_ENTRY("amdv2-sme", "AMD v2 with encrypted tables", x86_64, AMDV2_SME, 47, 52, 3, 12,
+		   LOWER),
+	PTLU_ENTRY("riscv-39", "RISC-V first stage, Sv39", riscv_64, RISCV, 39, 56, 2, 12,
+		   SIGN_EXTENDED),
+	PTLU_ENTRY("riscv-48", "RISC-V first stage, Sv48", riscv_64, RISCV, 48, 56, 3, 12,
+		   SIGN_EXTENDED),
+	PTLU_ENTRY("riscv-57", "RISC-V first stage, Sv57", riscv_64, RISCV, 57, 56, 4, 12,
+		   SIGN_EXTENDED),
+};
+
+const unsigned int ptlu_nr_targets = ARRAY_SIZE(ptlu_targets);
+
+/**
+ * ptlu_find_target() - the target of a name
+ * @name: as in the table
+ *
+ * Return: the target or NULL.
+ */
+const struct ptlu_target *ptlu_find_target(const char *name)
+{
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+		if (!strcmp(ptlu_targets[i].name, name))
+			return &ptlu_targets[i];
+	return NULL;
+}
+
+static void change_top(struct pt_iommu *iommu_table, phys_addr_t top_phys, unsigned int top_level)
+{
+	(void)top_phys;
+	(void)top_level;
+	container_of(iommu_table, struct ptlu_domain, iommu)->top_changes++;
+}
+
+static spinlock_t *get_top_lock(struct pt_iommu *iommu_table)
+{
+	return &container_of(iommu_table, struct ptlu_domain, iommu)->top_lock;
+}
+
+static const struct pt_iommu_driver_ops driver_ops = {
+	.change_top = change_top,
+	.get_top_lock = get_top_lock,
+};
+
+/* There is no IOTLB: what an unmap took out of the table can go at once. */
+static void iotlb_sync(struct iommu_domain *domain, struct iommu_iotlb_gather *gather)
+{
+	(void)domain;
+	iommu_put_pages_list(&gather->freelist);
+}
+
+/**
+ * ptlu_domain_init() - an empty domain
+ * @domain: the domain
+ * @target: what it is to be
+ * @device: the IOMMU; only a target that is not coherent uses it
+ *
+ * Context: may sleep.
+ * Return: 0 or the error of the format's init.
+ */
+int ptlu_domain_init(struct ptlu_domain *domain, const struct ptlu_target *target,
+		     struct device *device)
+{
+	memset(domain, 0, sizeof(*domain));
+	domain->target = target;
+	domain->device = device;
+	domain->ops.iova_to_phys = target->format->iova_to_phys;
+	domain->ops.iotlb_sync = iotlb_sync;
+	spin_lock_init(&domain->top_lock);
+	domain->domain.ops = &domain->ops;
+	domain->iommu.driver_ops = &driver_ops;
+	domain->iommu.iommu_device = device;
+	domain->iommu.nid = NUMA_NO_NODE;
+	return target->format->init(domain, &target->cfg);
+}
+
+/**
+ * ptlu_domain_map() - map a range, readable and writable
+ * @domain: the domain
+ * @iova: first address, in bytes
+ * @phys: what it is mapped to
+ * @size: bytes; the largest pages that fit are used, see struct iommu_domain's pgsize_bitmap
+ *
+ * Return: 0 or the error of the format's map_range, after which nothing of the range is mapped.
+ */
+int ptlu_domain_map(struct ptlu_domain *domain, u64 iova, phys_addr_t phys, u64 size)
+{
+	return iommu_map(&domain->domain, iova, phys, size, IOMMU_READ | IOMMU_WRITE, GFP_KERNEL);
+}
+
+/**
+ * ptlu_domain_unmap() - take a range out again and free the tables that held only it
+ * @domain: the domain
+ * @iova: first address, in bytes
+ * @size: bytes
+ *
+ * Return: bytes unmapped.
+ */
+u64 ptlu_domain_unmap(struct ptlu_domain *domain, u64 iova, u64 size)
+{
+	return iommu_unmap(&domain->domain, iova, size);
+}
+
+/* Where an address is mapped to, 0 if nowhere. Works on a restored domain too. */
+phys_addr_t ptlu_domain_iova_to_phys(struct ptlu_domain *domain, u64 iova)
+{
+	return domain->target->format->iova_to_phys(&domain->domain, iova);
+}
+
+/* Frees all tables; fine on a domain whose init failed. */
+void ptlu_domain_deinit(struct ptlu_domain *domain)
+{
+	pt_iommu_deinit(&domain->iommu);
+}
+
+static void count_table(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
+{
+	(void)phys;
+	(void)level;
+	(void)order;
+	++*(u64 *)arg;
+}
+
+/* Tables of a domain, the top included. */
+u64 ptlu_domain_count_tables(struct ptlu_domain *domain)
+{
+	u64 count = 0;
+
+	domain->target->format->for_each_table(domain, count_table, &count);
+	return count;
+}
+
+const struct ptlu_core *ptlu_domain_core(const struct ptlu_domain *domain, enum ptlu_core_id id)
+{
+	return &domain->target->format->cores[id];
+}
+
+bool ptlu_target_has_lower(const struct ptlu_target *target)
+{
+	return target->va != PTLU_VA_UPPER;
+}
+
+bool ptlu_target_has_upper(const struct ptlu_target *target)
+{
+	return target->va != PTLU_VA_LOWER;
+}
+
+/* The sign bit is not part of a half's own addresses. */
+static unsigned int half_lg2(const struct ptlu_target *target)
+{
+	return target->cfg.vasz_lg2 - (target->va == PTLU_VA_SIGN_EXTENDED);
+}
+
+/* Addresses from 0 up; only where ptlu_target_has_lower(). */
+struct ptlu_va_range ptlu_target_lower(const struct ptlu_target *target)
+{
+	unsigned int bits = half_lg2(target);
+
+	return (struct ptlu_va_range){ 0, bits == 64 ? U64_MAX : (1ULL << bits) - 1 };
+}
+
+/* Addresses up to the last one; only where ptlu_target_has_upper(). */
+struct ptlu_va_range ptlu_target_upper(const struct ptlu_target *target)
+{
+	return (struct ptlu_va_range){ -(1ULL << half_lg2(target)), U64_MAX };
+}
