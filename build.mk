@@ -29,19 +29,22 @@ kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system
 
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c memblock.c memory.c \
 	page_alloc.c vmstat.c)
-format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c)
+format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
+	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c)
 tree_sources := drivers/iommu/iommu-pages.c tools/lib/find_bit.c tools/lib/hweight.c \
 	$(addprefix scripts/dtc/libfdt/,fdt.c fdt_ro.c fdt_rw.c fdt_sw.c fdt_wip.c)
 # The tree's KUnit suites: the same format files, compiled once more as their own fmt/Makefile does.
 kunit_sources := $(addprefix drivers/iommu/generic_pt/fmt/,iommu_vtdss.c iommu_x86_64.c iommu_amdv1.c \
 	iommu_riscv64.c)
+# And on the format that the tree may not have.
+own_kunit_sources := $(addprefix formats/armv8/,iommu_armv8_4k.c iommu_armv8_16k.c iommu_armv8_64k.c)
 check_sources := $(wildcard conformance/*.c) host/kunit.c
 
 sanitize := $(if $(findstring clang,$(CC)),,-fsanitize=address,undefined -fno-sanitize=alignment)
 
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
 flavors := check check-debug bench
-check_flags := -O2 -fno-omit-frame-pointer $(sanitize)
+check_flags := -O2 -fno-omit-frame-pointer -DPTLU_FAULTS $(sanitize)
 check-debug_flags := $(check_flags) -DPTLU_DEBUG_GENERIC_PT
 bench_flags := -O2
 check_extra := $(check_sources)
@@ -49,10 +52,13 @@ check-debug_extra := $(check_sources)
 bench_extra := $(filter-out bench/report%,$(wildcard bench/*.c))
 check_kunit := $(kunit_sources)
 check-debug_kunit := $(kunit_sources)
+check_own_kunit := $(own_kunit_sources)
+check-debug_own_kunit := $(own_kunit_sources)
 
 objects = $(patsubst %.c,$(O)/$(1)/%.o,$(host_sources) $(format_sources) $($(1)_extra)) \
 	$(patsubst %.c,$(O)/$(1)/tree/%.o,$(tree_sources)) \
-	$(patsubst %.c,$(O)/$(1)/kunit/%.o,$($(1)_kunit))
+	$(patsubst %.c,$(O)/$(1)/kunit/%.o,$($(1)_kunit)) \
+	$(patsubst %.c,$(O)/$(1)/own-kunit/%.o,$($(1)_own_kunit))
 
 .PHONY: all bench check lint
 all: $(O)/ptlu-check $(O)/ptlu-check-debug
@@ -73,6 +79,10 @@ $(O)/$(1)/tree/%.o: $(KSRC)/%.c $(O)/tree/.made
 $(O)/$(1)/kunit/%.o: $(KSRC)/%.c $(O)/tree/.made
 	$$(call say,CC,$(1)/kunit/$$*.c)
 	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) -w $($(1)_flags) -fno-sanitize=undefined -DGENERIC_PT_KUNIT -MD -MP -c $$< -o $$@
+
+$(O)/$(1)/own-kunit/%.o: %.c $(O)/tree/.made
+	$$(call say,CC,$(1)/own-kunit/$$<)
+	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) $($(1)_flags) -fno-sanitize=undefined -DGENERIC_PT_KUNIT -MD -MP -c $$< -o $$@
 
 -include $$(patsubst %.o,%.d,$$(call objects,$(1)))
 endef

@@ -2,6 +2,7 @@
 /* ptlu-check: boots a machine for every test, runs the suites, prints KTAP. */
 #include <getopt.h>
 #include <kunit/test.h>
+#include "domains.h"
 #include "host/host.h"
 #include "host/kunit_run.h"
 
@@ -13,8 +14,6 @@ static struct host_machine machine = {
 	.checking = true,
 };
 
-static unsigned long allocated_after_boot;
-
 static void boot_for_test(void)
 {
 	int ret = host_boot(&machine);
@@ -23,54 +22,110 @@ static void boot_for_test(void)
 		fprintf(stderr, "ptlu-check: cannot boot the userland kernel: error %d\n", ret);
 		exit(2);
 	}
-	allocated_after_boot = host_frames(HOST_FRAME_ALLOCATED);
+}
+
+/* Tests of the tree's own that leave pages behind: docs/findings/amdv1-kunit-leak.md */
+static const char * const leaking_tree_tests[] = {
+	"test_entry_oa", "test_attr_from_entry", "test_dirty",
+};
+
+static bool is_leaking_tree_test(const struct kunit *test)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(leaking_tree_tests); i++)
+		if (!strcmp(test->name, leaking_tree_tests[i]))
+			return true;
+	return false;
 }
 
 /* Whatever a test looked at itself: no page may be left, and none of the free ones written to. */
 static void check_after_test(struct kunit *test)
 {
-	unsigned long allocated = host_frames(HOST_FRAME_ALLOCATED);
+	unsigned long in_use = host_frames_in_use(is_leaking_tree_test(test) ? 0 : 4);
 
-	if (allocated != allocated_after_boot) {
-		host_report_leaks(allocated_after_boot + 4);
-		KUNIT_FAIL(test, "%ld pages were not freed", (long)(allocated - allocated_after_boot));
-	}
+	if (in_use && is_leaking_tree_test(test))
+		ptlu_kunit_tree_defect(test, "the tree's test leaves %lu pages behind", in_use);
+	else if (in_use)
+		KUNIT_FAIL(test, "%lu pages were not freed", in_use);
 	host_check_memory();
+}
+
+static const struct ptlu_core *find_core(const char *name)
+{
+	for (unsigned int i = 0; i < PTLU_NR_CORES; i++)
+		if (!strcmp(ptlu_targets[0].format->cores[i].name, name))
+			return &ptlu_targets[0].format->cores[i];
+	fprintf(stderr, "ptlu-check: no core is called '%s'; there are:", name);
+	for (unsigned int i = 0; i < PTLU_NR_CORES; i++)
+		fprintf(stderr, " %s", ptlu_targets[0].format->cores[i].name);
+	fprintf(stderr, "\n");
+	exit(2);
+}
+
+static const char usage[] =
+	"usage: ptlu-check [-s suites] [-t targets] [-c core] [-r seed] [-l] [-v]\n"
+	"  -s  shell pattern for suites      -t  shell patterns for targets, separated by blanks\n"
+	"  -c  the core that is judged       -r  seed of every random choice\n"
+	"  -l  list suites and targets       -v  with the kernel's log\n";
+
+static int list(void)
+{
+	printf("suites:\n");
+	ktap_list();
+	printf("targets:\n");
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+		printf("%-16s %s\n", ptlu_targets[i].name, ptlu_targets[i].stands_for);
+	return 0;
+}
+
+static bool wanted(const struct kunit_suite *suite)
+{
+	return !strncmp(suite->name, "ptlu-", 5) || test_selects_format(suite->name);
 }
 
 int main(int argc, char **argv)
 {
 	struct ktap_options options = {
 		.only_suite = "*",
-		.only_param = "*",
 		.seconds_per_test = 120,
 		.seed = 1,
+		.wanted = wanted,
 		.before_each = boot_for_test,
 		.after_each = check_after_test,
 	};
 	struct ktap_counts counts;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "s:p:r:v")) != -1) {
+	while ((opt = getopt(argc, argv, "s:t:c:r:lv")) != -1) {
 		switch (opt) {
 		case 's':
 			options.only_suite = optarg;
 			break;
-		case 'p':
-			options.only_param = optarg;
+		case 't':
+			test_select_targets(optarg);
+			break;
+		case 'c':
+			test_core = find_core(optarg) - ptlu_targets[0].format->cores;
 			break;
 		case 'r':
 			options.seed = strtoull(optarg, NULL, 0);
 			break;
+		case 'l':
+			return list();
 		case 'v':
 			host_verbose = 1;
 			break;
 		default:
+			fputs(usage, stderr);
 			return 2;
 		}
 	}
 	counts = ktap_run(&options);
-	printf("# %u passed, %u failed, %u skipped\n", counts.passed, counts.failed, counts.skipped);
 	host_halt();
+	printf("# totals: pass:%u fail:%u skip:%u tree-defect:%u\n", counts.passed, counts.failed,
+	       counts.skipped, counts.tree_defects);
+	if (!(counts.passed + counts.failed + counts.skipped + counts.tree_defects)) {
+		fprintf(stderr, "ptlu-check: no suite or target of that name; -l lists them\n");
+		return 2;
+	}
 	return counts.failed ? 1 : 0;
 }

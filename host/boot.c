@@ -39,9 +39,12 @@ static int boot_late(void)
 {
 	memblock_clear_kho_scratch_only();
 	host_memblock_each_reserved(reserve_frames);
+	host_kho_each_scratch(reserve_frames);
 	host_slab_up = true;
 	host_reset_counters();
-	return ptlu_initcall_kho_init() ?: kho_is_enabled() ? 0 : -ENODEV;
+	ptlu_initcall_kho_init();
+	host_frames_booted();
+	return kho_is_enabled() ? 0 : -ENODEV;
 }
 
 /**

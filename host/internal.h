@@ -18,6 +18,7 @@ void *host_arena(void);
 void host_init_frames(void);
 void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state);
 void host_lose_unpreserved(void);
+void host_frames_booted(void);
 void host_frames_shutdown(void);
 
 /* vmstat.c */
@@ -48,6 +49,7 @@ void host_kho_reset(void);
 int host_kho_load(struct kimage *image);
 void host_kho_populate(const struct kimage *image);
 void host_kho_reserve(bool real);
+void host_kho_each_scratch(void (*fn)(phys_addr_t base, size_t size));
 void host_kho_each_node(void (*fn)(phys_addr_t phys));
 
 extern bool host_slab_up;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The tree's kexec handover, whole: its file is included, so that a new kernel can start with fresh statics. */
 #include <linux/kernel.h>
+#include <linux/kexec_handover.h>
 #include <linux/memblock.h>
 #include "internal.h"
 
@@ -28,7 +29,31 @@ static bool is_scratch_array(phys_addr_t base);
 
 #define memblock_reserve(base, size)			early_reserve(base, size, is_scratch_array)
 #define memblock_reserved_mark_noinit(base, size)	early_mark_noinit(base, size)
+
+#ifdef PTLU_FAULTS
+/* Another lie, told by checking builds alone: kho_preserve_folio() fails when a test wants it to. */
+int tree_kho_preserve_folio(struct folio *folio);
+static unsigned long nth_preserve_to_fail;
+
+/**
+ * host_fail_nth_preserve() - make kho_preserve_folio() fail with -ENOMEM
+ * @nth: 1 for the next call, 0 for none; fails once
+ */
+void host_fail_nth_preserve(unsigned long nth)
+{
+	nth_preserve_to_fail = nth;
+}
+
+int kho_preserve_folio(struct folio *folio)
+{
+	if (nth_preserve_to_fail && !--nth_preserve_to_fail)
+		return -ENOMEM;
+	return tree_kho_preserve_folio(folio);
+}
+#define kho_preserve_folio	tree_kho_preserve_folio
+#endif
 #include "kernel/liveupdate/kexec_handover.c"
+#undef kho_preserve_folio
 
 static bool is_scratch_array(phys_addr_t base)
 {
@@ -166,6 +191,18 @@ unsigned long host_nr_preserved(void)
 
 	host_for_each_preserved(count_one, &count);
 	return count;
+}
+
+/**
+ * host_kho_each_scratch() - the areas that only early boot and movable pages may use
+ * @fn: called with each area
+ *
+ * The kernel gives them to the page allocator as MIGRATE_CMA, where no table page comes from.
+ */
+void host_kho_each_scratch(void (*fn)(phys_addr_t base, size_t size))
+{
+	for (unsigned int i = 0; i < kho_scratch_cnt; i++)
+		fn(kho_scratch[i].addr, kho_scratch[i].size);
 }
 
 static void each_node(const struct kho_radix_node *node, unsigned int level,

@@ -65,6 +65,16 @@ void ptlu_kunit_skip(struct kunit *test, const char *fmt, ...)
 	siglongjmp(give_up, 1);
 }
 
+void ptlu_kunit_tree_defect(struct kunit *test, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(test->message, sizeof(test->message), fmt, args);
+	va_end(args);
+	test->tree_defect = true;
+}
+
 void kunit_info(struct kunit *test, const char *fmt, ...)
 {
 	va_list args;
@@ -200,6 +210,7 @@ static void run_one(struct kunit *test, struct kunit_suite *suite, struct kunit_
 	run_exit(test, suite);
 	set_limit(0);
 	host_fail_nth_alloc(0);
+	host_fail_nth_preserve(0);
 	host_expect_warn(NULL);
 	run_actions(test);
 	if (!sigsetjmp(give_up, 1) && options->after_each && !test->failed && !test->skipped)
@@ -219,8 +230,8 @@ static void print_result(const struct kunit *test, const char *indent, unsigned 
 {
 	printf("%s%s %u ", indent, test->failed ? "not ok" : "ok", number);
 	print_clean(name);
-	if (test->skipped && !test->failed) {
-		printf(" # SKIP ");
+	if (!test->failed && (test->skipped || test->tree_defect)) {
+		printf(" # %s ", test->skipped ? "SKIP" : "XFAIL");
 		print_clean(test->message);
 	}
 	putchar('\n');
@@ -229,18 +240,10 @@ static void print_result(const struct kunit *test, const char *indent, unsigned 
 		counts.failed++;
 	else if (test->skipped)
 		counts.skipped++;
+	else if (test->tree_defect)
+		counts.tree_defects++;
 	else
 		counts.passed++;
-}
-
-static const void *next_param(struct kunit_case *test_case, struct kunit *parent, const void *value,
-			      char *description)
-{
-	description[0] = '\0';
-	do {
-		value = test_case->generate_params(parent, value, description);
-	} while (value && fnmatch(options->only_param, description, 0));
-	return value;
 }
 
 static void run_params(struct kunit_suite *suite, struct kunit_case *test_case, struct kunit *parent)
@@ -249,11 +252,11 @@ static void run_params(struct kunit_suite *suite, struct kunit_case *test_case, 
 	unsigned int number = 0, skipped = 0;
 	const void *value = NULL;
 
-	while ((value = next_param(test_case, parent, value, description)))
+	while ((value = test_case->generate_params(parent, value, description)))
 		number++;
 	printf("    KTAP version 1\n    # Subtest: %s\n    1..%u\n", test_case->name, number);
 	number = 0;
-	while ((value = next_param(test_case, parent, value, description))) {
+	while ((value = test_case->generate_params(parent, value, description))) {
 		struct kunit test = { .name = test_case->name, .param_value = value };
 
 		run_one(&test, suite, test_case);
@@ -300,6 +303,11 @@ static bool run_suite(struct kunit_suite *suite, unsigned int number)
 	return ok;
 }
 
+static bool is_wanted(const struct kunit_suite *suite)
+{
+	return !fnmatch(options->only_suite, suite->name, 0) && options->wanted(suite);
+}
+
 /**
  * ktap_run() - run the registered suites whose names match and print KTAP on stdout
  * @with: what to run and how
@@ -314,10 +322,10 @@ struct ktap_counts ktap_run(const struct ktap_options *with)
 	host_set_trouble_ops(&trouble);
 	catch_signals();
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
-		chosen += !fnmatch(options->only_suite, suite->name, 0);
+		chosen += is_wanted(suite);
 	printf("KTAP version 1\n1..%u\n", chosen);
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
-		if (!fnmatch(options->only_suite, suite->name, 0))
+		if (is_wanted(suite))
 			run_suite(suite, ++number);
 	host_set_trouble_ops(NULL);
 	return counts;

@@ -6,11 +6,12 @@
 #include <linux/types.h>
 
 struct kunit;
+struct kunit_suite;
 
 /**
  * struct ktap_options - what to run and how
  * @only_suite: a shell pattern for suite names
- * @only_param: a shell pattern for the names of parameterized cases
+ * @wanted: a second opinion on which suites to run
  * @seconds_per_test: after which a test is given up and fails
  * @seed: what get_random_u64() starts from in every test
  * @catch_crashes: a bad memory access fails the test instead of ending the program; leave it off
@@ -19,7 +20,8 @@ struct kunit;
  * @after_each: called after every test that neither failed nor was skipped, to look for leaks
  */
 struct ktap_options {
-	const char *only_suite, *only_param;
+	const char *only_suite;
+	bool (*wanted)(const struct kunit_suite *suite);
 	unsigned int seconds_per_test;
 	u64 seed;
 	bool catch_crashes;
@@ -28,7 +30,7 @@ struct ktap_options {
 };
 
 struct ktap_counts {
-	unsigned int passed, failed, skipped;
+	unsigned int passed, failed, skipped, tree_defects;
 };
 
 struct ktap_counts ktap_run(const struct ktap_options *options);

@@ -19,6 +19,8 @@ static u8 *frames;			/* enum host_frame_state, or'ed with: */
 #define FRAME_STATE	0x0f
 #define FRAME_POISONED	0x10		/* filled with POISON: check before reuse */
 #define FRAME_TOUCHED	0x20		/* was handed out since boot: worth poisoning */
+#define FRAME_KERNELS	0x40		/* allocated by the kernel for itself during boot */
+#define FRAME_TRACKER	0x80		/* of KHO's tracker, which grows and never shrinks */
 
 #define POISON		0x6b		/* the byte that the kernel's slab poisons free objects with */
 
@@ -43,7 +45,7 @@ static void set_state(unsigned long frame, enum host_frame_state state)
 {
 	nr_in_state[frame_state(frame)]--;
 	nr_in_state[state]++;
-	frames[frame] = (frames[frame] & ~FRAME_STATE) | state;
+	frames[frame] = (frames[frame] & ~(FRAME_STATE | FRAME_KERNELS)) | state;
 }
 
 unsigned long host_frames(enum host_frame_state state)
@@ -386,24 +388,47 @@ unsigned long __attribute__((weak)) free_reserved_area(void *start, void *end, i
 	return (end - start) >> PAGE_SHIFT;
 }
 
-/**
- * host_report_leaks() - tell which pages are allocated
- * @most: how many to describe
- *
- * Return: the number of pages allocated.
- */
-unsigned long host_report_leaks(unsigned int most)
+static void mark_tracker(phys_addr_t phys)
 {
+	frames[PHYS_PFN(phys) - ptlu_first_pfn] |= FRAME_TRACKER;
+}
+
+static bool is_in_use(unsigned long frame)
+{
+	return frame_state(frame) == HOST_FRAME_ALLOCATED &&
+	       !(frames[frame] & (FRAME_KERNELS | FRAME_TRACKER));
+}
+
+/* What is allocated now is the kernel's own: the end of boot. */
+void host_frames_booted(void)
+{
+	for (unsigned long i = 0; i < nr_frames; i++)
+		if (frame_state(i) == HOST_FRAME_ALLOCATED)
+			frames[i] |= FRAME_KERNELS;
+}
+
+/**
+ * host_frames_in_use() - pages allocated since boot and not freed
+ * @describe: how many of them to describe on stdout
+ *
+ * The nodes of KHO's tracker do not count: it keeps them by design, full or empty.
+ *
+ * Return: their number.
+ */
+unsigned long host_frames_in_use(unsigned int describe)
+{
+	unsigned long in_use = 0;
 	char text[1024];
 
-	for (unsigned long i = 0; i < nr_frames && most; i++) {
-		if (frame_state(i) != HOST_FRAME_ALLOCATED && frame_state(i) != HOST_FRAME_PRESERVED)
-			continue;
-		host_describe_page(PFN_PHYS(ptlu_first_pfn + i), text, sizeof(text));
-		printf("# not freed: %s\n", text);
-		most--;
+	host_kho_each_node(mark_tracker);
+	for (unsigned long i = 0; i < nr_frames; i++) {
+		if (is_in_use(i) && in_use++ < describe) {
+			host_describe_page(PFN_PHYS(ptlu_first_pfn + i), text, sizeof(text));
+			printf("    # not freed: %s\n", text);
+		}
+		frames[i] &= ~FRAME_TRACKER;
 	}
-	return nr_in_state[HOST_FRAME_ALLOCATED];
+	return in_use;
 }
 
 /**

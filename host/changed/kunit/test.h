@@ -30,6 +30,7 @@ struct kunit {
 	int param_index;
 	struct ptlu_kunit_action *actions;
 	bool failed, skipped;
+	bool tree_defect;	/* what fails is a known defect of the tree: KTAP's XFAIL */
 	char message[1024];	/* why it failed first, or why it was skipped */
 };
 
@@ -67,6 +68,10 @@ void ptlu_kunit_fail(struct kunit *test, bool abort, const char *file, int line,
 void ptlu_kunit_skip(struct kunit *test, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), noreturn));
 
+/* The rest of the test shows a defect of the tree that docs/findings/ describes: no failure of ours. */
+void ptlu_kunit_tree_defect(struct kunit *test, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 void *kunit_kzalloc(struct kunit *test, size_t size, gfp_t gfp);
 void kunit_kfree(struct kunit *test, const void *ptr);
 int kunit_add_action_or_reset(struct kunit *test, void (*fn)(void *arg), void *arg);
@@ -97,7 +102,9 @@ void kunit_info(struct kunit *test, const char *fmt, ...) __attribute__((format(
 
 #define ptlu_truth(test, abort, condition, want)						\
 	do {											\
-		if (!!(condition) != (want))							\
+		const bool __truth = (condition);						\
+												\
+		if (__truth != (want))								\
 			ptlu_kunit_fail(test, abort, __FILE__, __LINE__, "expected %s to be %s", \
 					#condition, (want) ? "true" : "false");			\
 	} while (0)
