@@ -49,7 +49,7 @@ check-debug_flags := $(check_flags) -DPTLU_DEBUG_GENERIC_PT
 bench_flags := -O2
 check_extra := $(check_sources)
 check-debug_extra := $(check_sources)
-bench_extra := $(filter-out bench/report%,$(wildcard bench/*.c))
+bench_extra := $(addprefix bench/,main.c measure.c ops.c sweep.c workload.c)
 check_kunit := $(kunit_sources)
 check-debug_kunit := $(kunit_sources)
 check_own_kunit := $(own_kunit_sources)
@@ -60,12 +60,23 @@ objects = $(patsubst %.c,$(O)/$(1)/%.o,$(host_sources) $(format_sources) $($(1)_
 	$(patsubst %.c,$(O)/$(1)/kunit/%.o,$($(1)_kunit)) \
 	$(patsubst %.c,$(O)/$(1)/own-kunit/%.o,$($(1)_own_kunit))
 
+# What the bench needs that is no kernel code: Google Benchmark's wrapper, samples, the report.
+plain_cflags = -std=gnu11 -O2 -g -Wall -Wextra -Werror -I. -Ibench
+sample_sources := bench/sample.c bench/sample_log.c
+plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
+bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
+
 .PHONY: all bench check lint
-all: $(O)/ptlu-check $(O)/ptlu-check-debug
+all: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-bench $(O)/ptlu-report
+
+# What env.json and the samples say of the build.
+build_facts = PTLU_ARCH '$(ARCH)' PTLU_KERNEL '$(tree_version)' PTLU_KSRC '$(notdir $(KSRC))' \
+	PTLU_COMPILER "$$($(CC) --version | head -n 1)" PTLU_CFLAGS '$(bench_flags)'
 
 $(O)/tree/.made: host/headers host/headers.tbl $(KSRC)/Makefile
 	$(call say,TREE,$(tree_version))
-	$(Q)rm -rf $(O)/tree && host/headers $(KSRC) $(O)/tree && touch $@
+	$(Q)rm -rf $(O)/tree && host/headers $(KSRC) $(O)/tree
+	$(Q)printf '#define %s "%s"\n' $(build_facts) >$(O)/tree/ptlu/build.h && touch $@
 
 define flavor_rules
 $(O)/$(1)/%.o: %.c $(O)/tree/.made
@@ -93,3 +104,33 @@ $(O)/ptlu-check-debug: $(call objects,check-debug)
 $(O)/ptlu-check $(O)/ptlu-check-debug:
 	$(call say,LD,$(@F))
 	$(Q)$(CC) $(sanitize) -rdynamic -o $@ $(filter %.o,$^) -lpthread -ldl
+
+$(O)/plain/%.o: %.c
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D) && $(CC) $(plain_cflags) -MD -MP -c $< -o $@
+
+$(O)/plain/%.o: %.cc
+	$(call say,CXX,$<)
+	$(Q)mkdir -p $(@D) && $(CXX) -std=c++17 -O2 -g -Wall -Wextra -Werror -I. -MD -MP -c $< -o $@
+
+bench_plain := $(call plain_objects,bench/gbench.cc bench/environment.c $(sample_sources))
+report_plain := $(call plain_objects,$(wildcard bench/report/*.c) $(sample_sources))
+-include $(patsubst %.o,%.d,$(bench_plain) $(report_plain))
+
+$(O)/ptlu-bench: $(call objects,bench) $(bench_plain)
+	$(call say,LD,$(@F))
+	$(Q)$(CXX) -o $@ $^ $(bench_libs)
+
+$(O)/ptlu-report: $(report_plain)
+	$(call say,LD,$(@F))
+	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
+
+revision = PTLU_REVISION=$$(git rev-parse HEAD 2>/dev/null) PTLU_DIRTY=$$(git status --porcelain 2>/dev/null | head -c 1)
+bench_args = -p $(or $(PROFILE),quick) $(if $(TARGETS),-t "$(TARGETS)") $(if $(OPS),-o "$(OPS)") \
+	$(if $(RESUME),-r)
+
+# 3 says that sizes were skipped for want of memory: the rest is worth a report, and then it is said again.
+bench: $(O)/ptlu-bench $(O)/ptlu-report
+	$(Q)mkdir -p results
+	$(Q)status=0; $(revision) $(O)/ptlu-bench $(bench_args) || status=$$?; \
+	case $$status in 0|3) $(O)/ptlu-report results/latest && exit $$status;; *) exit $$status;; esac

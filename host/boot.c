@@ -66,6 +66,35 @@ int host_boot(const struct host_machine *machine)
 	return boot_late();
 }
 
+/**
+ * host_boot_owning() - go back to a kernel that has allocated some pages, contents and all
+ * @pages: physical address | order of each
+ * @nr: how many
+ *
+ * For benchmarks, which need the same tables again and again: what was freed since is allocated again
+ * with what it held, which nobody has overwritten as long as nothing was allocated after it was freed.
+ *
+ * Return: as host_boot().
+ */
+int host_boot_owning(const u64 *pages, size_t nr)
+{
+	long base_pages = 0;
+	int ret;
+
+	host_init_frames();
+	host_reset_memmap();
+	for (size_t i = 0; i < nr; i++) {
+		host_own_page(pages[i] & PAGE_MASK, pages[i] & ~PAGE_MASK);
+		base_pages += 1L << (pages[i] & ~PAGE_MASK);
+	}
+	boot_early(NULL);
+	host_kho_reserve(false);
+	ret = boot_late();
+	mod_node_page_state(NODE_DATA(0), NR_IOMMU_PAGES, base_pages);
+	mod_node_page_state(NODE_DATA(0), NR_SECONDARY_PAGETABLE, base_pages);
+	return ret;
+}
+
 /* The machine is off: memory is given back. */
 void host_halt(void)
 {

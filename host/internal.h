@@ -17,9 +17,11 @@ void *host_arena(void);
 /* page_alloc.c */
 void host_init_frames(void);
 void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state);
+void host_own_page(phys_addr_t phys, unsigned int order);
 void host_lose_unpreserved(void);
 void host_frames_booted(void);
 void host_frames_shutdown(void);
+void host_for_each_touched(void (*fn)(const void *virt, size_t size));
 
 /* vmstat.c */
 void host_reset_counters(void);

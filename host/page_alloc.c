@@ -163,6 +163,18 @@ void host_lose_unpreserved(void)
 	}
 }
 
+/* A page that is allocated from the start, as __folio_alloc_node() would have left it. */
+void host_own_page(phys_addr_t phys, unsigned int order)
+{
+	struct page *page = pfn_to_page(PHYS_PFN(phys));
+
+	for (unsigned long i = 0; i < 1UL << order; i++)
+		set_state(page_to_pfn(page) - ptlu_first_pfn + i, HOST_FRAME_ALLOCATED);
+	set_page_count(page, 1);
+	if (order)
+		prep_compound_page(page, order);
+}
+
 /* -1 when the placement has no more block for this cursor */
 static long placed_block(unsigned int order, unsigned long cursor)
 {
@@ -455,4 +467,15 @@ void host_describe_page(phys_addr_t phys, char *text, size_t size)
 	used = snprintf(text, size, "pfn 0x%lx, %s", pfn, names[frame_state(pfn - ptlu_first_pfn)]);
 	if (host_the_machine.checking)
 		host_describe_history(pfn, text + used, size - used);
+}
+
+/**
+ * host_for_each_touched() - memory that has been handed out since it was mapped
+ * @fn: called with each frame's address
+ */
+void host_for_each_touched(void (*fn)(const void *virt, size_t size))
+{
+	for (unsigned long i = 0; i < nr_frames; i++)
+		if (frames[i] & FRAME_TOUCHED)
+			fn(__va(PFN_PHYS(ptlu_first_pfn + i)), PAGE_SIZE);
 }

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* env.json: what a run was measured on and with, so that its figures can be judged years later. */
+#define _GNU_SOURCE
+#include "environment.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+/* What must not change between the sessions of one run. */
+static const char *const deciding_keys[] = { "ptlu", "tree", "build", "options", "hugepages" };
+static const char *const deciding_machine_keys[] = { "cpu", "machine", "kernel_release" };
+
+double environment_timer_ns(clockid_t clock)
+{
+	struct timespec a, b, begin;
+	double smallest = 0, step, cost;
+	const int reads = 20000;
+
+	if (clock_gettime(clock, &begin))
+		return 0;
+	a = begin;
+	for (int i = 0; i < reads; i++) {
+		clock_gettime(clock, &b);
+		step = (double)(b.tv_sec - a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec);
+		if (step > 0 && (!smallest || step < smallest))
+			smallest = step;
+		a = b;
+	}
+	cost = ((double)(b.tv_sec - begin.tv_sec) * 1e9 + (double)(b.tv_nsec - begin.tv_nsec)) /
+	       reads;
+	return smallest > cost ? smallest : cost;
+}
+
+/* ---- the machine ---- */
+
+/* First line of a small file as JSON text, null when there is none. */
+static json_t *file_text(const char *path)
+{
+	char line[256] = "";
+	FILE *f = fopen(path, "re");
+	json_t *value;
+
+	if (!f)
+		return json_null();
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	fclose(f);
+	line[strcspn(line, "\n")] = '\0';
+	value = json_string(line);
+	return value ? value : json_null();
+}
+
+/* Value of the first "key : value" or "key: value" line of a proc file, null when there is none. */
+static json_t *proc_value(const char *path, const char *key)
+{
+	char *line = NULL;
+	size_t room = 0, len = strlen(key);
+	FILE *f = fopen(path, "re");
+	json_t *value = NULL;
+
+	while (f && !value && getline(&line, &room, f) > 0) {
+		char *colon = strchr(line, ':');
+
+		if (strncmp(line, key, len) || !colon ||
+		    line[len + strspn(line + len, " \t")] != ':')
+			continue;
+		colon += 1 + strspn(colon + 1, " \t");
+		colon[strcspn(colon, "\n")] = '\0';
+		value = json_string(colon);
+	}
+	if (f)
+		fclose(f);
+	free(line);
+	return value ? value : json_null();
+}
+
+static json_t *memory_bytes(const char *key)
+{
+	json_t *text = proc_value("/proc/meminfo", key);
+	long long kib = json_is_string(text) ? atoll(json_string_value(text)) : 0;
+
+	json_decref(text);
+	return kib ? json_integer(kib * 1024) : json_null();
+}
+
+/* x86 says "model name"; arm64 and riscv have numbers and names of their own. */
+static json_t *cpu_model(void)
+{
+	static const char *const keys[] = { "model name", "uarch", "CPU part", "isa" };
+	json_t *model = json_null();
+
+	for (size_t i = 0; json_is_null(model) && i < sizeof(keys) / sizeof(keys[0]); i++)
+		model = proc_value("/proc/cpuinfo", keys[i]);
+	return model;
+}
+
+static json_t *caches(void)
+{
+	static const char *const what[] = { "level", "type", "size", "shared_cpu_list" };
+	json_t *list = json_array();
+	char path[128];
+
+	for (int index = 0; index < 16; index++) {
+		json_t *cache = json_object();
+
+		for (size_t i = 0; i < sizeof(what) / sizeof(what[0]); i++) {
+			snprintf(path, sizeof(path),
+				 "/sys/devices/system/cpu/cpu0/cache/index%d/%s", index, what[i]);
+			json_object_set_new(cache, what[i], file_text(path));
+		}
+		if (json_is_null(json_object_get(cache, "level"))) {
+			json_decref(cache);
+			break;
+		}
+		json_array_append_new(list, cache);
+	}
+	return list;
+}
+
+/* Under a hypervisor? Only x86 tells it in one place; null where it is not known. */
+static json_t *virtualized(void)
+{
+	json_t *flags = proc_value("/proc/cpuinfo", "flags");
+	json_t *answer = json_null();
+
+	if (json_is_string(flags))
+		answer = json_boolean(strstr(json_string_value(flags), " hypervisor"));
+	json_decref(flags);
+	return answer;
+}
+
+/* true, or the reason why instructions cannot be counted by hardware. */
+static json_t *hardware_counters(void)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_HARDWARE,
+		.size = sizeof(attr),
+		.config = PERF_COUNT_HW_INSTRUCTIONS,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
+	};
+	int fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+	const char *why;
+
+	if (fd >= 0) {
+		close(fd);
+		return json_pack("{s:b, s:n}", "available", 1, "reason");
+	}
+	switch (errno) {
+	case ENOENT:
+	case ENODEV:
+	case EOPNOTSUPP:
+		why = "the processor offers none (as in many virtual machines)";
+		break;
+	case EACCES:
+	case EPERM:
+		why = "not allowed: see kernel.perf_event_paranoid";
+		break;
+	default:
+		why = strerror(errno);
+	}
+	return json_pack("{s:b, s:s}", "available", 0, "reason", why);
+}
+
+/* Settings that the kernel shows in a file of one line; null where it does not. */
+static const struct {
+	const char *key;
+	const char *path;
+} settings[] = {
+	{ "smt", "/sys/devices/system/cpu/smt/control" },
+	{ "governor", "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor" },
+	{ "boost", "/sys/devices/system/cpu/cpufreq/boost" },
+	{ "clocksource", "/sys/devices/system/clocksource/clocksource0/current_clocksource" },
+	{ "randomize_va_space", "/proc/sys/kernel/randomize_va_space" },
+	{ "transparent_hugepage", "/sys/kernel/mm/transparent_hugepage/enabled" },
+	{ "transparent_hugepage_shmem", "/sys/kernel/mm/transparent_hugepage/shmem_enabled" },
+	{ "numa_online", "/sys/devices/system/node/online" },
+};
+
+static json_t *load_average(void)
+{
+	double avg[3];
+
+	if (getloadavg(avg, 3) != 3)
+		return json_null();
+	return json_pack("[f, f, f]", avg[0], avg[1], avg[2]);
+}
+
+static json_t *machine(void)
+{
+	struct utsname u = { 0 };
+	json_t *m = json_object();
+
+	uname(&u);
+	json_object_set_new(m, "machine", json_string(u.machine));
+	json_object_set_new(m, "cpu", cpu_model());
+	json_object_set_new(m, "virtualized", virtualized());
+	json_object_set_new(m, "cpus", json_integer(sysconf(_SC_NPROCESSORS_CONF)));
+	json_object_set_new(m, "cpus_online", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
+	json_object_set_new(m, "caches", caches());
+	json_object_set_new(m, "memory_bytes", memory_bytes("MemTotal"));
+	json_object_set_new(m, "memory_available_bytes", memory_bytes("MemAvailable"));
+	json_object_set_new(m, "kernel_release", json_string(u.release));
+	json_object_set_new(m, "kernel_version", json_string(u.version));
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		json_object_set_new(m, settings[i].key, file_text(settings[i].path));
+	json_object_set_new(m, "hardware_counters", hardware_counters());
+	json_object_set_new(m, "load_average", load_average());
+	return m;
+}
+
+/* ---- the run ---- */
+
+static const char *last_component(const char *path)
+{
+	const char *end = path + strlen(path);
+	const char *begin;
+
+	while (end > path && end[-1] == '/')
+		end--;
+	begin = end;
+	while (begin > path && begin[-1] != '/')
+		begin--;
+	return begin;
+}
+
+static json_t *tree(const struct environment *env)
+{
+	const char *name = last_component(env->ksrc ? env->ksrc : "");
+	json_t *folder = json_stringn(name, strcspn(name, "/"));
+
+	return json_pack("{s:s, s:o, s:s, s:s}", "kernel", env->kernel, "folder",
+			 folder ? folder : json_null(), "tier", env->tier, "arch", env->arch);
+}
+
+static json_t *options(const struct environment *env)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < env->nr_options; i++)
+		json_object_set_new(object, env->options[i].name,
+				    env->options[i].value ? json_string(env->options[i].value)
+							  : json_null());
+	return object;
+}
+
+static json_t *describe(const struct environment *env)
+{
+	bool known = env->revision && *env->revision;
+
+	return json_pack("{s:i, s:s, s:{s:s?, s:o}, s:o, s:{s:s, s:s}, s:o, s:b, s:{s:s, s:f},"
+			 " s:o, s:[]}",
+		"schema", ENVIRONMENT_SCHEMA, "run", env->run,
+		"ptlu", "revision", known ? env->revision : NULL,
+		"dirty", known ? json_boolean(env->dirty) : json_null(),
+		"tree", tree(env),
+		"build", "compiler", env->compiler, "cflags", env->cflags,
+		"options", options(env),
+		"hugepages", env->hugepages,
+		"timer", "clock", env->clock, "step_ns", env->timer_ns,
+		"machine", machine(), "sessions");
+}
+
+static json_t *now(void)
+{
+	time_t t = time(NULL);
+	struct tm tm;
+	char text[32];
+
+	gmtime_r(&t, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return json_string(text);
+}
+
+static int write_env(const char *path, const json_t *env)
+{
+	char *tmp = NULL;
+	int fd = -1, ret = 0;
+
+	if (asprintf(&tmp, "%s.tmp", path) < 0)
+		return -ENOMEM;
+	errno = 0;
+	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (fd < 0 || json_dumpfd(env, fd, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) ||
+	    write(fd, "\n", 1) != 1 || fsync(fd))
+		ret = errno ? -errno : -EIO;
+	if (fd >= 0 && close(fd) && !ret)
+		ret = -errno;
+	if (!ret && rename(tmp, path))
+		ret = -errno;
+	if (ret) {
+		warnx("cannot write %s: %s; make room or choose another folder", path,
+		      strerror(-ret));
+		unlink(tmp);
+	}
+	free(tmp);
+	return ret;
+}
+
+static json_t *read_env(const char *path)
+{
+	json_error_t error;
+	json_t *env = json_load_file(path, 0, &error);
+
+	if (!env)
+		warnx("%s: %s; start a new run", path, error.text);
+	else if (!json_is_array(json_object_get(env, "sessions")))
+		warnx("%s: no list of sessions; start a new run", path);
+	else
+		return env;
+	json_decref(env);
+	return NULL;
+}
+
+/* Name what differs between the run's first session and this one. */
+static int compare(const char *path, const json_t *was, const json_t *is, const char *const *keys,
+		   size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		json_t *a = json_object_get(was, keys[i]), *b = json_object_get(is, keys[i]);
+		char *old, *new;
+
+		if (json_equal(a, b))
+			continue;
+		old = json_dumps(a, JSON_COMPACT | JSON_ENCODE_ANY);
+		new = json_dumps(b, JSON_COMPACT | JSON_ENCODE_ANY);
+		warnx("%s: cannot resume, %s was %s and is %s; start a new run", path, keys[i],
+		      old ? old : "nothing", new ? new : "nothing");
+		free(old);
+		free(new);
+		return -ESTALE;
+	}
+	return 0;
+}
+
+static int same_environment(const char *path, const json_t *was, const json_t *is)
+{
+	int ret = compare(path, was, is, deciding_keys,
+			  sizeof(deciding_keys) / sizeof(deciding_keys[0]));
+
+	if (ret)
+		return ret;
+	return compare(path, json_object_get(was, "machine"), json_object_get(is, "machine"),
+		       deciding_machine_keys,
+		       sizeof(deciding_machine_keys) / sizeof(deciding_machine_keys[0]));
+}
+
+int environment_begin(const char *path, const struct environment *env)
+{
+	json_t *is = describe(env), *whole = is;
+	int ret = 0;
+
+	if (!is) {
+		warnx("%s: the description of the environment is not complete or not UTF-8", path);
+		return -EINVAL;
+	}
+	if (!access(path, F_OK)) {
+		whole = read_env(path);
+		ret = whole ? same_environment(path, whole, is) : -EINVAL;
+		json_decref(is);
+	}
+	if (!ret) {
+		json_array_append_new(json_object_get(whole, "sessions"),
+				      json_pack("{s:o, s:n, s:n}", "start", now(),
+						"end", "outcome"));
+		ret = write_env(path, whole);
+	}
+	json_decref(whole);
+	return ret;
+}
+
+int environment_end(const char *path, const char *outcome)
+{
+	json_t *env = read_env(path), *sessions, *last;
+	int ret;
+
+	if (!env)
+		return -EINVAL;
+	sessions = json_object_get(env, "sessions");
+	last = json_array_get(sessions, json_array_size(sessions) - 1);
+	json_object_set_new(last, "end", now());
+	json_object_set_new(last, "outcome", json_string(outcome));
+	ret = write_env(path, env);
+	json_decref(env);
+	return ret;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a run was measured on: machine, compiler, trees and options, written to env.json. */
+#ifndef BENCH_ENVIRONMENT_H
+#define BENCH_ENVIRONMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#define ENVIRONMENT_SCHEMA	1
+
+/* An option of the run, as the user could give it again. */
+struct environment_option {
+	const char *name;
+	const char *value;
+};
+
+/**
+ * struct environment - what the caller knows and env.json cannot find out by itself
+ * @run: id of the run, the name of its folder
+ * @tier: "host" or "kernel"
+ * @arch: machine the measured code was built for
+ * @kernel: version of the tree that the measured code comes from
+ * @ksrc: path of that tree; only its last component is recorded, for a path may name its user
+ * @compiler: compiler and version of the measured code
+ * @cflags: its flags that matter (optimization, sanitizers, machine), without include paths
+ * @revision: ptlu's own git revision, NULL or "" when not known
+ * @dirty: the checkout had changes that @revision does not have
+ * @hugepages: simulated memory is backed by huge pages
+ * @clock: clock of the timed regions, as in the samples
+ * @timer_ns: its smallest step, from environment_timer_ns()
+ * @options: the run's options
+ * @nr_options: number of @options
+ */
+struct environment {
+	const char *run;
+	const char *tier;
+	const char *arch;
+	const char *kernel;
+	const char *ksrc;
+	const char *compiler;
+	const char *cflags;
+	const char *revision;
+	bool dirty;
+	bool hugepages;
+	const char *clock;
+	double timer_ns;
+	const struct environment_option *options;
+	size_t nr_options;
+};
+
+/**
+ * environment_timer_ns() - measure the smallest step of a clock as a program sees it
+ * @clock: clock id
+ *
+ * The smallest difference larger than zero between two reads, or the cost of one read where that is
+ * larger; takes less than 20 ms.
+ *
+ * Return: nanoseconds; 0 when the clock does not work.
+ */
+double environment_timer_ns(clockid_t clock);
+
+/**
+ * environment_begin() - write env.json at the start of a run, or of a run that is taken up again
+ * @path: the file; replaced as a whole or not at all
+ * @env: what the caller knows
+ *
+ * Where @path exists, the run is being resumed: what decides the figures (machine, kernel tree,
+ * compiler and flags, ptlu revision, huge pages, options) must be as it was, or the samples of one
+ * run would not belong together. The file then gets one more entry under "sessions".
+ *
+ * Return: 0 or a negative errno value, after one line on stderr: -ESTALE when something that
+ * decides the figures differs, which the line names.
+ */
+int environment_begin(const char *path, const struct environment *env);
+
+/**
+ * environment_end() - complete env.json: time and outcome of the session that is running
+ * @path: the file
+ * @outcome: "complete", "interrupted" or "failed"
+ *
+ * Return: 0 or a negative errno value, after one line on stderr.
+ */
+int environment_end(const char *path, const char *outcome);
+
+#endif /* BENCH_ENVIRONMENT_H */

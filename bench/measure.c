@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Measures a case: all operations and variants of a workload, interleaved, into samples. */
+#include <errno.h>
+#include <linux/kexec_handover.h>
+#include <linux/perf_event.h>
+#include <ptlu/build.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+#include "gbench.h"
+#include "measure.h"
+#include "ops.h"
+
+/**
+ * struct point - what becomes one sample: an operation of a variant on the case's workload
+ * @one: the case
+ * @w: its workload; NULL for boot-reserve
+ * @op: the operation; NULL for boot-reserve
+ * @variant: who carries it out; NULL for boot-reserve
+ * @name: "operation/variant", Google Benchmark's name
+ * @ns: each repetition, for one domain
+ * @reps: of them that are there
+ * @instructions: of one operation, the fewest of all repetitions; negative when not counted
+ * @error: why there are no figures
+ */
+struct point {
+	const struct bench_case *one;
+	struct workload *w;
+	const struct bench_op *op;
+	const struct bench_variant *variant;
+	char name[64];
+	double ns[BENCH_REPETITIONS];
+	size_t reps;
+	double instructions;
+	char error[160];
+};
+
+static int counter_fd = -2;
+
+static void open_counter(void)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_HARDWARE,
+		.size = sizeof(attr),
+		.config = PERF_COUNT_HW_INSTRUCTIONS,
+		.disabled = 1,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
+	};
+
+	if (counter_fd == -2)
+		counter_fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
+}
+
+/* Has this machine a counter of instructions that a process may use? */
+bool bench_counts_instructions(void)
+{
+	open_counter();
+	return counter_fd >= 0;
+}
+
+static void start_counter(void)
+{
+	if (!bench_counts_instructions())
+		return;
+	ioctl(counter_fd, PERF_EVENT_IOC_RESET, 0);
+	ioctl(counter_fd, PERF_EVENT_IOC_ENABLE, 0);
+}
+
+static double stop_counter(void)
+{
+	uint64_t count;
+
+	if (counter_fd < 0)
+		return -1;
+	ioctl(counter_fd, PERF_EVENT_IOC_DISABLE, 0);
+	return read(counter_fd, &count, sizeof(count)) == sizeof(count) ? (double)count : -1;
+}
+
+static double now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec * 1e-9;
+}
+
+/* Every struct page and every line of every table, as when the domain has just been worked on. */
+static void warm_caches(const struct workload *w)
+{
+	volatile u64 sum = 0;
+
+	for (size_t i = 0; i < w->nr_pages; i++) {
+		phys_addr_t phys = w->pages[i] & PAGE_MASK;
+		const u64 *words = phys_to_virt(phys);
+
+		sum += pfn_to_page(PHYS_PFN(phys))->flags;
+		for (size_t at = 0; at < PAGE_SIZE / sizeof(u64); at += 8)
+			sum += words[at];
+	}
+}
+
+static void note_instructions(struct point *point, double count)
+{
+	count = count < 0 ? count : count / point->one->spec.batch;
+	if (point->instructions < 0 || count < point->instructions)
+		point->instructions = count;
+}
+
+static void fail(struct gb_state *st, struct point *point, const char *where, int ret)
+{
+	snprintf(point->error, sizeof(point->error), "%s: %s", where, strerror(-ret));
+	gb_error(st, "%s", point->error);
+}
+
+static void time_operation(struct gb_state *st, void *arg)
+{
+	struct point *point = arg;
+	double start, end;
+	int ret;
+
+	while (gb_running(st)) {
+		ret = bench_prepare(point->w, point->op, point->variant);
+		if (ret) {
+			fail(st, point, "could not be set up", ret);
+			break;
+		}
+		if (point->one->warm)
+			warm_caches(point->w);
+		else
+			host_evict_caches();
+		start_counter();
+		start = now();
+		ret = bench_run(point->w, point->op, point->variant);
+		end = now();
+		note_instructions(point, stop_counter());
+		gb_set_iteration_time(st, end - start);
+		if (ret) {
+			fail(st, point, "failed", ret);
+			break;
+		}
+	}
+	if (bench_finish(point->w, point->op, point->variant))
+		host_fatal("the machine cannot be brought back to where it was");
+	gb_counter(st, "tables", point->w->tables * point->one->spec.batch, GB_COUNTER_PLAIN);
+}
+
+static int preserve_pages(const struct bench_case *one)
+{
+	for (u64 i = 0; i < one->spec.lowest_tables; i++) {
+		struct folio *folio = folio_alloc(GFP_KERNEL, one->order);
+		int ret = folio ? kho_preserve_folio(folio) : -ENOMEM;
+
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* A machine of its own for each repetition: the reservation is a part of its boot. */
+static void time_boot_reserve(struct gb_state *st, void *arg)
+{
+	struct point *point = arg;
+	const struct bench_case *one = point->one;
+	u64 bytes = one->spec.lowest_tables << (PAGE_SHIFT + one->order);
+	const struct host_machine machine = {
+		.phys_base = 4ULL * SZ_1G,
+		.size = roundup_pow_of_two(bytes + SZ_4M) * 4 + SZ_128M,
+		.placement = one->spec.placement,
+		.seed = 1,
+	};
+	double start, end;
+	int ret;
+
+	while (gb_running(st)) {
+		ret = host_boot(&machine);
+		if (!ret)
+			ret = preserve_pages(one);
+		if (ret) {
+			fail(st, point, "could not be set up", ret);
+			break;
+		}
+		host_boot_reserve_prepare();
+		host_evict_caches();
+		start = now();
+		ret = host_boot_reserve();
+		end = now();
+		gb_set_iteration_time(st, end - start);
+		if (ret) {
+			fail(st, point, "memblock is full", ret);
+			break;
+		}
+		gb_counter(st, "regions", host_boot_reserve_regions(), GB_COUNTER_PLAIN);
+	}
+}
+
+static void on_rep(const struct gb_rep *rep, void *data)
+{
+	struct point *point = rep->arg;
+
+	(void)data;
+	if (!rep->error && point->reps < BENCH_REPETITIONS)
+		point->ns[point->reps++] = rep->real_ns / point->one->spec.batch;
+}
+
+static void on_progress(const char *name, size_t done, size_t total, void *data)
+{
+	const struct measurement *m = data;
+
+	(void)name;
+	m->progress(total ? (double)done / total : 0);
+}
+
+static struct bench_sample sample_of(const struct measurement *m, struct point *point)
+{
+	const struct bench_case *one = point->one;
+	const struct workload *w = point->w;
+	struct bench_sample sample = {
+		.run = m->run, .case_id = one->id, .tier = "host", .arch = PTLU_ARCH,
+		.kernel = PTLU_KERNEL, .target = "any", .format = "any",
+		.op = bench_boot_reserve, .variant = "tree", .leaf = "any",
+		.placement = one->spec.placement == HOST_SHUFFLED ? "shuffled" : "sequential",
+		.cache = one->warm ? "warm" : "cold",
+		.tables = one->spec.lowest_tables, .order = one->order,
+		.batch = one->spec.batch, .hugepages = host_huge_pages(),
+		.clock = "monotonic", .timer_ns = m->timer_ns,
+		.ns_reps = point->ns, .reps = point->reps, .instructions = point->instructions,
+		.refused = point->error[0] ? point->error : NULL,
+	};
+
+	if (w) {
+		sample.target = one->spec.target->name;
+		sample.format = one->spec.target->format->name;
+		sample.op = point->op->name;
+		sample.variant = point->variant->name;
+		sample.leaf = workload_leaf_name(one->spec.target, one->spec.leaf);
+		sample.tables = w->tables;
+		sample.order = w->order;
+		sample.iova_bytes = w->iova_bytes;
+		sample.iova_limit = workload_iova_limit(one->spec.target);
+	}
+	sample.table_bytes = sample.tables * (PAGE_SIZE << sample.order);
+	return sample;
+}
+
+static int register_point(struct point *point, gb_fn fn)
+{
+	return gb_register(&(struct gb_spec){
+		.name = point->name, .fn = fn, .arg = point, .timing = GB_TIME_MANUAL,
+		.iterations = 1, .repetitions = BENCH_REPETITIONS,
+	});
+}
+
+static size_t register_operations(const struct measurement *m, const struct bench_case *one,
+				  struct workload *w, struct point *points)
+{
+	size_t nr = 0;
+
+	for (unsigned int o = 0; o < bench_nr_ops; o++) {
+		if (!bench_matches(m->ops, bench_ops[o].name))
+			continue;
+		for (unsigned int v = 0; v < bench_nr_variants; v++) {
+			struct point *point = &points[nr++];
+
+			*point = (struct point){ .one = one, .w = w, .op = &bench_ops[o],
+						 .variant = &bench_variants[v], .instructions = -1 };
+			snprintf(point->name, sizeof(point->name), "%s/%s", bench_ops[o].name,
+				 bench_variants[v].name);
+			register_point(point, time_operation);
+		}
+	}
+	return nr;
+}
+
+static int run_points(const struct measurement *m, const struct bench_case *one,
+		      struct point *points, size_t nr)
+{
+	struct bench_sample samples[32];
+	char json[4096], reasons[32][160];
+	int ret;
+
+	snprintf(json, sizeof(json), "%s/cases/%s.json", m->dir, one->id);
+	ret = gb_run(&(struct gb_run_spec){ .json_path = json, .rep = on_rep,
+					    .progress = on_progress, .data = (void *)m });
+	gb_clear();
+	if (ret == -ECANCELED)
+		return ret;
+	if (ret < 0) {
+		fprintf(stderr, "\nptlu-bench: %s\n", gb_strerror());
+		return ret;
+	}
+	for (size_t i = 0; i < nr; i++) {
+		samples[i] = sample_of(m, &points[i]);
+		ret = sample_summarize(&samples[i], reasons[i], sizeof(reasons[i]));
+		if (ret)
+			return ret;
+	}
+	return sample_log_append(m->log, samples, nr);
+}
+
+/**
+ * bench_measure() - measure a case and log its samples
+ * @m: the run
+ * @one: the case
+ *
+ * Return: 0; -ECANCELED when the user interrupted it; another negative errno value after one line on
+ * stderr.
+ */
+int bench_measure(const struct measurement *m, const struct bench_case *one)
+{
+	struct point points[32];
+	struct workload w = {};
+	size_t nr;
+	int ret;
+
+	if (!one->spec.target) {
+		points[0] = (struct point){ .one = one, .name = "boot-reserve/tree",
+					    .instructions = -1 };
+		register_point(&points[0], time_boot_reserve);
+		return run_points(m, one, points, 1);
+	}
+	ret = workload_build(&w, &one->spec);
+	if (ret) {
+		fprintf(stderr, "\nptlu-bench: %s could not be built: %s\n", one->id, strerror(-ret));
+		return ret;
+	}
+	nr = register_operations(m, one, &w, points);
+	ret = run_points(m, one, points, nr);
+	workload_free(&w);
+	return ret;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Measures a case and makes samples of it. */
+#ifndef BENCH_MEASURE_H
+#define BENCH_MEASURE_H
+
+#include "sample.h"
+#include "sweep.h"
+
+#define BENCH_REPETITIONS	9
+
+/**
+ * struct measurement - what the samples of a run have in common, and where they go
+ * @run: id of the run
+ * @dir: its folder
+ * @log: its samples.jsonl
+ * @ops: patterns of the operations wanted
+ * @timer_ns: smallest step of the clock
+ * @progress: told after each repetition that a case goes on: part of it that is done, 0 to 1
+ */
+struct measurement {
+	const char *run, *dir;
+	struct sample_log *log;
+	const char *ops;
+	double timer_ns;
+	void (*progress)(double part);
+};
+
+int bench_measure(const struct measurement *m, const struct bench_case *one);
+bool bench_counts_instructions(void);
+
+#endif

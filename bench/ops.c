@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is timed: the operations, each by several variants, on one workload. */
+#include <linux/kexec_handover.h>
+#include <linux/prefetch.h>
+#include "iommu-pages.h"
+#include "ops.h"
+
+enum { OP_PRESERVE, OP_UNPRESERVE, OP_RESTORE, OP_TEARDOWN };
+
+const struct bench_op bench_ops[] = {
+	[OP_PRESERVE] = { .name = "preserve" },
+	[OP_UNPRESERVE] = { .name = "unpreserve" },
+	[OP_RESTORE] = { .name = "restore", .boots = true },
+	[OP_TEARDOWN] = { .name = "teardown", .boots = true, .restores = true },
+};
+
+const unsigned int bench_nr_ops = ARRAY_SIZE(bench_ops);
+const char bench_boot_reserve[] = "boot-reserve";
+
+/* Pages that a floor looks ahead, more than any latency needs. */
+#define FLOOR_AHEAD	16
+
+/* The least that any of the operations does to a table: its struct page, read and written. */
+static int floor_mem(const struct workload *w)
+{
+	for (size_t i = 0; i < w->nr_pages; i++) {
+		struct page *page = pfn_to_page(PHYS_PFN(w->pages[i]));
+
+		WRITE_ONCE(page->memcg_data, READ_ONCE(page->memcg_data) + 1);
+	}
+	return 0;
+}
+
+/* The kernel's exported call on a flat array, with the struct pages prefetched. */
+#define FLOOR_API(name, call)								\
+	static int name(const struct workload *w)					\
+	{										\
+		for (size_t i = 0; i < w->nr_pages; i++) {				\
+			size_t ahead = min(i + FLOOR_AHEAD, w->nr_pages - 1);		\
+			phys_addr_t phys = w->pages[i] & PAGE_MASK;			\
+											\
+			prefetchw(pfn_to_page(PHYS_PFN(w->pages[ahead])));		\
+			if (call)							\
+				return -ENOENT;						\
+		}									\
+		return 0;								\
+	}
+
+static struct folio *folio_at(phys_addr_t phys)
+{
+	return page_folio(pfn_to_page(PHYS_PFN(phys)));
+}
+
+FLOOR_API(floor_preserve, kho_preserve_folio(folio_at(phys)))
+FLOOR_API(floor_unpreserve, (kho_unpreserve_folio(folio_at(phys)), 0))
+FLOOR_API(floor_restore, !kho_restore_folio(phys))
+FLOOR_API(floor_teardown, (iommu_free_pages(phys_to_virt(phys)), 0))
+
+const struct bench_variant bench_variants[] = {
+	{ .name = "ours", .core = PTLU_CORE_OURS },
+	{ .name = "posted", .core = PTLU_CORE_POSTED },
+	{ .name = "floor-mem", .core = PTLU_CORE_OURS,
+	  .floor = { floor_mem, floor_mem, floor_mem, floor_mem } },
+	{ .name = "floor-api", .core = PTLU_CORE_OURS,
+	  .floor = { floor_preserve, floor_unpreserve, floor_restore, floor_teardown } },
+};
+
+const unsigned int bench_nr_variants = ARRAY_SIZE(bench_variants);
+
+static const struct ptlu_core *core_of(const struct workload *w,
+				       const struct bench_variant *variant)
+{
+	return &w->spec.target->format->cores[variant->core];
+}
+
+static int preserve_all(struct workload *w, const struct ptlu_core *core)
+{
+	int ret = 0;
+
+	for (unsigned int i = 0; !ret && i < w->spec.batch; i++)
+		ret = core->preserve(&w->domains[i].iommu, &w->sers[i]);
+	return ret;
+}
+
+static void unpreserve_all(struct workload *w, const struct ptlu_core *core)
+{
+	for (unsigned int i = 0; i < w->spec.batch; i++)
+		core->unpreserve(&w->domains[i].iommu, &w->sers[i]);
+}
+
+static int restore_all(struct workload *w, const struct ptlu_core *core)
+{
+	int ret = 0;
+
+	for (unsigned int i = 0; !ret && i < w->spec.batch; i++)
+		ret = core->restore(&w->domains[i].iommu, &w->sers[i]);
+	return ret;
+}
+
+/**
+ * bench_prepare() - bring a workload to where an operation starts
+ * @w: the workload as it was built
+ * @op: the operation
+ * @variant: who will carry it out
+ *
+ * Return: 0 or an error of the core.
+ */
+int bench_prepare(struct workload *w, const struct bench_op *op,
+		  const struct bench_variant *variant)
+{
+	const struct ptlu_core *core = core_of(w, variant);
+	int ret;
+
+	if (op == &bench_ops[OP_PRESERVE])
+		return 0;
+	ret = preserve_all(w, core);
+	if (ret || !op->boots)
+		return ret;
+	host_kexec();
+	for (unsigned int i = 0; !ret && i < w->spec.batch; i++)
+		ret = ptlu_domain_init(&w->domains[i], w->spec.target, &w->device);
+	if (!ret && op->restores)
+		ret = restore_all(w, core);
+	return ret;
+}
+
+/**
+ * bench_run() - the operation: all that is timed
+ * @w: the workload as bench_prepare() left it
+ * @op: the operation
+ * @variant: who carries it out
+ *
+ * Return: 0 or an error of the core.
+ */
+int bench_run(struct workload *w, const struct bench_op *op, const struct bench_variant *variant)
+{
+	const struct ptlu_core *core = core_of(w, variant);
+	unsigned int number = op - bench_ops;
+
+	if (variant->floor[number])
+		return variant->floor[number](w);
+	switch (number) {
+	case OP_PRESERVE:
+		return preserve_all(w, core);
+	case OP_UNPRESERVE:
+		unpreserve_all(w, core);
+		return 0;
+	case OP_RESTORE:
+		return restore_all(w, core);
+	default:
+		for (unsigned int i = 0; i < w->spec.batch; i++)
+			ptlu_domain_deinit(&w->domains[i]);
+		return 0;
+	}
+}
+
+/**
+ * bench_finish() - bring a workload back to how it was built
+ * @w: the workload
+ * @op: the operation that ran
+ * @variant: who carried it out
+ *
+ * Return: 0 or what a boot said.
+ */
+int bench_finish(struct workload *w, const struct bench_op *op,
+		 const struct bench_variant *variant)
+{
+	(void)op;
+	(void)variant;
+	return workload_rewind(w);
+}

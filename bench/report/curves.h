@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How series become the curves of a plot's panels. */
+#ifndef BENCH_REPORT_CURVES_H
+#define BENCH_REPORT_CURVES_H
+
+#include "report.h"
+#include "plot.h"
+
+/* Colours of what is not a target's curve. */
+#define COLOR_BLACK	0x000000
+#define COLOR_GREY	0x8a8a8a
+#define COLOR_PALE	0xb4b4b4
+#define COLOR_BLUE	0x0072b2
+#define COLOR_RED	0xd55e00
+#define COLOR_GREEN	0x009e73
+
+/* What a curve reads from a sample. */
+enum reading {
+	READ_TIME,		/* nanoseconds of one operation */
+	READ_PER_TABLE,		/* the same, divided by the number of tables */
+};
+
+/**
+ * target_look() - how a target's curve looks in all plots
+ * @v: view
+ * @target: index of the target
+ *
+ * Targets of one family share a colour and have marks of their own.
+ *
+ * Return: a curve without points.
+ */
+struct curve target_look(const struct view *v, size_t target);
+
+/**
+ * add_series() - add a series as a curve
+ * @panel: panel
+ * @look: title and look
+ * @s: series; nothing is added for NULL
+ * @reading: what to read from its samples
+ */
+void add_series(struct panel *panel, const struct curve *look, const struct series *s,
+		enum reading reading);
+
+/**
+ * add_variant() - add one curve for a variant of an operation: its median over all targets
+ * @panel: panel
+ * @v: view
+ * @op: operation
+ * @variant: variant, which becomes the title
+ * @placement: placement
+ * @reading: what to read from the samples
+ * @look: look; with several targets it gets a band from the least to the most
+ */
+void add_variant(struct panel *panel, const struct view *v, const char *op, const char *variant,
+		 const char *placement, enum reading reading, struct curve look);
+
+/**
+ * add_ratio() - add the ratio of two series at the sizes that both have
+ * @panel: panel
+ * @look: title and look
+ * @ours: dividend; nothing is added for NULL
+ * @base: divisor; nothing is added for NULL
+ */
+void add_ratio(struct panel *panel, const struct curve *look, const struct series *ours,
+	       const struct series *base);
+
+/**
+ * add_slope() - add a guide: a power law through a sample, straight on log axes
+ * @panel: panel
+ * @title: title
+ * @slope: the law's exponent
+ * @at: the sample
+ */
+void add_slope(struct panel *panel, const char *title, double slope,
+	       const struct bench_sample *at);
+
+/**
+ * add_blackout() - add restore, or boot-reserve and restore, as the median over all targets
+ * @panel: panel
+ * @v: view
+ * @variant: whose restore
+ * @with_boot: add boot-reserve, at the sizes where it was measured
+ * @placement: placement
+ * @look: title and look
+ */
+void add_blackout(struct panel *panel, const struct view *v, const char *variant, bool with_boot,
+		  const char *placement, struct curve look);
+
+#endif /* BENCH_REPORT_CURVES_H */

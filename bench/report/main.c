@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* ptlu-report: turn a run's samples into bench.json, summary.txt and plots. */
+#define _GNU_SOURCE
+#include "report.h"
+
+#include <err.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Columns leave blanks at the end of lines, which a committed summary should not have. */
+static size_t strip_line_ends(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; from++) {
+		while (*from == '\n' && to > text && to[-1] == ' ')
+			to--;
+		*to++ = *from;
+	}
+	*to = '\0';
+	return (size_t)(to - text);
+}
+
+/* The summary goes to the terminal, and to the file when all of it fits there. */
+static int write_summary(const struct report *r)
+{
+	char *text = NULL, *path = NULL, *tmp = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	int ret = 0;
+
+	if (!out || asprintf(&path, "%s/summary.txt", r->dir) < 0 ||
+	    asprintf(&tmp, "%s/summary.txt.tmp", r->dir) < 0)
+		errx(EXIT_FAILURE, "out of memory");
+	summary_write(r, out);
+	if (fclose(out))
+		errx(EXIT_FAILURE, "out of memory");
+	len = strip_line_ends(text);
+	fwrite(text, 1, len, stdout);
+	fflush(stdout);
+	out = fopen(tmp, "we");
+	if (!out || fwrite(text, 1, len, out) != len || fflush(out) || fsync(fileno(out)) ||
+	    rename(tmp, path)) {
+		ret = -errno;
+		warn("cannot write %s; make room and report again", path);
+		unlink(tmp);
+	}
+	if (out)
+		fclose(out);
+	free(text);
+	free(path);
+	free(tmp);
+	return ret;
+}
+
+static int read_run(struct report *r)
+{
+	char *path;
+	int ret;
+
+	if (asprintf(&path, "%s/samples.jsonl", r->dir) < 0)
+		return -ENOMEM;
+	ret = sample_set_read(&r->set, path);
+	if (!ret && !r->set.nr) {
+		warnx("%s holds no sample yet; finish a case first (make bench RESUME=1)", path);
+		ret = -ENODATA;
+	}
+	free(path);
+	if (ret)
+		return ret;
+	r->views = views_make(&r->set, &r->nr_views);
+	if (r->views)
+		return 0;
+	warnx("no memory for %zu samples", r->set.nr);
+	return -ENOMEM;
+}
+
+int main(int argc, char **argv)
+{
+	struct report r = { 0 };
+	bool ok;
+
+	if (argc != 2 || argv[1][0] == '-') {
+		fprintf(stderr, "usage: ptlu-report <folder of a run>\n");
+		return 2;
+	}
+	r.dir = argv[1];
+	if (read_run(&r)) {
+		sample_set_free(&r.set);
+		return EXIT_FAILURE;
+	}
+	/* Each part is worth having when another fails; the small ones first, for room. */
+	ok = !write_summary(&r);
+	ok = !cases_merge(r.dir) && ok;
+	ok = !plots_write(&r) && ok;
+	views_free(r.views, r.nr_views);
+	sample_set_free(&r.set);
+	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From a run's samples to series over table size, and which series belong together. */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const report_ops[] = { "preserve", "unpreserve", "restore", "teardown" };
+const size_t report_nr_ops = sizeof(report_ops) / sizeof(report_ops[0]);
+const char *const report_placements[] = { "shuffled", "sequential" };
+const size_t report_nr_placements = sizeof(report_placements) / sizeof(report_placements[0]);
+
+static bool same(const char *a, const char *b)
+{
+	return !strcmp(a, b);
+}
+
+static bool in_view(const struct view *v, const struct bench_sample *s)
+{
+	return same(v->tier, s->tier) && same(v->arch, s->arch) && same(v->kernel, s->kernel) &&
+	       same(v->cache, s->cache);
+}
+
+static int compare_series(const struct bench_sample *a, const struct bench_sample *b)
+{
+	int d = strcmp(a->target, b->target);
+
+	if (!d)
+		d = strcmp(a->op, b->op);
+	if (!d)
+		d = strcmp(a->variant, b->variant);
+	if (!d)
+		d = strcmp(a->leaf, b->leaf);
+	if (!d)
+		d = strcmp(a->placement, b->placement);
+	if (!d && same(a->target, "any"))
+		d = (a->order > b->order) - (a->order < b->order);
+	return d;
+}
+
+/* Equal sizes keep the order of the file, so that the last of them can win. */
+static int compare_points(const void *va, const void *vb)
+{
+	const struct bench_sample *a = *(const struct bench_sample *const *)va;
+	const struct bench_sample *b = *(const struct bench_sample *const *)vb;
+	int d = compare_series(a, b);
+
+	if (!d)
+		d = (a->tables > b->tables) - (a->tables < b->tables);
+	if (!d)
+		d = (a > b) - (a < b);
+	return d;
+}
+
+static bool add_target(struct view *v, const char *target)
+{
+	const char **targets;
+
+	if (same(target, "any"))
+		return true;
+	for (size_t i = 0; i < v->nr_targets; i++)
+		if (same(v->targets[i], target))
+			return true;
+	targets = realloc(v->targets, (v->nr_targets + 1) * sizeof(*targets));
+	if (!targets)
+		return false;
+	v->targets = targets;
+	v->targets[v->nr_targets++] = target;
+	return true;
+}
+
+/* Sorted points to series: one pass to cut them apart, dropping repeated sizes. */
+static bool cut_series(struct view *v, const struct bench_sample **points, size_t nr)
+{
+	struct series *last = NULL;
+
+	v->series = calloc(nr ? nr : 1, sizeof(*v->series));
+	if (!v->series)
+		return false;
+	for (size_t i = 0; i < nr; i++) {
+		if (!last || compare_series(last->points[0], points[i])) {
+			last = &v->series[v->nr_series++];
+			last->points = &points[i];
+		} else if (last->points[last->nr - 1]->tables == points[i]->tables) {
+			last->points[last->nr - 1] = points[i];
+			continue;
+		}
+		last->points[last->nr++] = points[i];
+	}
+	return true;
+}
+
+static bool fill_view(struct view *v, const struct sample_set *set)
+{
+	const struct bench_sample **points = calloc(set->nr, sizeof(*points));
+	size_t nr = 0;
+
+	v->refused = calloc(set->nr, sizeof(*v->refused));
+	if (!points || !v->refused) {
+		free(points);
+		return false;
+	}
+	for (size_t i = 0; i < set->nr; i++) {
+		const struct bench_sample *s = &set->samples[i];
+
+		if (!in_view(v, s))
+			continue;
+		v->nr_samples++;
+		if (!add_target(v, s->target))
+			break;
+		/* A power law has no place for nothing: no tables, no time. */
+		if (s->refused || !s->tables || s->ns_median <= 0)
+			v->refused[v->nr_refused++] = s;
+		else
+			points[nr++] = s;
+	}
+	qsort(points, nr, sizeof(*points), compare_points);
+	if (!cut_series(v, points, nr)) {
+		free(points);
+		return false;
+	}
+	/* The series point into one array, which the first of them stands for. */
+	if (!nr)
+		free(points);
+	return true;
+}
+
+struct view *views_make(const struct sample_set *set, size_t *nr)
+{
+	struct view *views = NULL, *grown;
+
+	*nr = 0;
+	for (size_t i = 0; i < set->nr; i++) {
+		const struct bench_sample *s = &set->samples[i];
+		size_t j = 0;
+
+		while (j < *nr && !in_view(&views[j], s))
+			j++;
+		if (j < *nr)
+			continue;
+		grown = realloc(views, (*nr + 1) * sizeof(*views));
+		if (!grown)
+			goto fail;
+		views = grown;
+		views[*nr] = (struct view){ .tier = s->tier, .arch = s->arch, .kernel = s->kernel,
+					    .cache = s->cache };
+		if (!fill_view(&views[(*nr)++], set))
+			goto fail;
+	}
+	return views;
+
+fail:
+	views_free(views, *nr);
+	return NULL;
+}
+
+void views_free(struct view *views, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		if (views[i].nr_series)
+			free(views[i].series[0].points);
+		free(views[i].series);
+		free(views[i].refused);
+		free(views[i].targets);
+	}
+	free(views);
+}
+
+const struct series *series_find(const struct view *v, const char *target, const char *op,
+				 const char *variant, const char *leaf, const char *placement)
+{
+	if (!leaf)
+		return NULL;
+	for (size_t i = 0; i < v->nr_series; i++) {
+		const struct bench_sample *s = v->series[i].points[0];
+
+		if (same(s->target, target) && same(s->op, op) && same(s->variant, variant) &&
+		    same(s->leaf, leaf) && same(s->placement, placement))
+			return &v->series[i];
+	}
+	return NULL;
+}
+
+const struct series *series_boot_reserve(const struct view *v, unsigned int order,
+					 const char *placement)
+{
+	for (size_t i = 0; i < v->nr_series; i++) {
+		const struct bench_sample *s = v->series[i].points[0];
+
+		/* The kernel's own code, whatever the core's variant: floors are no candidates. */
+		if (same(s->op, "boot-reserve") && s->order == order &&
+		    same(s->placement, placement) && strncmp(s->variant, "floor", strlen("floor")))
+			return &v->series[i];
+	}
+	return NULL;
+}
+
+/* Bytes of "4k", "2m", "1g"; 0 for "mixed" and the like. */
+static unsigned long long leaf_bytes(const char *leaf)
+{
+	char *unit;
+	unsigned long long n = strtoull(leaf, &unit, 10);
+
+	switch (*unit) {
+	case 'k': return n << 10;
+	case 'm': return n << 20;
+	case 'g': return n << 30;
+	case 't': return n << 40;
+	default: return 0;
+	}
+}
+
+const char *base_leaf(const struct view *v, const char *target)
+{
+	const char *best = NULL;
+
+	for (size_t i = 0; i < v->nr_series; i++) {
+		const struct bench_sample *s = v->series[i].points[0];
+
+		if (!same(s->target, target) || !leaf_bytes(s->leaf))
+			continue;
+		if (!best || leaf_bytes(s->leaf) < leaf_bytes(best))
+			best = s->leaf;
+	}
+	return best;
+}
+
+unsigned int table_order(const struct view *v, const char *target)
+{
+	for (size_t i = 0; i < v->nr_series; i++)
+		if (same(v->series[i].points[0]->target, target))
+			return v->series[i].points[0]->order;
+	return 0;
+}
+
+static const struct bench_sample *point_of(const struct series *s, uint64_t tables)
+{
+	for (size_t i = 0; i < s->nr; i++)
+		if (s->points[i]->tables == tables)
+			return s->points[i];
+	return NULL;
+}
+
+bool largest_common(const struct series *const *s, size_t nr, const struct bench_sample **out)
+{
+	for (size_t i = s[0]->nr; i-- > 0;) {
+		size_t found = 0;
+
+		while (found < nr && (out[found] = point_of(s[found], s[0]->points[i]->tables)))
+			found++;
+		if (found == nr)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which cases a profile measures: every row of a table of sweeps, over targets and sizes. */
+#include <errno.h>
+#include <fnmatch.h>
+#include "ops.h"
+#include "sweep.h"
+
+/* A region of so many tables takes long enough for a timer of some tens of ns, even when warm. */
+#define TABLES_PER_REGION	4096
+
+/* Lowest tables of a domain as powers of two: one, then a few per decade. 2^9 are 1 GiB of 4k pages. */
+static const unsigned int sizes_lg2[] = { 0, 3, 6, 9, 12, 14, 15, 18 };
+
+/* One target of each format, 48-bit where there is a choice. */
+#define PER_FORMAT "vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48"
+
+/**
+ * struct sweep - a row of the table: workloads that differ in target and size only
+ * @profile: the profile that has it
+ * @targets: patterns
+ * @leaf: leaf size
+ * @placement: of the tables
+ * @warm: caches left warm
+ * @max_lg2: largest size
+ */
+struct sweep {
+	const char *profile, *targets;
+	enum workload_leaf leaf;
+	enum host_placement placement;
+	bool warm;
+	unsigned int max_lg2;
+};
+
+static const struct sweep sweeps[] = {
+	{ "quick", "*", LEAF_PAGE, HOST_SHUFFLED, false, 12 },
+	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 14 },
+	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, false, 12 },
+	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, true, 9 },
+	{ "quick", PER_FORMAT, LEAF_2M, HOST_SHUFFLED, false, 9 },
+	{ "quick", PER_FORMAT, LEAF_1G, HOST_SHUFFLED, false, 9 },
+	{ "quick", PER_FORMAT, LEAF_MIXED, HOST_SHUFFLED, false, 9 },
+
+	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, false, 15 },
+	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 18 },
+	{ "full", "*", LEAF_PAGE, HOST_SEQUENTIAL, false, 15 },
+	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, true, 12 },
+	{ "full", "*", LEAF_PAGE, HOST_SEQUENTIAL, true, 12 },
+	{ "full", "*", LEAF_2M, HOST_SHUFFLED, false, 12 },
+	{ "full", "*", LEAF_1G, HOST_SHUFFLED, false, 12 },
+	{ "full", "*", LEAF_MIXED, HOST_SHUFFLED, false, 12 },
+	{ "full", PER_FORMAT, LEAF_2M, HOST_SEQUENTIAL, false, 12 },
+	{ "full", PER_FORMAT, LEAF_1G, HOST_SEQUENTIAL, false, 12 },
+	{ "full", PER_FORMAT, LEAF_MIXED, HOST_SEQUENTIAL, false, 12 },
+};
+
+/**
+ * struct reserve_sweep - a row for boot-reserve, which knows no target
+ * @profile: the profile that has it
+ * @order: page order of the preserved pages: 0, or the 16K and 64K granules on 4K pages
+ * @placement: of the pages; quadratic in their number where they are scattered
+ * @max_lg2: largest number of pages
+ */
+struct reserve_sweep {
+	const char *profile;
+	unsigned int order;
+	enum host_placement placement;
+	unsigned int max_lg2;
+};
+
+static const struct reserve_sweep reserve_sweeps[] = {
+	{ "quick", 0, HOST_SHUFFLED, 12 },
+	{ "quick", 0, HOST_SEQUENTIAL, 14 },
+	{ "quick", 2, HOST_SHUFFLED, 12 },
+	{ "quick", 4, HOST_SHUFFLED, 12 },
+
+	{ "full", 0, HOST_SHUFFLED, 15 },
+	{ "full", 0, HOST_SEQUENTIAL, 18 },
+	{ "full", 2, HOST_SHUFFLED, 14 },
+	{ "full", 2, HOST_SEQUENTIAL, 15 },
+	{ "full", 4, HOST_SHUFFLED, 14 },
+	{ "full", 4, HOST_SEQUENTIAL, 15 },
+};
+
+/* Does a name match one of several shell patterns, separated by blanks? */
+bool bench_matches(const char *patterns, const char *name)
+{
+	char pattern[96];
+
+	while (*(patterns += strspn(patterns, " "))) {
+		size_t length = strcspn(patterns, " ");
+
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, patterns);
+		if (!fnmatch(pattern, name, 0))
+			return true;
+		patterns += length;
+	}
+	return false;
+}
+
+static bool known_profile(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sweeps); i++)
+		if (!strcmp(sweeps[i].profile, name))
+			return true;
+	return false;
+}
+
+static const char *target_name(unsigned int i)
+{
+	return i < ptlu_nr_targets ? ptlu_targets[i].name : NULL;
+}
+
+static const char *op_name(unsigned int i)
+{
+	return i < bench_nr_ops ? bench_ops[i].name : i == bench_nr_ops ? bench_boot_reserve : NULL;
+}
+
+/* Each pattern must name something; else print what there is. */
+static int check_patterns(const char *what, const char *patterns,
+			  const char *(*name)(unsigned int i))
+{
+	char pattern[96];
+
+	while (*(patterns += strspn(patterns, " "))) {
+		size_t length = strcspn(patterns, " ");
+		bool found = false;
+
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, patterns);
+		for (unsigned int i = 0; !found && name(i); i++)
+			found = !fnmatch(pattern, name(i), 0);
+		if (!found) {
+			fprintf(stderr, "ptlu-bench: no %s is called '%s'; there are:", what, pattern);
+			for (unsigned int i = 0; name(i); i++)
+				fprintf(stderr, " %s", name(i));
+			fprintf(stderr, "\n");
+			return -EINVAL;
+		}
+		patterns += length;
+	}
+	return 0;
+}
+
+/**
+ * bench_check_selection() - is all that the user named known?
+ * @selection: what the user asked for
+ *
+ * Return: 0, or -EINVAL after one line that lists what is known.
+ */
+int bench_check_selection(const struct bench_selection *selection)
+{
+	if (!known_profile(selection->profile)) {
+		fprintf(stderr, "ptlu-bench: no profile is called '%s'; there are: quick full\n",
+			selection->profile);
+		return -EINVAL;
+	}
+	if (check_patterns("target", selection->targets, target_name))
+		return -EINVAL;
+	return check_patterns("operation", selection->ops, op_name);
+}
+
+struct list {
+	struct bench_case *cases;
+	size_t nr;
+};
+
+static bool has_case(const struct list *list, const char *id)
+{
+	for (size_t i = 0; i < list->nr; i++)
+		if (!strcmp(list->cases[i].id, id))
+			return true;
+	return false;
+}
+
+static const char *placement_name(enum host_placement placement)
+{
+	return placement == HOST_SHUFFLED ? "shuffled" : "sequential";
+}
+
+/* A case that two sweeps have is measured once. */
+static void add(struct list *list, struct bench_case one)
+{
+	if (has_case(list, one.id))
+		return;
+	list->cases = realloc(list->cases, (list->nr + 1) * sizeof(*list->cases));
+	list->cases[list->nr++] = one;
+}
+
+static void add_workload(struct list *list, const struct sweep *sweep,
+			 const struct ptlu_target *target, unsigned int lg2)
+{
+	struct bench_case one = {
+		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1 },
+		.warm = sweep->warm,
+	};
+
+	if (!workload_fits(&one.spec))
+		return;
+	one.spec.batch = max(1ULL, TABLES_PER_REGION >> (lg2 + 2));
+	one.weight = (double)one.spec.batch * one.spec.lowest_tables + 2000;
+	snprintf(one.id, sizeof(one.id), "%s-%s-%s-%s-%u", target->name,
+		 workload_leaf_name(target, sweep->leaf), placement_name(sweep->placement),
+		 sweep->warm ? "warm" : "cold", 1U << lg2);
+	add(list, one);
+}
+
+static void add_reserve(struct list *list, const struct reserve_sweep *sweep, unsigned int lg2)
+{
+	struct bench_case one = {
+		.spec = { NULL, LEAF_PAGE, sweep->placement, 1ULL << lg2, 1 },
+		.order = sweep->order,
+	};
+	double pages = one.spec.lowest_tables;
+
+	/* scattered pages: see docs/findings; 4 us for each thousand pages that are there already */
+	one.weight = pages + (sweep->placement == HOST_SHUFFLED ? pages * pages / 2000 : 0) + 2000;
+	snprintf(one.id, sizeof(one.id), "boot-reserve-%u-%s-%u", sweep->order,
+		 placement_name(sweep->placement), 1U << lg2);
+	add(list, one);
+}
+
+static bool wants_table_ops(const struct bench_selection *selection)
+{
+	for (unsigned int i = 0; i < bench_nr_ops; i++)
+		if (bench_matches(selection->ops, bench_ops[i].name))
+			return true;
+	return false;
+}
+
+static void add_sweep(struct list *list, const struct sweep *sweep,
+		      const struct bench_selection *selection)
+{
+	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
+		const struct ptlu_target *target = &ptlu_targets[t];
+
+		if (!bench_matches(sweep->targets, target->name) ||
+		    !bench_matches(selection->targets, target->name))
+			continue;
+		for (size_t i = 0; i < ARRAY_SIZE(sizes_lg2); i++)
+			if (sizes_lg2[i] <= sweep->max_lg2)
+				add_workload(list, sweep, target, sizes_lg2[i]);
+	}
+}
+
+static void add_reserve_sweep(struct list *list, const struct reserve_sweep *sweep)
+{
+	for (unsigned int lg2 = 6; lg2 <= sweep->max_lg2; lg2++)
+		add_reserve(list, sweep, lg2);
+}
+
+/* Small first, so that every target has a figure early; big ones at the end, where time left is known. */
+static int by_weight(const void *a, const void *b)
+{
+	const struct bench_case *left = a, *right = b;
+
+	return left->weight < right->weight ? -1 : left->weight > right->weight;
+}
+
+/**
+ * bench_list_cases() - the cases of a selection, in the order in which they are measured
+ * @selection: checked by bench_check_selection()
+ * @nr: their number
+ *
+ * Return: an array that the caller frees.
+ */
+struct bench_case *bench_list_cases(const struct bench_selection *selection, size_t *nr)
+{
+	struct list list = {};
+
+	for (size_t i = 0; i < ARRAY_SIZE(sweeps); i++)
+		if (!strcmp(sweeps[i].profile, selection->profile) && wants_table_ops(selection))
+			add_sweep(&list, &sweeps[i], selection);
+	for (size_t i = 0; i < ARRAY_SIZE(reserve_sweeps); i++)
+		if (!strcmp(reserve_sweeps[i].profile, selection->profile) &&
+		    bench_matches(selection->ops, bench_boot_reserve))
+			add_reserve_sweep(&list, &reserve_sweeps[i]);
+	qsort(list.cases, list.nr, sizeof(*list.cases), by_weight);
+	*nr = list.nr;
+	return list.cases;
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The memory that is measured: domains of a target, built once and brought back for every repetition. */
+#include <errno.h>
+#include "workload.h"
+
+#define BENCH_PHYS_BASE		(4ULL * SZ_1G)
+
+static unsigned int page_lg2(const struct ptlu_target *target)
+{
+	return target->cfg.granule_lg2;
+}
+
+/* Bytes that a table of the lowest level maps: the leaf size times the entries of a table. */
+static unsigned int lowest_table_lg2(const struct workload_spec *spec)
+{
+	unsigned int entries_lg2 = page_lg2(spec->target) - 3;
+
+	switch (spec->leaf) {
+	case LEAF_2M:
+		return 21 + entries_lg2;
+	case LEAF_1G:
+		return 30 + entries_lg2;
+	default:
+		return page_lg2(spec->target) + entries_lg2;
+	}
+}
+
+/**
+ * workload_leaf_name() - a leaf size as samples have it
+ * @target: whose
+ * @leaf: which
+ */
+const char *workload_leaf_name(const struct ptlu_target *target, enum workload_leaf leaf)
+{
+	static const char * const names[NR_LEAVES] = {
+		[LEAF_2M] = "2m", [LEAF_1G] = "1g", [LEAF_MIXED] = "mixed",
+	};
+
+	if (leaf != LEAF_PAGE)
+		return names[leaf];
+	return page_lg2(target) == 12 ? "4k" : page_lg2(target) == 14 ? "16k" : "64k";
+}
+
+static struct ptlu_va_range addresses(const struct ptlu_target *target)
+{
+	return ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
+					       ptlu_target_upper(target);
+}
+
+/* Bytes of one half of the target's addresses; the upper half of a sign-extended target stays empty. */
+u64 workload_iova_limit(const struct ptlu_target *target)
+{
+	struct ptlu_va_range range = addresses(target);
+
+	return range.last - range.first == U64_MAX ? 1ULL << 63 : range.last - range.first + 1;
+}
+
+/* Only a 4K granule has 2m and 1g leaves that are one entry each. */
+static bool has_leaf(const struct workload_spec *spec)
+{
+	return spec->leaf == LEAF_PAGE || page_lg2(spec->target) == 12;
+}
+
+/* Has the target the leaf size, and the addresses for that many tables? */
+bool workload_fits(const struct workload_spec *spec)
+{
+	u64 limit = workload_iova_limit(spec->target);
+	unsigned int shift = lowest_table_lg2(spec);
+
+	if (!has_leaf(spec))
+		return false;
+	if (spec->leaf == LEAF_MIXED)
+		return spec->lowest_tables >= 512 && spec->lowest_tables << 22 <= limit;
+	/* pages are mapped at a quarter of the output addresses and up: see data_at() */
+	return spec->lowest_tables <= limit >> shift &&
+	       spec->lowest_tables <= (1ULL << (spec->target->cfg.oasz_lg2 - 2)) >> shift;
+}
+
+/* Memory that the machine of a workload gets, in bytes; half of it is never touched. */
+u64 workload_memory(const struct workload_spec *spec)
+{
+	u64 table = 1ULL << max(page_lg2(spec->target), (unsigned int)PAGE_SHIFT);
+	/* upper levels, tops, KHO's own, and the holes of a shuffled placement that is a power of two */
+	u64 tables = (spec->lowest_tables + spec->lowest_tables / 256 + 8) * spec->batch + 64;
+
+	return roundup_pow_of_two(tables * table) * 2 + SZ_128M;
+}
+
+/* Anywhere that the format can address, congruent to the leaf size so that leaves are that large. */
+static phys_addr_t data_at(const struct ptlu_target *target, u64 offset)
+{
+	return (1ULL << (target->cfg.oasz_lg2 - 2)) + offset;
+}
+
+static int map_with(struct ptlu_domain *domain, u64 iova, u64 offset, u64 size, u64 leaf)
+{
+	unsigned long sizes = domain->domain.pgsize_bitmap;
+	int ret;
+
+	/* generic_pt takes no larger leaf than the domain's bitmap has */
+	domain->domain.pgsize_bitmap = leaf;
+	ret = ptlu_domain_map(domain, iova, data_at(domain->target, offset), size);
+	domain->domain.pgsize_bitmap = sizes;
+	return ret;
+}
+
+static int map_mixed(struct workload *w, struct ptlu_domain *domain, u64 start)
+{
+	static const u64 leaves[] = { SZ_1G, SZ_2M, SZ_4K, SZ_4K };
+	u64 bytes = w->spec.lowest_tables << 22;
+	int ret = 0;
+
+	for (u64 at = 0; !ret && at < bytes; at += SZ_1G)
+		ret = map_with(domain, start + at, at, SZ_1G, leaves[at / SZ_1G % ARRAY_SIZE(leaves)]);
+	w->iova_bytes = bytes;
+	return ret;
+}
+
+static int map_domain(struct workload *w, struct ptlu_domain *domain)
+{
+	static const u64 leaves[NR_LEAVES] = { [LEAF_2M] = SZ_2M, [LEAF_1G] = SZ_1G };
+	const struct workload_spec *spec = &w->spec;
+	u64 start = addresses(spec->target).first;
+	u64 leaf = spec->leaf == LEAF_PAGE ? 1ULL << page_lg2(spec->target) : leaves[spec->leaf];
+
+	if (spec->leaf == LEAF_MIXED)
+		return map_mixed(w, domain, start);
+	w->iova_bytes = spec->lowest_tables << lowest_table_lg2(spec);
+	return map_with(domain, start, 0, w->iova_bytes, leaf);
+}
+
+static void note_page(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
+{
+	struct workload *w = arg;
+
+	if (w->nr_pages == w->room) {
+		w->room = w->room ? w->room * 2 : 4096;
+		w->pages = realloc(w->pages, w->room * sizeof(*w->pages));
+	}
+	w->pages[w->nr_pages++] = phys | order;
+	if (!level)
+		w->order = order;
+}
+
+/**
+ * workload_build() - boot a machine and build the domains on it
+ * @w: the workload, all zero
+ * @spec: what to build
+ *
+ * Return: 0 or -ENOMEM, or what a map said.
+ */
+int workload_build(struct workload *w, const struct workload_spec *spec)
+{
+	const struct host_machine machine = {
+		.phys_base = BENCH_PHYS_BASE,
+		.size = workload_memory(spec),
+		.placement = spec->placement,
+		.seed = 1,
+		.huge_pages = true,
+	};
+	int ret = host_boot(&machine);
+
+	if (ret)
+		return ret;
+	*w = (struct workload){ .spec = *spec, .device = { .name = "iommu", .nid = NUMA_NO_NODE } };
+	w->domains = calloc(spec->batch, sizeof(*w->domains));
+	w->live = calloc(spec->batch, sizeof(*w->live));
+	w->sers = calloc(spec->batch, sizeof(*w->sers));
+	for (unsigned int i = 0; !ret && i < spec->batch; i++) {
+		ret = ptlu_domain_init(&w->domains[i], spec->target, &w->device);
+		if (!ret)
+			ret = map_domain(w, &w->domains[i]);
+		if (!ret)
+			spec->target->format->for_each_table(&w->domains[i], note_page, w);
+	}
+	if (ret) {
+		workload_free(w);
+		return ret;
+	}
+	w->tables = w->nr_pages / spec->batch;
+	memcpy(w->live, w->domains, spec->batch * sizeof(*w->domains));
+	return 0;
+}
+
+/**
+ * workload_rewind() - the domains as they were when built, in a kernel that has preserved nothing
+ * @w: the workload
+ *
+ * The tables hold what they held: nobody writes to them, and what a teardown freed has not been
+ * allocated again.
+ */
+int workload_rewind(struct workload *w)
+{
+	memcpy(w->domains, w->live, w->spec.batch * sizeof(*w->domains));
+	return host_boot_owning(w->pages, w->nr_pages);
+}
+
+void workload_free(struct workload *w)
+{
+	free(w->domains);
+	free(w->live);
+	free(w->sers);
+	free(w->pages);
+	*w = (struct workload){};
+}

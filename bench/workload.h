@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The memory that is measured: domains of a target, built once and brought back for every repetition. */
+#ifndef BENCH_WORKLOAD_H
+#define BENCH_WORKLOAD_H
+
+#include "formats/targets.h"
+#include "host/host.h"
+
+/* What is mapped. */
+enum workload_leaf {
+	LEAF_PAGE,	/* the smallest pages: 4k, or the granule */
+	LEAF_2M,
+	LEAF_1G,
+	LEAF_MIXED,	/* by turns for each GiB: one 1g leaf, 2m leaves, pages, pages */
+	NR_LEAVES,
+};
+
+/**
+ * struct workload_spec - what to build
+ * @target: the target
+ * @leaf: size of the leaves
+ * @placement: of the table pages
+ * @lowest_tables: tables of the lowest level that there is, those that hold the leaves: 2^n of them
+ * @batch: domains, measured in one timed region
+ */
+struct workload_spec {
+	const struct ptlu_target *target;
+	enum workload_leaf leaf;
+	enum host_placement placement;
+	u64 lowest_tables;
+	unsigned int batch;
+};
+
+/**
+ * struct workload - domains and their tables
+ * @spec: what was asked for
+ * @domains: as they are now
+ * @live: as they were when built
+ * @sers: their records, when preserved
+ * @pages: every table of every domain in the order of the walk, physical address | page order
+ * @nr_pages: of them
+ * @tables: tables of one domain
+ * @order: page order of a table below the top
+ * @iova_bytes: addresses mapped in one domain
+ * @device: the IOMMU
+ */
+struct workload {
+	struct workload_spec spec;
+	struct ptlu_domain *domains, *live;
+	union ptlu_any_ser *sers;
+	u64 *pages;
+	size_t nr_pages, room;
+	u64 tables;
+	unsigned int order;
+	u64 iova_bytes;
+	struct device device;
+};
+
+const char *workload_leaf_name(const struct ptlu_target *target, enum workload_leaf leaf);
+u64 workload_iova_limit(const struct ptlu_target *target);
+bool workload_fits(const struct workload_spec *spec);
+u64 workload_memory(const struct workload_spec *spec);
+int workload_build(struct workload *w, const struct workload_spec *spec);
+int workload_rewind(struct workload *w);
+void workload_free(struct workload *w);
+
+#endif
