@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// gbench.cc: the C interface of gbench.h over Google Benchmark 1.7; the only C++ of the project.
+// gbench.cc: the C interface of gbench.h over Google Benchmark 1.7; the C++ of the project.
 #include "gbench.h"
+#include "gbench_json.h"
 
 #include <benchmark/benchmark.h>
 
@@ -11,14 +12,12 @@
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <locale>
 #include <map>
 #include <new>
 #include <set>
 #include <sstream>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace bm = benchmark;
@@ -200,52 +199,6 @@ void Reporter::report(const Run &run)
 	running->rep(&rep, running->data);
 }
 
-int write_all(int fd, const std::string &text)
-{
-	size_t done = 0;
-
-	while (done < text.size()) {
-		const ssize_t n = write(fd, text.data() + done, text.size() - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n < 0 ? errno : EIO;
-		done += static_cast<size_t>(n);
-	}
-	return fsync(fd) ? errno : 0;
-}
-
-/* The file appears under its name only when all of it is on the disk. */
-int write_whole_file(const std::string &path, const std::string &text)
-{
-	const std::string tmp = path + ".tmp";
-	const size_t slash = path.rfind('/');
-	const std::string dir = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-	int fd = open(tmp.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	int err;
-
-	if (fd < 0)
-		return fail(errno, "cannot create " + tmp + ": " + std::strerror(errno));
-	err = write_all(fd, text);
-	if (close(fd) && !err)
-		err = errno;
-	if (!err && rename(tmp.c_str(), path.c_str()))
-		err = errno;
-	if (err) {
-		unlink(tmp.c_str());
-		return fail(err, "cannot write " + path + ": " + std::strerror(err) +
-			    (err == ENOSPC || err == EDQUOT || err == EFBIG ?
-			     "; make room and run again" : ""));
-	}
-	fd = open(dir.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	return 0;
-}
-
 bm::BigO big_o(enum gb_big_o o)
 {
 	/* In the order of enum gb_big_o. */
@@ -321,10 +274,12 @@ int do_run(const struct gb_run_spec *spec)
 	if (cancelled)
 		return fail(ECANCELED, "the run was cancelled");
 	if (spec->json_path) {
-		const int ret = write_whole_file(spec->json_path, reporter.text());
+		std::string why;
+		const int err = gbench::write_whole_file(
+			spec->json_path, gbench::without_host_name(reporter.text()), why);
 
-		if (ret)
-			return ret;
+		if (err)
+			return fail(err, why);
 	}
 	return static_cast<int>(n);
 }

@@ -4,9 +4,9 @@
  *
  * What it is for: a C program that wants Google Benchmark's runner (repetitions, random
  * interleaving, manual time, counters, complexity fits) and its JSON, which many tools read,
- * without a line of C++ in the program itself. gbench.cc is the only C++ file; link it with g++ (or
- * add -lstdc++) and -lbenchmark -lpthread. It depends on nothing else, nor on the rest of this
- * project.
+ * without a line of C++ in the program itself. gbench.cc with its gbench_json.h is the only C++;
+ * link it with g++ (or add -lstdc++) and -lbenchmark -lpthread. It depends on nothing else, nor on
+ * the rest of this project.
  *
  * How it is used:
  *
@@ -34,6 +34,7 @@
  * What it adds to Google Benchmark:
  *  - the JSON file is complete or absent (written beside, fsync, rename), also when the disk is
  *    full;
+ *  - the file does not name the machine: host_name in its context is empty;
  *  - NaN and Infinity, which Google Benchmark writes although JSON has no such numbers, never reach
  *    the file: a counter that is not finite is left out, a repetition whose time is not finite
  *    becomes an error, an aggregate that is not finite is left out;

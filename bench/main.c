@@ -11,7 +11,7 @@
 #include "gbench.h"
 #include "measure.h"
 
-/* Exit statuses beyond 0, 1 (failed) and 2 (wrong usage). */
+/* Exit statuses beyond 0, 1 (failed) and 2 (wrong usage). 3: cases were left out, each with its reason. */
 enum { EXIT_SKIPPED = 3, EXIT_INTERRUPTED = 130 };
 
 static struct {
@@ -81,7 +81,7 @@ static bool has_memory_for(const struct bench_case *one)
 
 static int run_cases(const struct measurement *m, const struct bench_case *cases, size_t nr)
 {
-	bool skipped = false;
+	int status = EXIT_SUCCESS;
 
 	for (size_t i = 0; i < nr; i++) {
 		const struct bench_case *one = &cases[i];
@@ -93,18 +93,20 @@ static int run_cases(const struct measurement *m, const struct bench_case *cases
 		if (!sample_log_has_case(m->log, one->id)) {
 			show_progress(0);
 			if (!has_memory_for(one)) {
-				skipped = true;
+				status = EXIT_SKIPPED;
 				continue;
 			}
 			ret = bench_measure(m, one);
-			if (ret)
+			if (ret == -EAGAIN)
+				status = EXIT_SKIPPED;
+			else if (ret)
 				return ret == -ECANCELED ? EXIT_INTERRUPTED : EXIT_FAILURE;
 		}
 		progress.weight_done += one->weight;
 		if (gb_cancelled())
 			return EXIT_INTERRUPTED;
 	}
-	return skipped ? EXIT_SKIPPED : EXIT_SUCCESS;
+	return status;
 }
 
 static void make_folder(const char *path)

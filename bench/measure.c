@@ -166,7 +166,7 @@ static void time_boot_reserve(struct gb_state *st, void *arg)
 	u64 bytes = one->spec.lowest_tables << (PAGE_SHIFT + one->order);
 	const struct host_machine machine = {
 		.phys_base = 4ULL * SZ_1G,
-		.size = roundup_pow_of_two(bytes + SZ_4M) * 4 + SZ_128M,
+		.size = roundup_pow_of_two(bytes + SZ_4M) * 4 + SZ_64M,
 		.placement = one->spec.placement,
 		.seed = 1,
 	};
@@ -304,8 +304,8 @@ static int run_points(const struct measurement *m, const struct bench_case *one,
  * @m: the run
  * @one: the case
  *
- * Return: 0; -ECANCELED when the user interrupted it; another negative errno value after one line on
- * stderr.
+ * Return: 0; -ECANCELED when the user interrupted it; -EAGAIN after one line on stderr when this case
+ * cannot be measured but others may be; another negative errno value after one line when none can.
  */
 int bench_measure(const struct measurement *m, const struct bench_case *one)
 {
@@ -323,7 +323,7 @@ int bench_measure(const struct measurement *m, const struct bench_case *one)
 	ret = workload_build(&w, &one->spec);
 	if (ret) {
 		fprintf(stderr, "\nptlu-bench: %s could not be built: %s\n", one->id, strerror(-ret));
-		return ret;
+		return -EAGAIN;
 	}
 	nr = register_operations(m, one, &w, points);
 	ret = run_points(m, one, points, nr);

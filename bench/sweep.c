@@ -5,11 +5,11 @@
 #include "ops.h"
 #include "sweep.h"
 
-/* A region of so many tables takes long enough for a timer of some tens of ns, even when warm. */
-#define TABLES_PER_REGION	4096
+/* A region of so many tables takes long enough for a timer of some tens of ns; warm ones are faster. */
+#define TABLES_PER_REGION(warm)	((warm) ? 4096 : 1024)
 
 /* Lowest tables of a domain as powers of two: one, then a few per decade. 2^9 are 1 GiB of 4k pages. */
-static const unsigned int sizes_lg2[] = { 0, 3, 6, 9, 12, 14, 15, 18 };
+static const unsigned int sizes_lg2[] = { 0, 4, 9, 11, 12, 14, 15, 18 };
 
 /* One target of each format, 48-bit where there is a choice. */
 #define PER_FORMAT "vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48"
@@ -195,7 +195,7 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 
 	if (!workload_fits(&one.spec))
 		return;
-	one.spec.batch = max(1ULL, TABLES_PER_REGION >> (lg2 + 2));
+	one.spec.batch = max(1ULL, TABLES_PER_REGION(sweep->warm) / (one.spec.lowest_tables + 4));
 	one.weight = (double)one.spec.batch * one.spec.lowest_tables + 2000;
 	snprintf(one.id, sizeof(one.id), "%s-%s-%s-%s-%u", target->name,
 		 workload_leaf_name(target, sweep->leaf), placement_name(sweep->placement),

@@ -52,7 +52,8 @@ u64 workload_iova_limit(const struct ptlu_target *target)
 {
 	struct ptlu_va_range range = addresses(target);
 
-	return range.last - range.first == U64_MAX ? 1ULL << 63 : range.last - range.first + 1;
+	/* JSON's integers end at 2^63 */
+	return min(range.last - range.first, (1ULL << 62) - 1) + 1;
 }
 
 /* Only a 4K granule has 2m and 1g leaves that are one entry each. */
@@ -80,10 +81,16 @@ bool workload_fits(const struct workload_spec *spec)
 u64 workload_memory(const struct workload_spec *spec)
 {
 	u64 table = 1ULL << max(page_lg2(spec->target), (unsigned int)PAGE_SHIFT);
-	/* upper levels, tops, KHO's own, and the holes of a shuffled placement that is a power of two */
-	u64 tables = (spec->lowest_tables + spec->lowest_tables / 256 + 8) * spec->batch + 64;
+	/* the levels above, and a top that may be 16 tables, concatenated */
+	u64 tables = spec->lowest_tables + spec->lowest_tables / 256 + 5 + 16;
 
-	return roundup_pow_of_two(tables * table) * 2 + SZ_128M;
+	u64 shuffled = roundup_pow_of_two(tables * spec->batch * table);
+
+	/*
+	 * Twice, for a shuffled placement uses every other block. Beyond, KHO's scratch areas, and room
+	 * for the next kernel's own tops, which find no large block among scattered small ones.
+	 */
+	return ALIGN(shuffled * 9 / 4 + SZ_64M + spec->batch * 16 * table * 2, SZ_4M);
 }
 
 /* Anywhere that the format can address, congruent to the leaf size so that leaves are that large. */

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "curves.h"
 
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,7 +66,7 @@ static struct curve_point point_of(const struct bench_sample *s, enum reading re
 				     (s->ns_median + s->ns_mad) * scale };
 }
 
-/* ---- one line per target: a colour for each family of targets, a mark for each member ---- */
+/* ---- one line per target: a colour for each family, a mark for each size of tables in it ---- */
 
 /*
  * Length of the family's name in a target's: the first word, and a second one that is a kind rather
@@ -84,28 +83,65 @@ static size_t family_length(const char *target)
 											first;
 }
 
-/* The first target of a target's family. */
-static size_t family_head(const struct view *v, size_t target)
+static bool same_family(const char *a, const char *b)
 {
-	size_t len = family_length(v->targets[target]), head = 0;
+	return family_length(a) == family_length(b) && !strncmp(a, b, family_length(a));
+}
 
-	while (family_length(v->targets[head]) != len ||
-	       strncmp(v->targets[head], v->targets[target], len))
-		head++;
-	return head;
+static bool same_group(const struct view *v, const char *a, const char *b)
+{
+	return same_family(a, b) && table_kib(v, a) == table_kib(v, b);
+}
+
+static bool first_of_family(const struct view *v, size_t target)
+{
+	for (size_t i = 0; i < target; i++)
+		if (same_family(v->targets[i], v->targets[target]))
+			return false;
+	return true;
+}
+
+static bool first_of_group(const struct view *v, size_t target)
+{
+	for (size_t i = 0; i < target; i++)
+		if (same_group(v, v->targets[i], v->targets[target]))
+			return false;
+	return true;
+}
+
+/* The members of a group lie on each other: one entry of the legend stands for them all. */
+static void name_group(const struct view *v, size_t target, char *title, size_t size)
+{
+	const char *name = v->targets[target];
+	size_t family = 0, group = 0;
+	char tables[32] = "";
+
+	for (size_t i = 0; i < v->nr_targets; i++) {
+		family += same_family(v->targets[i], name);
+		group += same_group(v, v->targets[i], name);
+	}
+	if (family > group)
+		snprintf(tables, sizeof(tables), ", %u KiB tables", table_kib(v, name));
+	if (group > 1)
+		snprintf(title, size, "%.*s%s (%zu targets)", (int)family_length(name), name,
+			 tables, group);
+	else
+		snprintf(title, size, "%s", name);
 }
 
 struct curve target_look(const struct view *v, size_t target)
 {
 	struct curve look = { .look = CURVE_SOLID, .width = 1.4 };
-	size_t head = family_head(v, target), family = 0;
+	size_t head = 0, family = 0;
 
+	while (!same_family(v->targets[head], v->targets[target]))
+		head++;
 	for (size_t i = 0; i < head; i++)
-		family += family_head(v, i) == i;
-	for (size_t i = head; i < target; i++)
-		look.mark += family_head(v, i) == head;
+		family += first_of_family(v, i);
+	for (size_t i = head; !same_group(v, v->targets[i], v->targets[target]); i++)
+		look.mark += same_family(v->targets[i], v->targets[head]) && first_of_group(v, i);
 	look.color = family_colors[family % NR_COLORS];
-	snprintf(look.title, sizeof(look.title), "%s", v->targets[target]);
+	name_group(v, target, look.title, sizeof(look.title));
 	return look;
 }
 
@@ -116,89 +152,6 @@ void add_series(struct panel *panel, const struct curve *look, const struct seri
 
 	for (size_t i = 0; curve && i < s->nr; i++)
 		curve_add_point(curve, point_of(s->points[i], reading));
-}
-
-/* ---- one line for all targets: the median, with a band from the least to the most ---- */
-
-struct cloud {
-	struct curve_point *points;
-	size_t nr;
-};
-
-static int compare_x(const void *va, const void *vb)
-{
-	const struct curve_point *a = va, *b = vb;
-
-	return (a->x > b->x) - (a->x < b->x);
-}
-
-/* Targets differ by a few tables at equal domains: sizes within a factor of 1.4 are one. */
-static size_t group_end(const struct cloud *cloud, size_t begin)
-{
-	size_t end = begin;
-
-	while (end < cloud->nr && cloud->points[end].x < 1.4 * cloud->points[begin].x)
-		end++;
-	return end;
-}
-
-static double median_of(double *values, size_t nr)
-{
-	return gsl_stats_median(values, 1, nr);
-}
-
-static void add_cloud(struct panel *panel, const struct curve *look, struct cloud *cloud)
-{
-	double *x = calloc(2 * cloud->nr + 1, sizeof(*x)), *y = x ? x + cloud->nr : NULL;
-	struct curve *curve = x && cloud->nr ? plot_add_curve(panel, look) : NULL;
-
-	if (curve)
-		qsort(cloud->points, cloud->nr, sizeof(*cloud->points), compare_x);
-	for (size_t begin = 0, end; curve && begin < cloud->nr; begin = end) {
-		struct curve_point p;
-
-		end = group_end(cloud, begin);
-		for (size_t i = begin; i < end; i++) {
-			x[i - begin] = cloud->points[i].x;
-			y[i - begin] = cloud->points[i].y;
-		}
-		p.low = gsl_stats_min(y, 1, end - begin);
-		p.high = gsl_stats_max(y, 1, end - begin);
-		p.x = median_of(x, end - begin);
-		p.y = median_of(y, end - begin);
-		curve_add_point(curve, p);
-	}
-	free(x);
-	free(cloud->points);
-	*cloud = (struct cloud){ 0 };
-}
-
-static void cloud_add(struct cloud *cloud, struct curve_point point)
-{
-	struct curve_point *points = reallocarray(cloud->points, cloud->nr + 1, sizeof(*points));
-
-	if (!points)
-		return;
-	cloud->points = points;
-	points[cloud->nr++] = point;
-}
-
-void add_variant(struct panel *panel, const struct view *v, const char *op, const char *variant,
-			const char *placement, enum reading reading, struct curve look)
-{
-	struct cloud cloud = { 0 };
-
-	look.band = v->nr_targets > 1;
-	snprintf(look.title, sizeof(look.title), "%s%s", variant,
-		 look.band ? " (median, range)" : "");
-	for (size_t t = 0; t < v->nr_targets; t++) {
-		const struct series *s = series_find(v, v->targets[t], op, variant,
-						     base_leaf(v, v->targets[t]), placement);
-
-		for (size_t i = 0; s && i < s->nr; i++)
-			cloud_add(&cloud, point_of(s->points[i], reading));
-	}
-	add_cloud(panel, &look, &cloud);
 }
 
 void add_ratio(struct panel *panel, const struct curve *look, const struct series *ours,
@@ -220,9 +173,10 @@ void add_ratio(struct panel *panel, const struct curve *look, const struct serie
 }
 
 /* A straight line on log axes through a point. */
-void add_slope(struct panel *panel, const char *title, double slope, const struct bench_sample *at)
+void add_slope(struct panel *panel, const char *title, unsigned int color, double slope,
+	       const struct bench_sample *at)
 {
-	struct curve look = { .look = CURVE_DOTTED, .color = COLOR_GREY, .width = 1.3 };
+	struct curve look = { .look = CURVE_GUIDE, .color = color, .width = 1.3 };
 	struct curve *curve;
 	double tables = (double)at->tables;
 
@@ -236,29 +190,44 @@ void add_slope(struct panel *panel, const char *title, double slope, const struc
 	}
 }
 
-/* Restore, or boot-reserve and restore together, of all targets where both were measured. */
-void add_blackout(struct panel *panel, const struct view *v, const char *variant, bool with_boot,
-			 const char *placement, struct curve look)
+/*
+ * The last size of one series may lie a few upper tables beyond that of the other: so much may be
+ * extrapolated.
+ */
+static bool within(const struct series *s, double tables)
 {
-	struct cloud cloud = { 0 };
+	return tables <= 1.05 * (double)s->points[s->nr - 1]->tables &&
+	       time_at(s, tables).kind <= FIGURE_EXTRAPOLATED;
+}
 
-	for (size_t t = 0; t < v->nr_targets; t++) {
-		const char *target = v->targets[t];
-		const struct series *s =
-			series_find(v, target, "restore", variant, base_leaf(v, target), placement);
-		const struct series *boot =
-			series_boot_reserve(v, table_order(v, target), placement);
+static int compare_sizes(const void *va, const void *vb)
+{
+	const double *a = va, *b = vb;
 
-		for (size_t i = 0; s && i < s->nr; i++) {
-			struct curve_point p = point_of(s->points[i], READ_TIME);
-			struct figure f = time_at(boot, p.x);
+	return (*a > *b) - (*a < *b);
+}
 
-			/* A domain's upper tables may lie beyond boot-reserve's last size. */
-			if (with_boot && time_at(boot, p.x / 1.05).kind > FIGURE_INTERPOLATED)
-				continue;
-			p.y += with_boot ? f.value : 0;
-			cloud_add(&cloud, p);
-		}
+void add_sum(struct panel *panel, const struct curve *look, const struct series *a,
+	     const struct series *b)
+{
+	double *tables = a && b ? calloc(a->nr + b->nr, sizeof(*tables)) : NULL;
+	struct curve *curve = tables ? plot_add_curve(panel, look) : NULL;
+	size_t nr = 0;
+
+	for (size_t i = 0; tables && i < a->nr; i++)
+		tables[nr++] = (double)a->points[i]->tables;
+	for (size_t i = 0; tables && i < b->nr; i++)
+		tables[nr++] = (double)b->points[i]->tables;
+	if (curve)
+		qsort(tables, nr, sizeof(*tables), compare_sizes);
+	for (size_t i = 0; curve && i < nr; i++) {
+		/* Sizes that differ by some upper tables are one. */
+		if (i + 1 < nr && tables[i + 1] < 1.05 * tables[i])
+			continue;
+		if (within(a, tables[i]) && within(b, tables[i]))
+			curve_add_point(curve, (struct curve_point){
+				.x = tables[i],
+				.y = time_at(a, tables[i]).value + time_at(b, tables[i]).value });
 	}
-	add_cloud(panel, &look, &cloud);
+	free(tables);
 }

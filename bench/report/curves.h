@@ -9,10 +9,10 @@
 /* Colours of what is not a target's curve. */
 #define COLOR_BLACK	0x000000
 #define COLOR_GREY	0x8a8a8a
-#define COLOR_PALE	0xb4b4b4
 #define COLOR_BLUE	0x0072b2
 #define COLOR_RED	0xd55e00
 #define COLOR_GREEN	0x009e73
+#define COLOR_SKY	0x56b4e9
 
 /* What a curve reads from a sample. */
 enum reading {
@@ -25,7 +25,8 @@ enum reading {
  * @v: view
  * @target: index of the target
  *
- * Targets of one family share a colour and have marks of their own.
+ * Targets of one family share a colour, and those with tables of one size the mark and the title
+ * too, which says how many they are.
  *
  * Return: a curve without points.
  */
@@ -42,19 +43,6 @@ void add_series(struct panel *panel, const struct curve *look, const struct seri
 		enum reading reading);
 
 /**
- * add_variant() - add one curve for a variant of an operation: its median over all targets
- * @panel: panel
- * @v: view
- * @op: operation
- * @variant: variant, which becomes the title
- * @placement: placement
- * @reading: what to read from the samples
- * @look: look; with several targets it gets a band from the least to the most
- */
-void add_variant(struct panel *panel, const struct view *v, const char *op, const char *variant,
-		 const char *placement, enum reading reading, struct curve look);
-
-/**
  * add_ratio() - add the ratio of two series at the sizes that both have
  * @panel: panel
  * @look: title and look
@@ -68,22 +56,23 @@ void add_ratio(struct panel *panel, const struct curve *look, const struct serie
  * add_slope() - add a guide: a power law through a sample, straight on log axes
  * @panel: panel
  * @title: title
+ * @color: 0xrrggbb
  * @slope: the law's exponent
  * @at: the sample
  */
-void add_slope(struct panel *panel, const char *title, double slope,
+void add_slope(struct panel *panel, const char *title, unsigned int color, double slope,
 	       const struct bench_sample *at);
 
 /**
- * add_blackout() - add restore, or boot-reserve and restore, as the median over all targets
+ * add_sum() - add the sum of two series at the sizes of both
  * @panel: panel
- * @v: view
- * @variant: whose restore
- * @with_boot: add boot-reserve, at the sizes where it was measured
- * @placement: placement
  * @look: title and look
+ * @a: series; nothing is added for NULL
+ * @b: series; nothing is added for NULL
+ *
+ * Where only one has a size, the other is interpolated; beyond the end of either there is no sum.
  */
-void add_blackout(struct panel *panel, const struct view *v, const char *variant, bool with_boot,
-		  const char *placement, struct curve look);
+void add_sum(struct panel *panel, const struct curve *look, const struct series *a,
+	     const struct series *b);
 
 #endif /* BENCH_REPORT_CURVES_H */

@@ -51,6 +51,24 @@ static double between(const struct bench_sample *a, const struct bench_sample *b
 	return a->ns_median * pow(b->ns_median / a->ns_median, part);
 }
 
+/* Along the straight line through the two largest sizes, if both are large. */
+static struct figure beyond_two(const struct series *s, double tables)
+{
+	const struct bench_sample *a, *b;
+	double slope;
+
+	if (s->nr < 2 || s->points[s->nr - 2]->tables < REPORT_FIT_TABLES)
+		return (struct figure){ 0, FIGURE_NONE };
+	a = s->points[s->nr - 2];
+	b = s->points[s->nr - 1];
+	slope = (b->ns_median - a->ns_median) / (double)(b->tables - a->tables);
+	/* Two points of a time that does not grow only tell of noise. */
+	if (slope <= 0)
+		return (struct figure){ 0, FIGURE_NONE };
+	return (struct figure){ b->ns_median + slope * (tables - (double)b->tables),
+				FIGURE_EXTRAPOLATED };
+}
+
 static struct figure beyond(const struct series *s, double tables)
 {
 	double largest = (double)s->points[s->nr - 1]->tables;
@@ -58,7 +76,7 @@ static struct figure beyond(const struct series *s, double tables)
 						    largest / REPORT_EXTRAPOLATE_WINDOW));
 
 	if (!law.points)
-		return (struct figure){ 0, FIGURE_NONE };
+		return beyond_two(s, tables);
 	return (struct figure){ exp(law.log_a + law.exponent * log(tables)), FIGURE_EXTRAPOLATED };
 }
 

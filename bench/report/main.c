@@ -23,23 +23,30 @@ static size_t strip_line_ends(char *text)
 	return (size_t)(to - text);
 }
 
-/* The summary goes to the terminal, and to the file when all of it fits there. */
-static int write_summary(const struct report *r)
+/* The caller frees the text. */
+static char *text_of(void (*write)(const struct report *r, FILE *out), const struct report *r,
+		     size_t *len)
 {
-	char *text = NULL, *path = NULL, *tmp = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	int ret = 0;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, len);
 
-	if (!out || asprintf(&path, "%s/summary.txt", r->dir) < 0 ||
-	    asprintf(&tmp, "%s/summary.txt.tmp", r->dir) < 0)
+	if (!out)
 		errx(EXIT_FAILURE, "out of memory");
-	summary_write(r, out);
+	write(r, out);
 	if (fclose(out))
 		errx(EXIT_FAILURE, "out of memory");
-	len = strip_line_ends(text);
-	fwrite(text, 1, len, stdout);
-	fflush(stdout);
+	*len = strip_line_ends(text);
+	return text;
+}
+
+static int write_file(const char *path, const char *text, size_t len)
+{
+	char *tmp = NULL;
+	int ret = 0;
+	FILE *out;
+
+	if (asprintf(&tmp, "%s.tmp", path) < 0)
+		errx(EXIT_FAILURE, "out of memory");
 	out = fopen(tmp, "we");
 	if (!out || fwrite(text, 1, len, out) != len || fflush(out) || fsync(fileno(out)) ||
 	    rename(tmp, path)) {
@@ -49,9 +56,26 @@ static int write_summary(const struct report *r)
 	}
 	if (out)
 		fclose(out);
+	free(tmp);
+	return ret;
+}
+
+/* What matters goes to the terminal, all of it to the file. */
+static int write_summary(const struct report *r)
+{
+	size_t len;
+	char *path = NULL, *text = text_of(summary_brief, r, &len);
+	int ret;
+
+	fwrite(text, 1, len, stdout);
+	fflush(stdout);
+	free(text);
+	if (asprintf(&path, "%s/summary.txt", r->dir) < 0)
+		errx(EXIT_FAILURE, "out of memory");
+	text = text_of(summary_write, r, &len);
+	ret = write_file(path, text, len);
 	free(text);
 	free(path);
-	free(tmp);
 	return ret;
 }
 

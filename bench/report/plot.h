@@ -19,13 +19,14 @@ enum plot_unit {
 enum curve_look {
 	CURVE_SOLID,		/* line with marks */
 	CURVE_DASHED,		/* dashed line without marks */
-	CURVE_DOTTED,		/* thin guide */
+	CURVE_DOTTED,		/* dotted line without marks */
+	CURVE_GUIDE,		/* thin and dotted; it may run out of the picture */
 };
 
 struct curve_point {
 	double x;
 	double y;
-	double low;		/* of the band or error bar, when the curve has one */
+	double low;		/* of the error bar, when the curve has one */
 	double high;
 };
 
@@ -36,7 +37,6 @@ struct curve_point {
  * @color: 0xrrggbb
  * @mark: number of the mark, for CURVE_SOLID
  * @width: line width
- * @band: fill between low and high
  * @bars: error bars from low to high
  * @points: by growing x; owned
  * @nr: number of @points
@@ -47,20 +47,32 @@ struct curve {
 	unsigned int color;
 	unsigned int mark;
 	double width;
-	bool band;
 	bool bars;
 	struct curve_point *points;
 	size_t nr;
 };
 
-/* A coordinate system; curves drawn in their order, owned. */
+/**
+ * struct panel - a coordinate system
+ * @title: text above it
+ * @x_label: x axis with its unit
+ * @y_label: y axis with its unit
+ * @unit: what y counts
+ * @level: horizontal guide; 0 for none
+ * @curves: drawn in their order; owned
+ * @nr: number of @curves
+ */
 struct panel {
-	char title[64];
+	char title[96];
+	const char *x_label;
+	const char *y_label;
+	enum plot_unit unit;
+	double level;
 	struct curve *curves;
 	size_t nr;
 };
 
-/* A place worth knowing: on the x axis (labelled on top) or a level of y. */
+/* A place worth knowing on the x axis, labelled on top. */
 struct plot_mark {
 	const char *label;
 	double at;
@@ -71,37 +83,29 @@ struct plot_mark {
  * @name: file name without extension
  * @title: what it shows
  * @subtitle: where it was measured
- * @x_label: x axis with its unit
- * @y_label: y axis with its unit
- * @unit: what y counts
- * @panels: coordinate systems with the same axes, row by row
+ * @panels: coordinate systems, row by row
  * @nr: number of @panels
  * @columns: panels in a row
+ * @separate: each panel has axes of its own and a legend below it, else they share both
  * @panel_width: pixels
  * @panel_height: pixels
  * @x_marks: places on top of the x axis
  * @nr_x_marks: number of @x_marks
- * @x_marks_label: what is added to @x_label when one of them is in the picture
- * @levels: horizontal guides
- * @nr_levels: number of @levels
+ * @x_marks_label: what is added to an x label when one of them is in the picture
  */
 struct plot {
-	char name[64];
+	char name[128];
 	char title[160];
 	char subtitle[160];
-	const char *x_label;
-	const char *y_label;
-	enum plot_unit unit;
 	struct panel panels[PLOT_MAX_PANELS];
 	size_t nr;
 	size_t columns;
+	bool separate;
 	unsigned int panel_width;
 	unsigned int panel_height;
 	struct plot_mark x_marks[PLOT_MAX_MARKS];
 	size_t nr_x_marks;
 	const char *x_marks_label;
-	double levels[PLOT_MAX_MARKS];
-	size_t nr_levels;
 };
 
 /**

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which plots a run gets, and which curves each of them shows. */
 #define _GNU_SOURCE
-#include "curves.h"
+#include "plots.h"
 
 #include <err.h>
 #include <errno.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,23 +14,6 @@
 #define GIB	(1024.0 * 1024 * 1024)
 
 /* ---- parts that plots share ---- */
-
-static bool measured_at(const struct view *v, const char *placement)
-{
-	for (size_t i = 0; i < v->nr_series; i++)
-		if (!strcmp(v->series[i].points[0]->placement, placement))
-			return true;
-	return false;
-}
-
-static struct panel *add_panel(struct plot *plot, const char *title)
-{
-	struct panel *panel = &plot->panels[plot->nr++];
-
-	*panel = (struct panel){ 0 };
-	snprintf(panel->title, sizeof(panel->title), "%s", title);
-	return panel;
-}
 
 /* Where the axis passes 1 GiB, 64 GiB and 1 TiB of 4k pages, if that is one place for all. */
 static void mark_domains(struct plot *plot, const struct view *v)
@@ -57,10 +41,56 @@ static void mark_domains(struct plot *plot, const struct view *v)
 	plot->x_marks_label = " (top: what they map with 4k pages)";
 }
 
-static struct plot new_plot(const char *x_label, const char *y_label, enum plot_unit unit)
+struct plot plot_begin(const struct view *v, const char *name)
 {
-	return (struct plot){ .x_label = x_label, .y_label = y_label, .unit = unit, .columns = 2,
-			      .panel_width = 430, .panel_height = 450 };
+	struct plot plot = { .columns = 2, .panel_width = 430, .panel_height = 430 };
+
+	snprintf(plot.name, sizeof(plot.name), "%s", name);
+	mark_domains(&plot, v);
+	return plot;
+}
+
+struct panel *plot_add_panel(struct plot *plot, const char *y_label, enum plot_unit unit,
+			     const char *title_format, ...)
+{
+	struct panel *panel = &plot->panels[plot->nr++];
+	va_list ap;
+
+	*panel = (struct panel){ .x_label = "tables", .y_label = y_label, .unit = unit };
+	va_start(ap, title_format);
+	vsnprintf(panel->title, sizeof(panel->title), title_format, ap);
+	va_end(ap);
+	return panel;
+}
+
+void plot_drop_empty_panel(struct plot *plot)
+{
+	struct panel *panel = &plot->panels[plot->nr - 1];
+
+	for (size_t c = 0; c < panel->nr; c++)
+		if (panel->curves[c].nr)
+			return;
+	free(panel->curves);
+	plot->nr--;
+}
+
+int plot_end(struct plot *plot, const struct view *v, const struct destination *to,
+	     const char *title_format, ...)
+{
+	va_list ap;
+	size_t used;
+	int ret;
+
+	va_start(ap, title_format);
+	vsnprintf(plot->title, sizeof(plot->title), title_format, ap);
+	va_end(ap);
+	snprintf(plot->subtitle, sizeof(plot->subtitle), "Linux %s, %s tier, %s, %s caches",
+		 v->kernel, v->tier, v->arch, v->cache);
+	used = strlen(plot->name);
+	snprintf(plot->name + used, sizeof(plot->name) - used, "%s", to->suffix);
+	ret = plot_draw(plot, to->dir);
+	plot_release(plot);
+	return ret;
 }
 
 static const char *leaf_text(const struct view *v)
@@ -77,55 +107,48 @@ static const char *leaf_text(const struct view *v)
 	return leaf ? leaf : "no";
 }
 
-static int finish(struct plot *plot, const struct view *v, const char *what, const char *suffix,
-		  const char *dir)
-{
-	int ret;
-
-	snprintf(plot->title, sizeof(plot->title), "%s", what);
-	snprintf(plot->subtitle, sizeof(plot->subtitle), "Linux %s, %s tier, %s, %s caches",
-		 v->kernel, v->tier, v->arch, v->cache);
-	strncat(plot->name, suffix, sizeof(plot->name) - strlen(plot->name) - 1);
-	ret = plot_draw(plot, dir);
-	plot_release(plot);
-	return ret;
-}
-
 /* ---- the plots ---- */
 
-static int plot_op(const struct view *v, const char *op, enum reading reading, const char *suffix,
-		   const char *dir)
+/* What ours is to be seen beside; one target's, for the lines of several would cover each other. */
+static void add_baselines(struct panel *panel, const struct view *v, const char *op,
+			  const char *placement, enum reading reading)
 {
-	static const struct curve posted = { .look = CURVE_DASHED,
-					     .color = COLOR_BLACK,
-					     .width = 1.8 };
-	static const struct curve api = {
-		.look = CURVE_SOLID, .color = COLOR_GREY, .width = 1.4, .mark = 6
+	static const struct {
+		const char *variant;
+		struct curve look;
+	} baselines[] = {
+		{ "posted", { .look = CURVE_DASHED, .color = COLOR_BLACK, .width = 2 } },
+		{ "floor-api", { .look = CURVE_DASHED, .color = COLOR_GREY, .width = 1.6 } },
+		{ "floor-mem", { .look = CURVE_DOTTED, .color = COLOR_GREY, .width = 1.6 } },
 	};
-	static const struct curve mem = {
-		.look = CURVE_SOLID, .color = COLOR_PALE, .width = 1.4, .mark = 7
-	};
-	bool per_table = reading == READ_PER_TABLE;
-	struct plot plot = new_plot("tables", per_table ? "ns per table" : "time for one domain",
-				    per_table ? PLOT_NANOSECONDS : PLOT_TIME);
-	char what[96];
+	const char *target = v->nr_representatives ? v->representatives[0] : "";
 
-	snprintf(plot.name, sizeof(plot.name), "%s-%s", per_table ? "per-table" : "latency", op);
-	snprintf(what, sizeof(what), "%s: %s against table size, ours for each target, %s leaves",
-		 op, per_table ? "ns per table" : "latency", leaf_text(v));
-	mark_domains(&plot, v);
+	for (size_t i = 0; i < sizeof(baselines) / sizeof(baselines[0]); i++) {
+		struct curve look = baselines[i].look;
+
+		snprintf(look.title, sizeof(look.title), "%s (%s)", baselines[i].variant, target);
+		add_series(panel, &look,
+			   series_find(v, target, op, baselines[i].variant, base_leaf(v, target),
+				       placement), reading);
+	}
+}
+
+static int plot_op(const struct view *v, const char *op, enum reading reading,
+		   const struct destination *to)
+{
+	bool per_table = reading == READ_PER_TABLE;
+	struct plot plot;
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s-%s", per_table ? "per-table" : "latency", op);
+	plot = plot_begin(v, name);
 	for (size_t p = 0; p < report_nr_placements; p++) {
 		const char *placement = report_placements[p];
-		struct panel *panel;
-		char title[64];
+		struct panel *panel = plot_add_panel(
+			&plot, per_table ? "ns per table" : "time for one domain",
+			per_table ? PLOT_NANOSECONDS : PLOT_TIME, "table pages %s", placement);
 
-		if (!measured_at(v, placement))
-			continue;
-		snprintf(title, sizeof(title), "table pages %s", placement);
-		panel = add_panel(&plot, title);
-		add_variant(panel, v, op, "floor-mem", placement, reading, mem);
-		add_variant(panel, v, op, "floor-api", placement, reading, api);
-		add_variant(panel, v, op, "posted", placement, reading, posted);
+		add_baselines(panel, v, op, placement, reading);
 		for (size_t t = 0; t < v->nr_targets; t++) {
 			struct curve look = target_look(v, t);
 
@@ -134,56 +157,54 @@ static int plot_op(const struct view *v, const char *op, enum reading reading, c
 					       base_leaf(v, v->targets[t]), placement),
 				   reading);
 		}
+		plot_drop_empty_panel(&plot);
 	}
-	return finish(&plot, v, what, suffix, dir);
+	return plot_end(&plot, v, to, "%s: %s over table size, a line for each target, %s leaves",
+			op, per_table ? "ns per table" : "latency", leaf_text(v));
 }
 
-static int plot_ratio(const struct view *v, const char *baseline, const char *suffix,
-		      const char *dir)
+static void add_ratio_panel(struct plot *plot, const struct view *v, const char *op,
+			    const char *baseline, const char *placement)
 {
-	struct plot plot = new_plot("tables", "ratio", PLOT_RATIO);
-	char what[96];
+	struct panel *panel =
+		plot_add_panel(plot, "ratio", PLOT_RATIO, "%s, %s", op, placement);
 
-	plot.columns = report_nr_ops;
+	panel->level = 1;
+	for (size_t t = 0; t < v->nr_targets; t++) {
+		const char *target = v->targets[t], *leaf = base_leaf(v, target);
+		struct curve look = target_look(v, t);
+
+		add_ratio(panel, &look, series_find(v, target, op, "ours", leaf, placement),
+			  series_find(v, target, op, baseline, leaf, placement));
+	}
+	plot_drop_empty_panel(plot);
+}
+
+static int plot_ratio(const struct view *v, const char *baseline, const struct destination *to)
+{
+	struct plot plot;
+	size_t columns = 0;
+	char name[64];
+
+	snprintf(name, sizeof(name), "ratio-%s", baseline);
+	plot = plot_begin(v, name);
+	plot.nr_x_marks = 0;
 	plot.panel_width = 245;
 	plot.panel_height = 270;
-	plot.levels[plot.nr_levels++] = 1;
-	snprintf(plot.name, sizeof(plot.name), "ratio-%s", baseline);
-	snprintf(what, sizeof(what), "time of ours divided by time of %s, %s leaves", baseline,
-		 leaf_text(v));
 	for (size_t p = 0; p < report_nr_placements; p++) {
-		if (!measured_at(v, report_placements[p]))
-			continue;
-		for (size_t o = 0; o < report_nr_ops; o++) {
-			struct panel *panel;
-			char title[64];
-
-			snprintf(title, sizeof(title), "%s, %s", report_ops[o],
-				 report_placements[p]);
-			panel = add_panel(&plot, title);
-			for (size_t t = 0; t < v->nr_targets; t++) {
-				const char *target = v->targets[t], *leaf = base_leaf(v, target);
-				struct curve look = target_look(v, t);
-
-				add_ratio(panel, &look,
-					  series_find(v, target, report_ops[o], "ours", leaf,
-						      report_placements[p]),
-					  series_find(v, target, report_ops[o], baseline, leaf,
-						      report_placements[p]));
-			}
-		}
+		for (size_t o = 0; o < REPORT_NR_OPS; o++)
+			add_ratio_panel(&plot, v, report_ops[o], baseline, report_placements[p]);
+		/* The operations that were measured make a row. */
+		if (!columns)
+			columns = plot.nr;
 	}
-	return finish(&plot, v, what, suffix, dir);
+	plot.columns = columns ? columns : 1;
+	return plot_end(&plot, v, to, "time of ours divided by time of %s, %s leaves", baseline,
+			leaf_text(v));
 }
 
-static int plot_boot_reserve(const struct view *v, const char *suffix, const char *dir)
+void add_boot_reserve(struct panel *panel, const struct view *v, unsigned int max_order)
 {
-	struct plot plot = new_plot("preserved tables", "time in early boot", PLOT_TIME);
-	struct panel *panel = add_panel(&plot, "exponents fitted from 512 tables up");
-
-	snprintf(plot.name, sizeof(plot.name), "boot-reserve");
-	plot.panel_width = 560;
-	mark_domains(&plot, v);
 	for (size_t i = 0; i < v->nr_series; i++) {
 		const struct series *s = &v->series[i];
 		const struct bench_sample *first = s->points[0], *last = s->points[s->nr - 1];
@@ -196,7 +217,7 @@ static int plot_boot_reserve(const struct view *v, const char *suffix, const cha
 				      .bars = true };
 		char order[24] = "", exponent[48] = "";
 
-		if (strcmp(first->op, "boot-reserve") ||
+		if (strcmp(first->op, "boot-reserve") || first->order > max_order ||
 		    !strncmp(first->variant, "floor", strlen("floor")))
 			continue;
 		if (first->order)
@@ -208,75 +229,109 @@ static int plot_boot_reserve(const struct view *v, const char *suffix, const cha
 		add_series(panel, &look, s, READ_TIME);
 		if (!first->order)
 			add_slope(panel, shuffled ? "quadratic (slope 2)" : "linear (slope 1)",
-				  shuffled ? 2 : 1, last);
+				  look.color, shuffled ? 2 : 1, last);
 	}
-	return finish(&plot, v, "boot-reserve: early boot reserving each preserved table", suffix,
-		      dir);
 }
 
-static int plot_blackout(const struct view *v, const char *suffix, const char *dir)
+static int plot_boot_reserve(const struct view *v, const struct destination *to)
 {
-	static const struct curve sum = { .title = "blackout, restore of ours", .look = CURVE_SOLID,
-					  .color = COLOR_RED, .width = 2.6, .band = true };
+	struct plot plot = plot_begin(v, "boot-reserve");
+	struct panel *panel = plot_add_panel(&plot, "time in early boot", PLOT_TIME,
+					     "exponents fitted from %d tables up",
+					     REPORT_FIT_TABLES);
+
+	panel->x_label = "preserved tables";
+	plot.panel_width = 560;
+	add_boot_reserve(panel, v, ~0U);
+	return plot_end(&plot, v, to, "boot-reserve: early boot reserving each preserved table");
+}
+
+static void add_blackout(struct panel *panel, const struct view *v, const char *target,
+			 const char *placement)
+{
 	static const struct curve sum_posted = { .title = "blackout, restore of posted",
 						 .look = CURVE_DASHED,
 						 .color = COLOR_BLACK,
-						 .width = 2,
-						 .band = true };
-	static const struct curve ours = { .title = "restore, ours",
-					   .look = CURVE_SOLID,
-					   .color = COLOR_GREEN,
-					   .width = 1.4,
-					   .mark = 2,
-					   .band = true };
+						 .width = 2.2 };
+	static const struct curve sum = { .title = "blackout, restore of ours",
+					  .look = CURVE_SOLID, .color = COLOR_RED, .width = 4 };
+	static const struct curve reserve = { .title = "boot-reserve", .look = CURVE_SOLID,
+					      .color = COLOR_BLUE, .width = 1.4, .mark = 1 };
 	static const struct curve posted = { .title = "restore, posted", .look = CURVE_DASHED,
-					     .color = COLOR_GREY, .width = 1.4, .band = true };
-	static const struct curve boot = { .title = "boot-reserve",
-					   .look = CURVE_SOLID,
-					   .color = COLOR_BLUE,
-					   .width = 1.4,
-					   .mark = 1 };
-	struct plot plot = new_plot("tables", "time without service", PLOT_TIME);
+					     .color = COLOR_GREY, .width = 1.6 };
+	static const struct curve ours = { .title = "restore, ours", .look = CURVE_SOLID,
+					   .color = COLOR_GREEN, .width = 1.4, .mark = 2 };
+	const struct series *boot = series_boot_reserve(v, table_order(v, target), placement);
+	const char *leaf = base_leaf(v, target);
+	const struct series *restore_posted =
+		series_find(v, target, "restore", "posted", leaf, placement);
+	const struct series *restore = series_find(v, target, "restore", "ours", leaf, placement);
 
-	snprintf(plot.name, sizeof(plot.name), "blackout");
-	mark_domains(&plot, v);
-	for (size_t p = 0; p < report_nr_placements; p++) {
-		const char *placement = report_placements[p];
-		struct panel *panel;
-		char title[64];
-
-		if (!measured_at(v, placement))
-			continue;
-		snprintf(title, sizeof(title), "table pages %s", placement);
-		panel = add_panel(&plot, title);
-		add_blackout(panel, v, "posted", true, placement, sum_posted);
-		add_blackout(panel, v, "ours", true, placement, sum);
-		add_series(panel, &boot, series_boot_reserve(v, 0, placement), READ_TIME);
-		add_blackout(panel, v, "posted", false, placement, posted);
-		add_blackout(panel, v, "ours", false, placement, ours);
-	}
-	return finish(&plot, v, "blackout = boot-reserve + restore, median of the targets", suffix,
-		      dir);
+	add_sum(panel, &sum_posted, boot, restore_posted);
+	add_sum(panel, &sum, boot, restore);
+	add_series(panel, &reserve, boot, READ_TIME);
+	add_series(panel, &posted, restore_posted, READ_TIME);
+	add_series(panel, &ours, restore, READ_TIME);
 }
 
-static int plot_view(const struct view *v, const char *suffix, const char *dir)
+static int plot_blackout(const struct view *v, const struct destination *to)
 {
-	int ret = plot_boot_reserve(v, suffix, dir);
+	const char *target = v->nr_representatives ? v->representatives[0] : NULL;
+	struct plot plot = plot_begin(v, "blackout");
 
-	for (size_t o = 0; !ret && o < report_nr_ops; o++) {
-		ret = plot_op(v, report_ops[o], READ_TIME, suffix, dir);
+	for (size_t p = 0; target && p < report_nr_placements; p++) {
+		const char *placement = report_placements[p];
+		struct panel *panel;
+
+		if (!series_boot_reserve(v, table_order(v, target), placement))
+			continue;
+		panel = plot_add_panel(&plot, "time for one domain", PLOT_TIME, "table pages %s",
+				       placement);
+		add_blackout(panel, v, target, placement);
+	}
+	return plot_end(&plot, v, to, "blackout = boot-reserve + restore, one domain of %s",
+			target ? target : "no target");
+}
+
+static int plot_view(const struct view *v, const struct destination *to)
+{
+	int ret = plot_overview(v, to);
+
+	if (!ret)
+		ret = plot_boot_reserve(v, to);
+	for (size_t o = 0; !ret && o < REPORT_NR_OPS; o++) {
+		ret = plot_op(v, report_ops[o], READ_TIME, to);
 		if (!ret)
-			ret = plot_op(v, report_ops[o], READ_PER_TABLE, suffix, dir);
+			ret = plot_op(v, report_ops[o], READ_PER_TABLE, to);
 	}
 	if (!ret)
-		ret = plot_ratio(v, "posted", suffix, dir);
+		ret = plot_ratio(v, "posted", to);
 	if (!ret)
-		ret = plot_ratio(v, "floor-api", suffix, dir);
-	return ret ? ret : plot_blackout(v, suffix, dir);
+		ret = plot_ratio(v, "floor-api", to);
+	if (!ret)
+		ret = plot_leaves(v, to);
+	return ret ? ret : plot_blackout(v, to);
+}
+
+/* What tells the views of a run apart goes into the names; cold caches are not worth a word. */
+static void name_view(const struct report *r, const struct view *v, char *suffix, size_t size)
+{
+	bool tiers = false, archs = false, kernels = false;
+
+	for (size_t i = 0; i < r->nr_views; i++) {
+		tiers |= strcmp(r->views[i].tier, v->tier);
+		archs |= strcmp(r->views[i].arch, v->arch);
+		kernels |= strcmp(r->views[i].kernel, v->kernel);
+	}
+	snprintf(suffix, size, "%s%s%s%s%s%s%s%s", strcmp(v->cache, "cold") ? "-" : "",
+		 strcmp(v->cache, "cold") ? v->cache : "", tiers ? "-" : "", tiers ? v->tier : "",
+		 archs ? "-" : "", archs ? v->arch : "", kernels ? "-" : "",
+		 kernels ? v->kernel : "");
 }
 
 int plots_write(const struct report *r)
 {
+	struct destination to;
 	char *dir = NULL;
 	int ret = 0;
 
@@ -286,14 +341,10 @@ int plots_write(const struct report *r)
 		ret = -errno;
 		warn("cannot make the folder %s", dir);
 	}
+	to.dir = dir;
 	for (size_t i = 0; !ret && i < r->nr_views; i++) {
-		const struct view *v = &r->views[i];
-		char suffix[48] = "";
-
-		if (i)
-			snprintf(suffix, sizeof(suffix), "-%s-%s-%s-%s", v->tier, v->arch,
-				 v->kernel, v->cache);
-		ret = plot_view(v, suffix, dir);
+		name_view(r, &r->views[i], to.suffix, sizeof(to.suffix));
+		ret = plot_view(&r->views[i], &to);
 	}
 	free(dir);
 	return ret;

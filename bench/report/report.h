@@ -13,10 +13,12 @@
 #define REPORT_FIT_TABLES	512
 /* The exponent that linear operations are expected to have, and how far off is worth a mark. */
 #define REPORT_LINEAR_SLACK	0.1
+/* Leaf sizes that a target may be measured with. */
+#define REPORT_MAX_LEAVES	8
 /* Extrapolation fits the sizes within this factor of the largest: the regime that it continues. */
 #define REPORT_EXTRAPOLATE_WINDOW 16
 
-/* ---- series: the samples of one measurement over table size (report_series.c) ---- */
+/* ---- series: the samples of one measurement over table size (series.c) ---- */
 
 /**
  * struct series - samples that differ in table size alone
@@ -38,6 +40,9 @@ struct series {
  * @cache: "cold" or "warm"
  * @targets: targets in the order of their first sample, without "any"
  * @nr_targets: number of @targets
+ * @representatives: of each kind of target (first word of its name) the one measured most, in the
+ *	order of @targets
+ * @nr_representatives: number of @representatives
  * @series: all series
  * @nr_series: number of @series
  * @refused: samples whose figures mean nothing
@@ -51,6 +56,8 @@ struct view {
 	const char *cache;
 	const char **targets;
 	size_t nr_targets;
+	const char **representatives;
+	size_t nr_representatives;
 	struct series *series;
 	size_t nr_series;
 	const struct bench_sample **refused;
@@ -59,8 +66,8 @@ struct view {
 };
 
 /* The operations on a domain, in the order of a handover; boot-reserve is apart. */
-extern const char *const report_ops[];
-extern const size_t report_nr_ops;
+#define REPORT_NR_OPS	4
+extern const char *const report_ops[REPORT_NR_OPS];
 /* The placements, the one that costs more first. */
 extern const char *const report_placements[];
 extern const size_t report_nr_placements;
@@ -116,6 +123,16 @@ const struct series *series_boot_reserve(const struct view *v, unsigned int orde
 const char *base_leaf(const struct view *v, const char *target);
 
 /**
+ * leaves_of() - the leaf sizes that a target was measured with, growing, mixed ones at the end
+ * @v: view
+ * @target: target
+ * @leaves: room for REPORT_MAX_LEAVES, receives their names
+ *
+ * Return: their number.
+ */
+size_t leaves_of(const struct view *v, const char *target, const char **leaves);
+
+/**
  * table_order() - the page order of a target's tables
  * @v: view
  * @target: target
@@ -123,6 +140,26 @@ const char *base_leaf(const struct view *v, const char *target);
  * Return: the order.
  */
 unsigned int table_order(const struct view *v, const char *target);
+
+/**
+ * table_kib() - the size of a target's tables
+ * @v: view
+ * @target: target
+ *
+ * A top table may be larger than the others: it is the size of nearly all.
+ *
+ * Return: KiB; 0 without any usable sample.
+ */
+unsigned int table_kib(const struct view *v, const char *target);
+
+/**
+ * measured_at() - whether anything was measured with a placement
+ * @v: view
+ * @placement: placement
+ *
+ * Return: true when there is a usable sample.
+ */
+bool measured_at(const struct view *v, const char *placement);
 
 /**
  * largest_common() - the largest size that all of some series were measured at
@@ -134,13 +171,13 @@ unsigned int table_order(const struct view *v, const char *target);
  */
 bool largest_common(const struct series *const *s, size_t nr, const struct bench_sample **out);
 
-/* ---- fits: what lies between and beyond the measured sizes (report_fit.c) ---- */
+/* ---- fits: what lies between and beyond the measured sizes (fit.c) ---- */
 
 /* How a figure was come by, from the surest to none at all. */
 enum figure_kind {
 	FIGURE_MEASURED,
 	FIGURE_INTERPOLATED,	/* between two measured sizes, straight on log axes */
-	FIGURE_EXTRAPOLATED,	/* beyond the largest, along the power law of the largest sizes */
+	FIGURE_EXTRAPOLATED,	/* beyond the largest, along a law fitted to the largest sizes */
 	FIGURE_TOO_LARGE,	/* the target cannot map so much */
 	FIGURE_NONE,		/* not measured, or too little of it */
 };
@@ -216,14 +253,21 @@ struct report {
 };
 
 /**
- * summary_write() - the run's summary as text (report_summary.c)
+ * summary_write() - all of the run's summary as text (summary.c)
  * @r: report
  * @out: where to
  */
 void summary_write(const struct report *r, FILE *out);
 
 /**
- * plots_write() - all plots of the run into plots/ (report_plots.c)
+ * summary_brief() - what a terminal shows of the summary: representatives only (summary.c)
+ * @r: report
+ * @out: where to
+ */
+void summary_brief(const struct report *r, FILE *out);
+
+/**
+ * plots_write() - all plots of the run into plots/ (plots.c)
  * @r: report
  *
  * Return: 0 or a negative errno value, after one line on stderr: -ENOENT without gnuplot.
@@ -231,7 +275,7 @@ void summary_write(const struct report *r, FILE *out);
 int plots_write(const struct report *r);
 
 /**
- * cases_merge() - merge cases/<case>.json into bench.json, one at a time (report_cases.c)
+ * cases_merge() - merge cases/<case>.json into bench.json, one at a time (cases.c)
  * @dir: the run's folder
  *
  * Return: 0 or a negative errno value, after one line on stderr.

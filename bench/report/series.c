@@ -2,11 +2,11 @@
 /* From a run's samples to series over table size, and which series belong together. */
 #include "report.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const report_ops[] = { "preserve", "unpreserve", "restore", "teardown" };
-const size_t report_nr_ops = sizeof(report_ops) / sizeof(report_ops[0]);
+const char *const report_ops[REPORT_NR_OPS] = { "preserve", "unpreserve", "restore", "teardown" };
 const char *const report_placements[] = { "shuffled", "sequential" };
 const size_t report_nr_placements = sizeof(report_placements) / sizeof(report_placements[0]);
 
@@ -90,6 +90,51 @@ static bool cut_series(struct view *v, const struct bench_sample **points, size_
 	return true;
 }
 
+/* How much was measured of a target, whatever came of it. */
+static size_t measurements(const struct view *v, const char *target)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < v->nr_series; i++)
+		nr += same(v->series[i].points[0]->target, target) ? v->series[i].nr : 0;
+	for (size_t i = 0; i < v->nr_refused; i++)
+		nr += same(v->refused[i]->target, target);
+	return nr;
+}
+
+static bool same_kind(const char *a, const char *b)
+{
+	size_t len = strcspn(a, "-");
+
+	return len == strcspn(b, "-") && !strncmp(a, b, len);
+}
+
+static bool represents_its_kind(const struct view *v, size_t target)
+{
+	const char *name = v->targets[target];
+	size_t mine = measurements(v, name);
+
+	for (size_t i = 0; i < v->nr_targets; i++) {
+		size_t other = same_kind(v->targets[i], name) ? measurements(v, v->targets[i]) : 0;
+
+		/* Of equals the first. */
+		if (other > mine || (other == mine && i < target))
+			return false;
+	}
+	return true;
+}
+
+static bool find_representatives(struct view *v)
+{
+	v->representatives = calloc(v->nr_targets + 1, sizeof(*v->representatives));
+	if (!v->representatives)
+		return false;
+	for (size_t i = 0; i < v->nr_targets; i++)
+		if (represents_its_kind(v, i))
+			v->representatives[v->nr_representatives++] = v->targets[i];
+	return true;
+}
+
 static bool fill_view(struct view *v, const struct sample_set *set)
 {
 	const struct bench_sample **points = calloc(set->nr, sizeof(*points));
@@ -122,7 +167,7 @@ static bool fill_view(struct view *v, const struct sample_set *set)
 	/* The series point into one array, which the first of them stands for. */
 	if (!nr)
 		free(points);
-	return true;
+	return find_representatives(v);
 }
 
 struct view *views_make(const struct sample_set *set, size_t *nr)
@@ -162,6 +207,7 @@ void views_free(struct view *views, size_t nr)
 		free(views[i].series);
 		free(views[i].refused);
 		free(views[i].targets);
+		free(views[i].representatives);
 	}
 	free(views);
 }
@@ -225,12 +271,62 @@ const char *base_leaf(const struct view *v, const char *target)
 	return best;
 }
 
+static bool larger_leaf(const char *a, const char *b)
+{
+	/* 0 less 1 is the most: what is no size comes last. */
+	return leaf_bytes(a) - 1 > leaf_bytes(b) - 1;
+}
+
+size_t leaves_of(const struct view *v, const char *target, const char **leaves)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < v->nr_series; i++) {
+		const struct bench_sample *s = v->series[i].points[0];
+		size_t at = 0, there = 0;
+
+		while (there < nr && !same(leaves[there], s->leaf))
+			there++;
+		if (!same(s->target, target) || there < nr || nr == REPORT_MAX_LEAVES)
+			continue;
+		while (at < nr && larger_leaf(s->leaf, leaves[at]))
+			at++;
+		memmove(&leaves[at + 1], &leaves[at], (nr - at) * sizeof(*leaves));
+		leaves[at] = s->leaf;
+		nr++;
+	}
+	return nr;
+}
+
 unsigned int table_order(const struct view *v, const char *target)
 {
 	for (size_t i = 0; i < v->nr_series; i++)
 		if (same(v->series[i].points[0]->target, target))
 			return v->series[i].points[0]->order;
 	return 0;
+}
+
+unsigned int table_kib(const struct view *v, const char *target)
+{
+	const struct bench_sample *largest = NULL;
+
+	for (size_t i = 0; i < v->nr_series; i++) {
+		const struct series *s = &v->series[i];
+
+		if (same(s->points[0]->target, target) &&
+		    (!largest || s->points[s->nr - 1]->tables > largest->tables))
+			largest = s->points[s->nr - 1];
+	}
+	return largest ? (unsigned int)lround((double)largest->table_bytes /
+					      (double)largest->tables / 1024) : 0;
+}
+
+bool measured_at(const struct view *v, const char *placement)
+{
+	for (size_t i = 0; i < v->nr_series; i++)
+		if (same(v->series[i].points[0]->placement, placement))
+			return true;
+	return false;
 }
 
 static const struct bench_sample *point_of(const struct series *s, uint64_t tables)

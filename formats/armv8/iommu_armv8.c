@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The VMSAv8-64 format with the granule chosen at run time: passes on to the variant of the granule.
+ */
+#include "pt_armv8.h"
+
+#include <linux/export.h>
+#include <linux/iommu.h>
+
+#ifndef PT_ARMV8_FROM_TREE
+static struct pt_iommu_armv8 *armv8_from_domain(struct iommu_domain *domain)
+{
+	return container_of(domain, struct pt_iommu_armv8, iommu.domain);
+}
+
+/**
+ * pt_iommu_armv8_init() - Make an empty VMSAv8-64 table
+ * @table: Table to initialize. As for every format, the caller may have set iommu_device, driver_ops,
+ *         nid and the domain; the rest is overwritten.
+ * @cfg: What to build
+ * @gfp: GFP flags for the start table
+ *
+ * Context: may sleep if @gfp allows it. pt_iommu_deinit() undoes it.
+ *
+ * Return: 0, -EOPNOTSUPP for what the architecture does not combine (a feature of the other stage or
+ * granule, dirty tracking by a non-coherent walker, an input size that the granule has no levels
+ * for) and for an unknown granule, -EINVAL for sizes that cannot be (zero, more than 52 bits, an
+ * output size that IPS cannot encode, a stage 2 input larger than its output), -EOVERFLOW for a
+ * TTBR1 table on a 32-bit machine, -ENOMEM.
+ */
+int pt_iommu_armv8_init(struct pt_iommu_armv8 *table, const struct pt_iommu_armv8_cfg *cfg,
+			gfp_t gfp)
+{
+	switch (cfg->granule_lg2) {
+	case 12:
+		return pt_iommu_armv8_4k_init(table, cfg, gfp);
+	case 14:
+		return pt_iommu_armv8_16k_init(table, cfg, gfp);
+	case 16:
+		return pt_iommu_armv8_64k_init(table, cfg, gfp);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_init, "GENERIC_PT_IOMMU");
+
+/**
+ * pt_iommu_armv8_hw_info() - What the hardware must be told to walk the table
+ * @table: Table to query
+ * @info: Filled in
+ */
+void pt_iommu_armv8_hw_info(struct pt_iommu_armv8 *table, struct pt_iommu_armv8_hw_info *info)
+{
+	switch (table->armpt.granule_lg2) {
+	case 12:
+		pt_iommu_armv8_4k_hw_info(table, info);
+		break;
+	case 14:
+		pt_iommu_armv8_16k_hw_info(table, info);
+		break;
+	default:
+		pt_iommu_armv8_64k_hw_info(table, info);
+	}
+}
+EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_hw_info, "GENERIC_PT_IOMMU");
+
+/**
+ * pt_iommu_armv8_iova_to_phys() - Return the output address for an IOVA
+ * @domain: Domain to query
+ * @iova: IO virtual address, of any alignment
+ *
+ * For iommu_domain_ops. A driver may as well set the function of the granule there.
+ *
+ * Context: the caller must hold a read range lock that includes @iova.
+ *
+ * Return: the physical address in bytes, or 0 if @iova is not mapped.
+ */
+phys_addr_t pt_iommu_armv8_iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
+{
+	switch (armv8_from_domain(domain)->armpt.granule_lg2) {
+	case 12:
+		return pt_iommu_armv8_4k_iova_to_phys(domain, iova);
+	case 14:
+		return pt_iommu_armv8_16k_iova_to_phys(domain, iova);
+	default:
+		return pt_iommu_armv8_64k_iova_to_phys(domain, iova);
+	}
+}
+EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_iova_to_phys, "GENERIC_PT_IOMMU");
+
+/**
+ * pt_iommu_armv8_read_and_clear_dirty() - Report what the hardware wrote to
+ * @domain: Domain to query
+ * @iova: IO virtual address to start
+ * @size: Length in bytes
+ * @flags: IOMMU_DIRTY_NO_CLEAR to leave the entries dirty
+ * @dirty: Where to record the dirty ranges
+ *
+ * For iommu_dirty_ops. Without PT_FEAT_ARMV8_DBM nothing is ever dirty.
+ *
+ * Context: the caller must hold a read range lock that includes the range.
+ *
+ * Return: 0, or the error of a range that the table cannot have.
+ */
+int pt_iommu_armv8_read_and_clear_dirty(struct iommu_domain *domain, unsigned long iova,
+					size_t size, unsigned long flags,
+					struct iommu_dirty_bitmap *dirty)
+{
+	switch (armv8_from_domain(domain)->armpt.granule_lg2) {
+	case 12:
+		return pt_iommu_armv8_4k_read_and_clear_dirty(domain, iova, size, flags, dirty);
+	case 14:
+		return pt_iommu_armv8_16k_read_and_clear_dirty(domain, iova, size, flags, dirty);
+	default:
+		return pt_iommu_armv8_64k_read_and_clear_dirty(domain, iova, size, flags, dirty);
+	}
+}
+EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_read_and_clear_dirty, "GENERIC_PT_IOMMU");
+#endif /* PT_ARMV8_FROM_TREE */

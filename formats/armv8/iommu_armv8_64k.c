@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The VMSAv8-64 format with the 64K granule.
+ */
+#if __has_include(<generic_pt/fmt/armv8.h>)
+/* The tree has the format: it is taken as it is. */
+#include <generic_pt/fmt/iommu_armv8_64k.c>
+#else
+#define PT_FMT armv8
+#define PT_FMT_VARIANT 64k
+#define ARMV8PT_GRANULE_LG2SZ 16
+#define PT_SUPPORTED_FEATURES (ARMV8PT_FEATURES | BIT(PT_FEAT_ARMV8_LPA))
+
+#include "iommu_template.h"
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The public interface of the VMSAv8-64 page table format: what an SMMUv3 driver, or a test, calls.
+ *
+ * It is what include/linux/generic_pt/{common,iommu}.h hold for the formats that live in the tree.
+ * A tree that has the format itself (drivers/iommu/generic_pt/fmt/armv8.h) is taken instead: then
+ * this header only passes on the tree's own and defines PT_ARMV8_FROM_TREE. The test needs
+ * -I<tree>/drivers/iommu.
+ */
+#ifndef __PTLU_PT_ARMV8_H
+#define __PTLU_PT_ARMV8_H
+
+#include <linux/generic_pt/common.h>
+#include <linux/generic_pt/iommu.h>
+
+#if __has_include(<generic_pt/fmt/armv8.h>)
+#define PT_ARMV8_FROM_TREE 1
+/* The tree's format takes the granule from the variant that is called. */
+#define PT_ARMV8_CFG_GRANULE(lg2)
+#else
+/* Initializer of pt_iommu_armv8_cfg::granule_lg2, for code that builds with either format. */
+#define PT_ARMV8_CFG_GRANULE(lg2) .granule_lg2 = (lg2),
+
+/**
+ * struct pt_armv8 - A VMSAv8-64 page table
+ * @common: generic_pt's part, must be first
+ * @granule_lg2: lg2 of the translation granule in bytes: 12, 14 or 16. It selects the variant of
+ *               the format that built the table and that alone can read it.
+ */
+struct pt_armv8 {
+	struct pt_common common;
+	u8 granule_lg2;
+};
+
+enum {
+	/*
+	 * The table translates IPA to PA (or, without nesting, IOVA to PA) for stage 2. The start
+	 * level may be several tables, concatenated. Otherwise the table is a stage 1 one.
+	 */
+	PT_FEAT_ARMV8_S2 = PT_FEAT_FMT_START,
+	/*
+	 * Stage 1: the table hangs from TTB1 and translates the addresses whose bits above the
+	 * input size are all one. Otherwise they are all zero (TTB0, S2TTB).
+	 */
+	PT_FEAT_ARMV8_TTBR1,
+	/* 64K granule: output addresses of 52 bits and 4T blocks (FEAT_LPA, SMMU_IDR5.OAS == 6). */
+	PT_FEAT_ARMV8_LPA,
+	/*
+	 * 4K and 16K granule: the descriptors' other layout (FEAT_LPA2, SMMU_IDR5.DS), which has
+	 * room for 52 bits of output address, and one more block size. CD.DS or STE.S2DS must be set.
+	 */
+	PT_FEAT_ARMV8_LPA2,
+	/* Hardware manages the dirty state of writable entries (SMMU_IDR0.HTTU >= 2, CD.HD, S2HD). */
+	PT_FEAT_ARMV8_DBM,
+	/* Stage 2: MemAttr has the meaning of FEAT_S2FWB (SMMU_IDR3.FWB, STE.S2FWB). */
+	PT_FEAT_ARMV8_S2FWB,
+	/* Stage 1: set NS and NSTable, for hardware that looks at them in non-secure state too. */
+	PT_FEAT_ARMV8_NS,
+};
+
+/**
+ * struct pt_iommu_armv8 - A VMSAv8-64 page table with the IOMMU operations
+ * @iommu: generic_pt's operations and the iommu_domain, must be first
+ * @armpt: the table
+ */
+struct pt_iommu_armv8 {
+	struct pt_iommu iommu;
+	struct pt_armv8 armpt;
+};
+
+/**
+ * struct pt_iommu_armv8_cfg - What pt_iommu_armv8_init() builds
+ * @common: features (PT_FEAT_*), the input size in bits (25 to 52) and the output size in bits
+ *          (one that IPS and S2PS can encode: 32, 36, 40, 42, 44, 48 or 52)
+ * @granule_lg2: lg2 of the translation granule in bytes: 12 (4K), 14 (16K) or 16 (64K)
+ */
+struct pt_iommu_armv8_cfg {
+	struct pt_iommu_cfg common;
+	u8 granule_lg2;
+};
+
+/**
+ * struct pt_iommu_armv8_hw_info - What a driver writes into the context descriptor (stage 1) or
+ *                                 the stream table entry (stage 2)
+ * @ttb: physical address of the start table: TTB0, TTB1 or S2TTB
+ * @mair: MAIR0 and MAIR1, to go with the AttrIndx of the entries. Stage 2 has none: 0.
+ * @tsz: T0SZ, T1SZ or S2T0SZ
+ * @tg: TG0 or S2TG; TG1, whose encoding is another one, with PT_FEAT_ARMV8_TTBR1
+ * @sh: SH0, SH1 or S2SH0. With @ds it is the shareability of the memory mapped too.
+ * @irgn: IR0, IR1 or S2IR0
+ * @orgn: OR0, OR1 or S2OR0
+ * @ps: IPS or S2PS
+ * @sl0: S2SL0. S2SL0_2, the start at level -1, is always 0: 16 concatenated tables of level 0
+ *       hold 52 bits. Stage 1 has none: 0.
+ * @ds: DS or S2DS
+ */
+struct pt_iommu_armv8_hw_info {
+	u64 ttb;
+	u64 mair;
+	u8 tsz;
+	u8 tg;
+	u8 sh;
+	u8 irgn;
+	u8 orgn;
+	u8 ps;
+	u8 sl0;
+	u8 ds;
+};
+
+/*
+ * The format is compiled once per granule (armv8.h says why). The functions without a granule in
+ * their name, in iommu_armv8.c, choose at run time; those with one take tables of that granule only.
+ */
+#define PTLU_ARMV8_PROTOTYPES(fmt)                                                       \
+	phys_addr_t pt_iommu_##fmt##_iova_to_phys(struct iommu_domain *domain,           \
+						  dma_addr_t iova);                      \
+	int pt_iommu_##fmt##_read_and_clear_dirty(struct iommu_domain *domain,           \
+						  unsigned long iova, size_t size,       \
+						  unsigned long flags,                   \
+						  struct iommu_dirty_bitmap *dirty);     \
+	int pt_iommu_##fmt##_init(struct pt_iommu_armv8 *table,                          \
+				  const struct pt_iommu_armv8_cfg *cfg, gfp_t gfp);      \
+	void pt_iommu_##fmt##_hw_info(struct pt_iommu_armv8 *table,                      \
+				      struct pt_iommu_armv8_hw_info *info)
+
+PTLU_ARMV8_PROTOTYPES(armv8_4k);
+PTLU_ARMV8_PROTOTYPES(armv8_16k);
+PTLU_ARMV8_PROTOTYPES(armv8_64k);
+PTLU_ARMV8_PROTOTYPES(armv8);
+
+#undef PTLU_ARMV8_PROTOTYPES
+
+/* For code that pastes the variant's name into the type's, as the tree has it for amdv1_mock. */
+#define pt_iommu_armv8_4k pt_iommu_armv8
+#define pt_iommu_armv8_4k_cfg pt_iommu_armv8_cfg
+#define pt_iommu_armv8_16k pt_iommu_armv8
+#define pt_iommu_armv8_16k_cfg pt_iommu_armv8_cfg
+#define pt_iommu_armv8_64k pt_iommu_armv8
+#define pt_iommu_armv8_64k_cfg pt_iommu_armv8_cfg
+#endif /* the tree has no armv8.h */
+#endif
