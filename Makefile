@@ -3,14 +3,14 @@
 
 # Set-up finds or fetches the kernel tree, so its path is only known to a second make.
 KTREE = scripts/ksrc
-BUILD = $(MAKE) --no-print-directory -f build.mk KSRC="$$ksrc"
+BUILD = $(MAKE) --no-print-directory -f build.mk -j$$(nproc) KSRC="$$ksrc"
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
 SETUP_FOR ?= host
 export KSRC KVER DEBIAN_MIRROR CC ARCH V
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check lint clean distclean
+.PHONY: help setup build bench check rules lint clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -20,8 +20,9 @@ help:
 #:   make setup      install what is missing (as root, else say what), fetch the kernel source
 #:   make bench      measure, plot and summarize            results/latest/
 #:   make check      host-tier conformance                  KTAP, results/latest-check/
+#:   make rules      measure rules and trim matrix again    conformance/RULES.md
 #:   make build      compile both without running them
-#:   make lint       shellcheck, both compilers
+#:   make lint       shellcheck, and a build with clang
 #:   make clean      remove build/
 #:
 #: Variables
@@ -29,10 +30,11 @@ help:
 #:   KVER=7.2        Debian's linux-source of that series
 #:   TARGETS="..."   some of the targets, shell patterns    bench, check
 #:   OPS="..."       some of the operations                 bench
-#:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables (default: quick)
+#:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains
 #:   RESUME=1        go on with the newest run that was cut short
 #:   SUITE='...'     suites whose names match the pattern   check
 #:   SEED=n          seed of every random choice            check
+#:   CORE=posted     judge the posted series' algorithm    check
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more
@@ -49,9 +51,11 @@ bench:
 check:
 	@$(WITH_TREE) $(BUILD) check
 
+rules:
+	@$(WITH_TREE) $(BUILD) rules
+
 lint:
-	@scripts/setup dev
-	@$(WITH_TREE) $(BUILD) lint
+	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
 
 clean:
 	rm -rf build

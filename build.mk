@@ -30,7 +30,7 @@ kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c memblock.c memory.c \
 	page_alloc.c vmstat.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
-	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c)
+	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)
 tree_sources := drivers/iommu/iommu-pages.c tools/lib/find_bit.c tools/lib/hweight.c \
 	$(addprefix scripts/dtc/libfdt/,fdt.c fdt_ro.c fdt_rw.c fdt_sw.c fdt_wip.c)
 # The tree's KUnit suites: the same format files, compiled once more as their own fmt/Makefile does.
@@ -42,10 +42,12 @@ check_sources := $(wildcard conformance/*.c) host/kunit.c
 
 sanitize := $(if $(findstring clang,$(CC)),,-fsanitize=address,undefined -fno-sanitize=alignment)
 
+comma := ,
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
 flavors := check check-debug bench
 check_flags := -O2 -fno-omit-frame-pointer -DPTLU_FAULTS $(sanitize)
-check-debug_flags := $(check_flags) -DPTLU_DEBUG_GENERIC_PT
+# Without UBSan, which would double the time of the tree's suites.
+check-debug_flags := $(subst $(comma)undefined,,$(check_flags)) -DPTLU_DEBUG_GENERIC_PT
 bench_flags := -O2
 check_extra := $(check_sources)
 check-debug_extra := $(check_sources)
@@ -66,7 +68,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check lint
+.PHONY: all bench check rules lint
 all: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-bench $(O)/ptlu-report
 
 # What env.json and the samples say of the build.
@@ -77,6 +79,12 @@ $(O)/tree/.made: host/headers host/headers.tbl $(KSRC)/Makefile
 	$(call say,TREE,$(tree_version))
 	$(Q)rm -rf $(O)/tree && host/headers $(KSRC) $(O)/tree
 	$(Q)printf '#define %s "%s"\n' $(build_facts) >$(O)/tree/ptlu/build.h && touch $@
+
+# What the tree's drivers ask of the formats, for conformance/driver_features.c.
+$(O)/tree/ptlu/driver_features.h: conformance/driver_features.awk $(O)/tree/.made
+	$(call say,GEN,$@)
+	$(Q)awk -f $< $$(grep -rlE --include='*.c' 'pt_iommu_[a-z0-9_]+_init\(' $(KSRC)/drivers/iommu | LC_ALL=C sort) </dev/null >$@
+$(O)/check/conformance/driver_features.o $(O)/check-debug/conformance/driver_features.o: $(O)/tree/ptlu/driver_features.h
 
 define flavor_rules
 $(O)/$(1)/%.o: %.c $(O)/tree/.made
@@ -94,6 +102,11 @@ $(O)/$(1)/kunit/%.o: $(KSRC)/%.c $(O)/tree/.made
 $(O)/$(1)/own-kunit/%.o: %.c $(O)/tree/.made
 	$$(call say,CC,$(1)/own-kunit/$$<)
 	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) $($(1)_flags) -fno-sanitize=undefined -DGENERIC_PT_KUNIT -MD -MP -c $$< -o $$@
+
+# io-pgtable-arm.c is in it, which shifts into the sign of an int.
+$(O)/$(1)/formats/armv8/io_pgtable/peer.o: formats/armv8/io_pgtable/peer.c $(O)/tree/.made
+	$$(call say,CC,$(1)/$$<)
+	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) $($(1)_flags) -fno-sanitize=undefined -Iformats/armv8/io_pgtable -MD -MP -c $$< -o $$@
 
 -include $$(patsubst %.o,%.d,$$(call objects,$(1)))
 endef
@@ -134,3 +147,31 @@ bench: $(O)/ptlu-bench $(O)/ptlu-report
 	$(Q)mkdir -p results
 	$(Q)status=0; $(revision) $(O)/ptlu-bench $(bench_args) || status=$$?; \
 	case $$status in 0|3) $(O)/ptlu-report results/latest && exit $$status;; *) exit $$status;; esac
+
+check_args = $(if $(TARGETS),-t "$(TARGETS)") $(if $(CORE),-c $(CORE)) $(if $(SEED),-r $(SEED)) $(if $(V),-v) \
+	$(if $(filter-out quick,$(PROFILE)),-n 10)
+# Our suites and the tree's of the formats in both builds; the tree's suites of the IOMMU operations, most
+# of the time, in the one that has the invariants, in two halves for two processors.
+define check_jobs
+$(if $(SUITE),plain $(O)/ptlu-check $(SUITE)
+debug $(O)/ptlu-check-debug $(SUITE),plain $(O)/ptlu-check ptlu-* *_fmt_test
+debug-a $(O)/ptlu-check-debug a*_test
+debug-b $(O)/ptlu-check-debug ptlu-* [b-z]*_test)
+endef
+export check_jobs
+
+check: $(O)/ptlu-check $(O)/ptlu-check-debug
+	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check && mkdir -p results/runs && \
+	ln -sfn runs/$$id results/latest-check && \
+	echo "$$check_jobs" | scripts/check results/runs/$$id $(check_args)
+
+# Both builds write into one page, which takes the old one's place when all has passed.
+rules: $(O)/ptlu-check $(O)/ptlu-check-debug
+	$(Q)rm -f $(O)/rules.md && $(O)/ptlu-check -s 'ptlu-*' -m $(O)/rules.md >$(O)/rules.ktap && \
+	$(O)/ptlu-check-debug -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap || \
+	{ grep '^ *not ok' $(O)/rules.ktap; exit 1; }
+	$(Q)mv $(O)/rules.md conformance/RULES.md
+
+lint: all
+	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check host/headers .ci/run
+	$(Q)$(MAKE) --no-print-directory -f build.mk KSRC=$(KSRC) CC=clang all

@@ -5,6 +5,7 @@
 #include "host/host.h"
 
 enum ptlu_core_id test_core = PTLU_CORE_OURS;
+unsigned int test_effort = 1;
 
 static const char *selected = "*";
 
@@ -139,14 +140,28 @@ static phys_addr_t data_at(const struct test_domain *td, u64 iova, u64 size)
 	return phys | (1ULL << (oasz - 2));
 }
 
+static void plan(struct test_domain *td, u64 iova, u64 size)
+{
+	td->mappings[td->nr_mappings++] =
+		(struct test_mapping){ iova, data_at(td, iova, size), size };
+}
+
+/* Map what was planned from a mapping on. */
+void test_map_planned(struct kunit *test, struct test_domain *td, unsigned int first)
+{
+	for (unsigned int i = first; i < td->nr_mappings; i++) {
+		const struct test_mapping *one = &td->mappings[i];
+
+		KUNIT_ASSERT_EQ(test,
+				ptlu_domain_map(&td->domain, one->iova, one->phys, one->size), 0);
+	}
+}
+
 void test_map(struct kunit *test, struct test_domain *td, u64 iova, u64 size)
 {
-	struct test_mapping *mapping = &td->mappings[td->nr_mappings];
-
 	KUNIT_ASSERT_LT(test, td->nr_mappings, TEST_MAPPINGS);
-	*mapping = (struct test_mapping){ iova, data_at(td, iova, size), size };
-	KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, iova, mapping->phys, size), 0);
-	td->nr_mappings++;
+	plan(td, iova, size);
+	test_map_planned(test, td, td->nr_mappings - 1);
 }
 
 static bool overlaps(const struct test_domain *td, u64 iova, u64 size)
@@ -183,14 +198,14 @@ static u64 random_size(const struct test_domain *td)
 }
 
 /**
- * test_map_random() - map ranges of random place and size
- * @test: the test
- * @td: the domain
+ * test_plan_random() - note ranges of random place and size as mapped, without mapping them
+ * @td: the domain, on which nothing but its page sizes matters
  * @halves: where
  * @count: how many; fewer where they would overlap
+ *
+ * The same seed plans the same: that is how the next kernel knows what to expect.
  */
-void test_map_random(struct kunit *test, struct test_domain *td, enum test_halves halves,
-		     unsigned int count)
+void test_plan_random(struct test_domain *td, enum test_halves halves, unsigned int count)
 {
 	unsigned int smallest = smallest_lg2(td);
 
@@ -206,8 +221,18 @@ void test_map_random(struct kunit *test, struct test_domain *td, enum test_halve
 		if (get_random_u32_below(2) && size >= SZ_2M)
 			iova &= ~(u64)(SZ_2M - 1);
 		if (!overlaps(td, iova, size) && td->nr_mappings < TEST_MAPPINGS)
-			test_map(test, td, iova, size);
+			plan(td, iova, size);
 	}
+}
+
+/* Map ranges of random place and size; parameters as test_plan_random()'s. */
+void test_map_random(struct kunit *test, struct test_domain *td, enum test_halves halves,
+		     unsigned int count)
+{
+	unsigned int first = td->nr_mappings;
+
+	test_plan_random(td, halves, count);
+	test_map_planned(test, td, first);
 }
 
 /* The first and the last page of each half: both ends of the address space, both sides of the hole. */
@@ -226,6 +251,23 @@ void test_map_edges(struct kunit *test, struct test_domain *td, enum test_halves
 	}
 }
 
+/* Three must agree: what was mapped, what iova_to_phys() says and what hardware would do. */
+static void expect_hardware(struct kunit *test, const struct oracle *oracle, u64 iova,
+			    phys_addr_t phys)
+{
+	struct oracle_result hardware = oracle_translate(oracle, iova);
+
+	if (!phys && hardware.fault)
+		return;
+	if (!hardware.fault && hardware.phys == phys && hardware.read && hardware.write)
+		return;
+	KUNIT_FAIL_AND_ABORT(test, "at iova 0x%llx hardware finds %s%s, 0x%llx %s%s, not 0x%llx rw",
+			     (unsigned long long)iova, hardware.fault ? "a fault: " : "a page",
+			     hardware.fault ?: "", (unsigned long long)hardware.phys,
+			     hardware.read ? "r" : "", hardware.write ? "w" : "",
+			     (unsigned long long)phys);
+}
+
 static void expect_at(struct kunit *test, struct test_domain *td, u64 iova, phys_addr_t phys)
 {
 	phys_addr_t got = ptlu_domain_iova_to_phys(&td->domain, iova);
@@ -234,6 +276,7 @@ static void expect_at(struct kunit *test, struct test_domain *td, u64 iova, phys
 		KUNIT_FAIL_AND_ABORT(test, "iova 0x%llx translates to 0x%llx, not to 0x%llx",
 				     (unsigned long long)iova, (unsigned long long)got,
 				     (unsigned long long)phys);
+	expect_hardware(test, &td->oracle, iova, phys);
 }
 
 /*
@@ -250,12 +293,16 @@ static bool is_taken_for_lower(const struct ptlu_target *target, u64 iova)
 
 static void expect_nothing_at(struct kunit *test, struct test_domain *td, u64 iova)
 {
-	if (!overlaps(td, iova, 1) && !is_taken_for_lower(td->domain.target, iova))
+	if (overlaps(td, iova, 1))
+		return;
+	if (is_taken_for_lower(td->domain.target, iova))
+		expect_hardware(test, &td->oracle, iova, 0);
+	else
 		expect_at(test, td, iova, 0);
 }
 
 /**
- * test_expect_translations() - every mapping translates, and its neighbourhood does not
+ * test_expect_translations() - every mapping translates, and its neighbourhood does not; hardware agrees
  * @test: the test
  * @td: a domain, restored or not
  *
@@ -267,6 +314,7 @@ void test_expect_translations(struct kunit *test, struct test_domain *td)
 	const struct ptlu_target *target = td->domain.target;
 	u64 page = 1ULL << smallest_lg2(td);
 
+	td->oracle = oracle_of(&td->domain);
 	for (unsigned int i = 0; i < td->nr_mappings; i++) {
 		const struct test_mapping *one = &td->mappings[i];
 		u64 step = max(page, one->size / 1000 / page * page);

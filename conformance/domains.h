@@ -5,6 +5,7 @@
 
 #include <kunit/test.h>
 #include "formats/targets.h"
+#include "oracle.h"
 
 /* The halves of its addresses that a test maps. */
 enum test_halves {
@@ -51,6 +52,7 @@ struct test_mapping {
  * @nr_mappings: of them
  * @ser: its record, once preserved
  * @nr_tables: tables when it was preserved
+ * @oracle: how hardware would walk it, as of the last test_expect_translations()
  */
 struct test_domain {
 	struct ptlu_domain domain;
@@ -59,6 +61,7 @@ struct test_domain {
 	unsigned int nr_mappings;
 	union ptlu_any_ser ser;
 	u64 nr_tables;
+	struct oracle oracle;
 };
 
 struct test_domain *test_domain_new(struct kunit *test, const struct ptlu_target *target);
@@ -66,6 +69,8 @@ void test_domain_init(struct kunit *test, struct test_domain *td);
 void test_map(struct kunit *test, struct test_domain *td, u64 iova, u64 size);
 void test_map_random(struct kunit *test, struct test_domain *td, enum test_halves halves,
 		     unsigned int count);
+void test_plan_random(struct test_domain *td, enum test_halves halves, unsigned int count);
+void test_map_planned(struct kunit *test, struct test_domain *td, unsigned int first);
 void test_map_edges(struct kunit *test, struct test_domain *td, enum test_halves halves);
 void test_expect_translations(struct kunit *test, struct test_domain *td);
 void test_preserve(struct kunit *test, struct test_domain *td);
@@ -90,6 +95,9 @@ void test_expect_accounts(struct kunit *test, const struct test_accounts *before
 
 /* The core that is judged: CORE= */
 extern enum ptlu_core_id test_core;
+
+/* How many times as many random domains as a quick run has: PROFILE= */
+extern unsigned int test_effort;
 
 static inline const struct ptlu_core *test_domain_core(struct test_domain *td)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A domain's way through a live update: map, preserve, hand over, restore, translate, tear down. */
 #include "domains.h"
+#include "rules.h"
 #include "host/host.h"
 
 static void whole_way(struct kunit *test, struct test_domain *td)
@@ -179,15 +180,17 @@ static void test_restored_is_immutable(struct kunit *test)
 }
 
 static struct kunit_case handover_cases[] = {
-	KUNIT_CASE_PARAM(test_random_domain, test_gen_cases),
-	KUNIT_CASE_PARAM(test_edges, test_gen_cases),
-	KUNIT_CASE_PARAM(test_empty_domain, test_gen_targets),
-	KUNIT_CASE_PARAM(test_grown_top, test_gen_targets),
-	KUNIT_CASE_PARAM(test_second_handover, test_gen_cases),
-	KUNIT_CASE_PARAM(test_many_domains, test_gen_targets),
-	KUNIT_CASE_PARAM(test_unpreserve, test_gen_targets),
-	KUNIT_CASE_PARAM(test_preserve_fails, test_gen_targets),
-	KUNIT_CASE_PARAM(test_restored_is_immutable, test_gen_targets),
+	RULE_CASE(test_random_domain, test_gen_cases,
+		  "RESTORE-1 RESTORE-2 TEARDOWN-1 VA-1 HARDWARE-1"),
+	RULE_CASE(test_edges, test_gen_cases, "RESTORE-1 VA-1 HARDWARE-1"),
+	RULE_CASE(test_empty_domain, test_gen_targets,
+		  "PRESERVE-3 RESTORE-2 TEARDOWN-1"),
+	RULE_CASE(test_grown_top, test_gen_targets, "PRESERVE-3 RESTORE-1"),
+	RULE_CASE(test_second_handover, test_gen_cases, "RESTORE-1 TEARDOWN-1"),
+	RULE_CASE(test_many_domains, test_gen_targets, "RESTORE-1 TEARDOWN-1"),
+	RULE_CASE(test_unpreserve, test_gen_targets, "UNPRESERVE-1"),
+	RULE_CASE(test_preserve_fails, test_gen_targets, "PRESERVE-4"),
+	RULE_CASE(test_restored_is_immutable, test_gen_targets, "RESTORE-3"),
 	{},
 };
 

@@ -3,6 +3,8 @@
 #include <getopt.h>
 #include <kunit/test.h>
 #include "domains.h"
+#include "rules.h"
+#include "two_process.h"
 #include "host/host.h"
 #include "host/kunit_run.h"
 
@@ -62,9 +64,11 @@ static const struct ptlu_core *find_core(const char *name)
 }
 
 static const char usage[] =
-	"usage: ptlu-check [-s suites] [-t targets] [-c core] [-r seed] [-l] [-v]\n"
+	"usage: ptlu-check [-s suites] [-t targets] [-c core] [-r seed] [-n times] [-m page] [-lv]\n"
 	"  -s  shell pattern for suites      -t  shell patterns for targets, separated by blanks\n"
 	"  -c  the core that is judged       -r  seed of every random choice\n"
+	"  -n  how many times as many random domains are handed to another process\n"
+	"  -m  append rules and trim matrix to a page in Markdown\n"
 	"  -l  list suites and targets       -v  with the kernel's log\n";
 
 static int list(void)
@@ -79,6 +83,9 @@ static int list(void)
 
 static bool wanted(const struct kunit_suite *suite)
 {
+	/* one suite is for processes that another test has started, and they run no other */
+	if (two_process_has_role() || !strcmp(suite->name, TWO_PROCESS_ROLE_SUITE))
+		return two_process_has_role() && !strcmp(suite->name, TWO_PROCESS_ROLE_SUITE);
 	return !strncmp(suite->name, "ptlu-", 5) || test_selects_format(suite->name);
 }
 
@@ -89,13 +96,15 @@ int main(int argc, char **argv)
 		.seconds_per_test = 120,
 		.seed = 1,
 		.wanted = wanted,
-		.before_each = boot_for_test,
+		.before_each = two_process_has_role() ? NULL : boot_for_test,
 		.after_each = check_after_test,
+		.after_result = rules_note,
 	};
+	const char *page = NULL;
 	struct ktap_counts counts;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "s:t:c:r:lv")) != -1) {
+	while ((opt = getopt(argc, argv, "s:t:c:r:n:m:lv")) != -1) {
 		switch (opt) {
 		case 's':
 			options.only_suite = optarg;
@@ -109,6 +118,12 @@ int main(int argc, char **argv)
 		case 'r':
 			options.seed = strtoull(optarg, NULL, 0);
 			break;
+		case 'n':
+			test_effort = strtoul(optarg, NULL, 0);
+			break;
+		case 'm':
+			page = optarg;
+			break;
 		case 'l':
 			return list();
 		case 'v':
@@ -121,10 +136,15 @@ int main(int argc, char **argv)
 	}
 	counts = ktap_run(&options);
 	host_halt();
+	rules_print(stdout);
 	printf("# totals: pass:%u fail:%u skip:%u tree-defect:%u\n", counts.passed, counts.failed,
 	       counts.skipped, counts.tree_defects);
 	if (!(counts.passed + counts.failed + counts.skipped + counts.tree_defects)) {
 		fprintf(stderr, "ptlu-check: no suite or target of that name; -l lists them\n");
+		return 2;
+	}
+	if (page && rules_write_page(page)) {
+		fprintf(stderr, "ptlu-check: cannot write %s: %m\n", page);
 		return 2;
 	}
 	return counts.failed ? 1 : 0;

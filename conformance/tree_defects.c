@@ -25,8 +25,34 @@ static void test_address_below_the_upper_half(struct kunit *test)
 	test_teardown(test, td);
 }
 
+/*
+ * The same page's second half: a range that starts in the lower half must not end behind it, in an
+ * address that does not exist and whose entry is the upper half's first.
+ */
+static void test_range_into_the_hole(struct kunit *test)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	struct test_domain *td;
+	u64 last_page, upper;
+
+	if (target->va != PTLU_VA_SIGN_EXTENDED)
+		kunit_skip(test, "there is no hole in this target's addresses");
+	td = test_domain_new(test, target);
+	last_page = ptlu_target_lower(target).last - SZ_4K + 1;
+	upper = ptlu_target_upper(target).first;
+	if (!ptlu_domain_map(&td->domain, last_page, SZ_2M, 2 * SZ_4K))
+		ptlu_kunit_tree_defect(test, "8 KiB at 0x%llx are mapped, the second page to 0x%llx",
+				       (unsigned long long)last_page,
+				       ptlu_domain_iova_to_phys(&td->domain, upper) ?
+				       (unsigned long long)upper : 0ULL);
+	else
+		KUNIT_EXPECT_EQ(test, ptlu_domain_iova_to_phys(&td->domain, upper), 0);
+	test_teardown(test, td);
+}
+
 static struct kunit_case tree_defect_cases[] = {
 	KUNIT_CASE_PARAM(test_address_below_the_upper_half, test_gen_targets),
+	KUNIT_CASE_PARAM(test_range_into_the_hole, test_gen_targets),
 	{},
 };
 

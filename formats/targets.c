@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The table of targets, and what can be done with a domain of any of them. */
 #include "iommu-pages.h"
+#include "armv8/pt_armv8.h"
 #include "targets.h"
 
 extern const struct ptlu_format ptlu_format_vtdss, ptlu_format_x86_64, ptlu_format_amdv1,
-	ptlu_format_riscv_64;
+	ptlu_format_riscv_64, ptlu_format_armv8_4k, ptlu_format_armv8_16k, ptlu_format_armv8_64k;
 
 /* Features that drivers ask for: drivers/iommu/{intel/iommu.c,amd/iommu.c,riscv/iommu.c} of the tree. */
 #define VTDSS	BIT(PT_FEAT_FLUSH_RANGE)
@@ -15,6 +16,9 @@ extern const struct ptlu_format ptlu_format_vtdss, ptlu_format_x86_64, ptlu_form
 #define AMDV2_SME (AMDV2 | BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES))
 #define RISCV	(BIT(PT_FEAT_SIGN_EXTEND) | BIT(PT_FEAT_FLUSH_RANGE) | \
 		 BIT(PT_FEAT_DETAILED_GATHER) | BIT(PT_FEAT_RISCV_SVNAPOT_64K))
+/* The tree's SMMUv3 driver does not use generic_pt yet. */
+#define SMMU_S1	BIT(PT_FEAT_FLUSH_RANGE)
+#define SMMU_S2	(BIT(PT_FEAT_FLUSH_RANGE) | BIT(PT_FEAT_ARMV8_S2))
 
 /*
  * One line per target. PTLU_ENTRY() is name, what it stands for, format, features, VA bits, OA bits, top
@@ -50,6 +54,28 @@ const struct ptlu_target ptlu_targets[] = {
 		   SIGN_EXTENDED),
 	PTLU_ENTRY("riscv-57", "RISC-V first stage, Sv57", riscv_64, RISCV, 57, 56, 4, 12,
 		   SIGN_EXTENDED),
+	PTLU_ENTRY("smmu-s1-4k-48", "SMMUv3 stage 1, 4K granule", armv8_4k, SMMU_S1, 48, 48, 0, 12,
+		   LOWER),
+	PTLU_ENTRY("smmu-s1-16k-48", "SMMUv3 stage 1, 16K granule", armv8_16k, SMMU_S1, 48, 48, 0,
+		   14, LOWER),
+	PTLU_ENTRY("smmu-s1-64k-48", "SMMUv3 stage 1, 64K granule", armv8_64k, SMMU_S1, 48, 48, 0,
+		   16, LOWER),
+	PTLU_ENTRY("smmu-s1-4k-52", "SMMUv3 stage 1, 52 bits by LPA2", armv8_4k,
+		   SMMU_S1 | BIT(PT_FEAT_ARMV8_LPA2), 52, 52, 0, 12, LOWER),
+	PTLU_ENTRY("smmu-s1-64k-52", "SMMUv3 stage 1, 52 bits by LPA", armv8_64k,
+		   SMMU_S1 | BIT(PT_FEAT_ARMV8_LPA), 52, 52, 0, 16, LOWER),
+	PTLU_ENTRY("smmu-s1-4k-ttbr1", "SMMUv3 stage 1, the upper addresses", armv8_4k,
+		   SMMU_S1 | BIT(PT_FEAT_ARMV8_TTBR1), 48, 48, 0, 12, UPPER),
+	PTLU_ENTRY("smmu-s2-4k-48", "SMMUv3 stage 2, 4K granule", armv8_4k, SMMU_S2, 48, 48, 0, 12,
+		   LOWER),
+	PTLU_ENTRY("smmu-s2-16k-48", "SMMUv3 stage 2, 16K granule, 2 top tables", armv8_16k,
+		   SMMU_S2, 48, 48, 0, 14, LOWER),
+	PTLU_ENTRY("smmu-s2-64k-48", "SMMUv3 stage 2, 64K granule", armv8_64k, SMMU_S2, 48, 48, 0,
+		   16, LOWER),
+	PTLU_ENTRY("smmu-s2-4k-40", "SMMUv3 stage 2, 4K granule, 2 top tables", armv8_4k, SMMU_S2,
+		   40, 40, 0, 12, LOWER),
+	PTLU_ENTRY("smmu-s2-16k-40", "SMMUv3 stage 2, 16K granule, 16 top tables", armv8_16k,
+		   SMMU_S2, 40, 40, 0, 14, LOWER),
 };
 
 const unsigned int ptlu_nr_targets = ARRAY_SIZE(ptlu_targets);

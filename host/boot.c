@@ -106,15 +106,63 @@ void host_halt(void)
  * What only the old kernel knew is lost here: memory that KHO does not hold, every struct page, the
  * counters, and who owned what.
  */
-static void leave_old_kernel(void)
+static void lose_old_kernel(void)
 {
 	host_for_each_preserved(preserve_frames, NULL);
 	host_kho_each_node(hold_node);
 	host_kho_load(&loaded);
 	host_lose_unpreserved();
+}
+
+static void leave_old_kernel(void)
+{
+	lose_old_kernel();
 	host_reset_memmap();
 	host_init_frames();
 	boot_early(&loaded);
+}
+
+/**
+ * host_kexec_leave() - the old kernel's half of a kexec whose next kernel is another process
+ * @handover: filled in; it is all that the next process gets beside the memory
+ *
+ * The process can do nothing but exec afterwards.
+ *
+ * Return: 0, or -EOPNOTSUPP when the memory cannot be shared (huge_pages).
+ */
+int host_kexec_leave(struct host_handover *handover)
+{
+	lose_old_kernel();
+	handover->machine = host_the_machine;
+	handover->fdt = loaded.kho.fdt;
+	handover->scratch = loaded.kho.scratch->mem;
+	handover->scratch_size = loaded.kho.scratch->memsz;
+	return host_share_memory(handover);
+}
+
+/**
+ * host_boot_handed_over() - the next kernel's half: boot on what another process left
+ * @handover: from host_kexec_leave() of that process
+ *
+ * Return: as host_boot(), or -EEXIST when the memory cannot be kept away from its old address.
+ */
+int host_boot_handed_over(const struct host_handover *handover)
+{
+	int ret;
+
+	host_halt();
+	ret = host_adopt_memory(handover);
+	if (ret)
+		return ret;
+	host_init_frames();
+	host_reset_memmap();
+	loaded = (struct kimage){ .nr_segments = 1, .kho.fdt = handover->fdt };
+	loaded.kho.scratch = &loaded.segment[0];
+	loaded.segment[0].mem = handover->scratch;
+	loaded.segment[0].memsz = handover->scratch_size;
+	boot_early(&loaded);
+	host_kho_reserve(false);
+	return boot_late();
 }
 
 /**

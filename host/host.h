@@ -45,6 +45,25 @@ void host_halt(void);
 void host_kexec(void);
 const struct host_machine *host_machine(void);
 
+/**
+ * struct host_handover - all that the next kernel is told when it is another process
+ * @machine: the machine
+ * @memory_fd: its memory, a file that stays open across exec
+ * @old_address: where the old process has it mapped, and the next one must not
+ * @fdt: physical address of KHO's tree
+ * @scratch: physical address of KHO's array of scratch areas
+ * @scratch_size: bytes of it
+ */
+struct host_handover {
+	struct host_machine machine;
+	int memory_fd;
+	unsigned long old_address;
+	u64 fdt, scratch, scratch_size;
+};
+
+int host_kexec_leave(struct host_handover *handover);
+int host_boot_handed_over(const struct host_handover *handover);
+
 /* KHO's tracker of the running kernel. */
 void host_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg);
 unsigned long host_nr_preserved(void);
@@ -73,6 +92,7 @@ struct host_trouble_ops {
 };
 
 void host_set_trouble_ops(const struct host_trouble_ops *ops);
+const struct host_trouble_ops *host_trouble_ops(void);
 void host_fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void host_expect_warn(const char *file);
 unsigned int host_expected_warns(void);

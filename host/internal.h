@@ -11,6 +11,8 @@ extern struct host_machine host_the_machine;
 /* memory.c */
 int host_map_memory(const struct host_machine *machine);
 void host_unmap_memory(void);
+int host_share_memory(struct host_handover *handover);
+int host_adopt_memory(const struct host_handover *handover);
 void host_reset_memmap(void);
 void *host_arena(void);
 

@@ -261,6 +261,8 @@ static void run_params(struct kunit_suite *suite, struct kunit_case *test_case, 
 
 		run_one(&test, suite, test_case);
 		print_result(&test, "    ", ++number, description);
+		if (options->after_result)
+			options->after_result(suite, test_case, &test);
 		parent->failed |= test.failed;
 		skipped += test.skipped;
 	}
@@ -282,6 +284,8 @@ static bool run_case(struct kunit_suite *suite, struct kunit_case *test_case, un
 		run_one(&test, suite, test_case);
 	sum = counts;
 	print_result(&test, "  ", number, test_case->name);
+	if (options->after_result && !test_case->generate_params)
+		options->after_result(suite, test_case, &test);
 	/* a case with parameters is the sum of them, not one more */
 	if (test_case->generate_params && !test.skipped)
 		counts = sum;
@@ -303,9 +307,26 @@ static bool run_suite(struct kunit_suite *suite, unsigned int number)
 	return ok;
 }
 
+/* Does one of the patterns, separated by blanks, match? */
+static bool is_named(const struct kunit_suite *suite)
+{
+	const char *patterns = options->only_suite;
+	char pattern[128];
+
+	while (*(patterns += strspn(patterns, " "))) {
+		size_t length = strcspn(patterns, " ");
+
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, patterns);
+		if (!fnmatch(pattern, suite->name, 0))
+			return true;
+		patterns += length;
+	}
+	return false;
+}
+
 static bool is_wanted(const struct kunit_suite *suite)
 {
-	return !fnmatch(options->only_suite, suite->name, 0) && options->wanted(suite);
+	return is_named(suite) && options->wanted(suite);
 }
 
 /**
@@ -336,4 +357,10 @@ void ktap_list(void)
 {
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
 		printf("%s\n", suite->name);
+}
+
+/* The suites in the order in which they run, linked by ptlu_next. */
+const struct kunit_suite *ktap_suites(void)
+{
+	return suites;
 }

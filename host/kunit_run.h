@@ -6,11 +6,12 @@
 #include <linux/types.h>
 
 struct kunit;
+struct kunit_case;
 struct kunit_suite;
 
 /**
  * struct ktap_options - what to run and how
- * @only_suite: a shell pattern for suite names
+ * @only_suite: shell patterns for suite names, separated by blanks
  * @wanted: a second opinion on which suites to run
  * @seconds_per_test: after which a test is given up and fails
  * @seed: what get_random_u64() starts from in every test
@@ -18,6 +19,7 @@ struct kunit_suite;
  *	under the address sanitizer, which tells more
  * @before_each: called before every test, to boot a machine for it
  * @after_each: called after every test that neither failed nor was skipped, to look for leaks
+ * @after_result: called when a test's result is printed
  */
 struct ktap_options {
 	const char *only_suite;
@@ -27,6 +29,8 @@ struct ktap_options {
 	bool catch_crashes;
 	void (*before_each)(void);
 	void (*after_each)(struct kunit *test);
+	void (*after_result)(const struct kunit_suite *suite, const struct kunit_case *test_case,
+			     const struct kunit *test);
 };
 
 struct ktap_counts {
@@ -35,5 +39,6 @@ struct ktap_counts {
 
 struct ktap_counts ktap_run(const struct ktap_options *options);
 void ktap_list(void);
+const struct kunit_suite *ktap_suites(void);
 
 #endif

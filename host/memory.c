@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Physical memory: a shared memory file mapped where the direct map is, and its struct pages. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@ struct page *vmemmap;
 unsigned long ptlu_first_pfn, ptlu_end_pfn;
 struct host_machine host_the_machine;
 
-static int memory_fd = -1;
+static int memory_fd = -1, adopted_fd = -1;
 static void *arena;
 static struct page *memmap;
 static size_t memmap_size;
@@ -46,6 +47,10 @@ static int map_arena(const struct host_machine *machine)
 		return -ENOMEM;
 	if (machine->huge_pages) {
 		how |= MAP_PRIVATE | MAP_ANONYMOUS;
+	} else if (adopted_fd >= 0) {
+		memory_fd = adopted_fd;
+		adopted_fd = -1;
+		how |= MAP_SHARED;
 	} else {
 		memory_fd = memfd_create("ptlu-memory", MFD_CLOEXEC);
 		if (memory_fd < 0 || ftruncate(memory_fd, machine->size))
@@ -109,6 +114,31 @@ void host_unmap_memory(void)
 	arena = NULL;
 	memmap = NULL;
 	memory_fd = -1;
+}
+
+/* Lets the process that this one execs next have the memory. */
+int host_share_memory(struct host_handover *handover)
+{
+	handover->memory_fd = memory_fd;
+	handover->old_address = (unsigned long)arena;
+	if (memory_fd < 0 || fcntl(memory_fd, F_SETFD, 0))
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+/* Maps another process's memory, anywhere but where it was. */
+int host_adopt_memory(const struct host_handover *handover)
+{
+	void *old = (void *)handover->old_address;
+	int ret;
+
+	if (mmap(old, handover->machine.size, PROT_NONE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != old)
+		return -EEXIST;
+	adopted_fd = handover->memory_fd;
+	ret = host_map_memory(&handover->machine);
+	munmap(old, handover->machine.size);
+	return ret;
 }
 
 void *host_arena(void)

@@ -216,6 +216,11 @@ static long take_block(unsigned int order)
 		if (block_is_free(frame, order))
 			return frame;
 	}
+	/* small blocks all over the place leave no large one: what lies beyond the permutation is left */
+	for (frame = round_down(nr_frames, 1UL << order) - (1L << order); order && frame >= 0;
+	     frame -= 1L << order)
+		if (block_is_free(frame, order))
+			return frame;
 	return -1;
 }
 

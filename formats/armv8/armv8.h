@@ -13,10 +13,11 @@
  *   lookup level  0 - 3: 4K granule: blocks of 512G with LPA2
  *   lookup level -1 - 4: 4K granule with LPA2 only
  *
- * The granule is a constant here and this header is compiled three times, behind the run-time choice
- * of iommu_armv8.c: generic_pt wants PT_GRANULE_LG2SZ, PT_TABLEMEM_LG2SZ and PT_MAX_TOP_LEVEL as
- * constants, and unrolls its walkers over the levels so that every shift and mask becomes an
- * immediate. A granule read from struct pt_armv8 would put a load and a variable shift into each.
+ * The granule is a constant here and this header is compiled three times, behind the run-time
+ * choice of iommu_armv8.c: generic_pt wants PT_GRANULE_LG2SZ, PT_TABLEMEM_LG2SZ and
+ * PT_MAX_TOP_LEVEL as constants, and unrolls its walkers over the levels so that every shift and
+ * mask becomes an immediate. A granule read from struct pt_armv8 would put a load and a variable
+ * shift into each.
  *
  * The descriptor's layout does not depend on a feature where it can be avoided: an address that the
  * table's features do not allow is 0 in the bits in question, so encoding is the same with and
@@ -186,9 +187,10 @@ static inline bool armv8pt_can_have_leaf(const struct pt_state *pts)
 static inline unsigned int pt_table_item_lg2sz(const struct pt_state *pts);
 
 /*
- * The tables concatenated at the start of stage 2 (R_SRKBC) are to generic_pt one table with more items.
- * It asks for them here when it checks the table's size; everywhere else the level is known not to be
- * the top. pt_state has 16 bits for an index and for the end of a table, which 64K tables fill with 4.
+ * The tables concatenated at the start of stage 2 (R_SRKBC) are to generic_pt one table with more
+ * items. It asks for them here when it checks the table's size; everywhere else the level is known
+ * not to be the top. pt_state has 16 bits for an index and for the end of a table, which 64K tables
+ * fill with 4.
  */
 enum {
 	ARMV8PT_MAX_CONCAT_LG2 = ARMV8PT_64K ? ilog2(4) : ilog2(16),
@@ -244,7 +246,7 @@ static inline enum pt_entry_type armv8pt_load_entry_raw(struct pt_state *pts)
 	u64 entry;
 
 	pts->entry = entry = READ_ONCE(tablep[pts->index]);
-	/* Pages have bit 1 set as tables have it */
+	/* Bit 1 tells tables from blocks; every page has it set too */
 	if (likely(pts->level == 0))
 		return entry & ARMV8PT_FMT_VALID ? PT_ENTRY_OA : PT_ENTRY_EMPTY;
 	if (!(entry & ARMV8PT_FMT_VALID))
@@ -336,8 +338,9 @@ static inline void armv8pt_attr_from_entry(const struct pt_state *pts,
 #define pt_attr_from_entry armv8pt_attr_from_entry
 
 /*
- * D8.5 Hardware updates to the translation tables: with DBM set, AP[2] set (stage 1) or S2AP[1] clear
- * (stage 2) means writable and clean, and the hardware turns the bit around at the first write.
+ * D8.5 Hardware updates to the translation tables: with DBM set, AP[2] set (stage 1) or S2AP[1]
+ * clear (stage 2) means writable and clean, and the hardware turns the bit around at the first
+ * write.
  */
 static inline bool armv8pt_dirty_supported(struct pt_common *common)
 {

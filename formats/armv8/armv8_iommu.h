@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The IOMMU's side of the VMSAv8-64 format: permissions, configuration and what the hardware is told.
+ * The IOMMU's side of the VMSAv8-64 format: permissions, what is legal, what the hardware is told.
  *
  * Included by armv8.h, of which it is the second half.
  */
@@ -121,10 +121,10 @@ static inline int armv8pt_ps(unsigned int oasz_lg2)
 }
 
 /*
- * The level where the walk starts: the lowest that resolves the input size. Stage 2 may concatenate
- * up to 16 tables there, which saves a level, and always does where that is possible: then the rules
- * that forbid a high start level to a small PA (R_SRKBC, R_DXBSH) hold by themselves, given that the
- * input is not larger than the output.
+ * The level where the walk starts: the lowest that resolves the input size. Stage 2 may
+ * concatenate up to 16 tables there, which saves a level, and always does where that is possible:
+ * then the rules that forbid a high start level to a small PA (R_SRKBC, R_DXBSH) hold by
+ * themselves, given that the input is not larger than the output.
  */
 static inline unsigned int armv8pt_start_level(const struct pt_common *common)
 {

@@ -2,8 +2,8 @@
 /*
  * The configurations in which generic_pt's own KUnit suites run on the VMSAv8-64 format.
  *
- * test_random_map looks at every page of up to 1 GiB and takes most of the time where pages are small and
- * addresses start at 0, so the 4K granule has few of those.
+ * test_random_map looks at every page of up to 1 GiB and takes most of the time where pages are
+ * small and addresses start at 0, so the 4K granule has few of those.
  */
 #ifndef __GENERIC_PT_FMT_ARMV8_KUNIT_H
 #define __GENERIC_PT_FMT_ARMV8_KUNIT_H
@@ -27,7 +27,8 @@
 static const struct pt_iommu_armv8_cfg armv8_kunit_fmt_cfgs[] = {
 #if ARMV8PT_4K
 	[0] = ARMV8PT_KUNIT_CFG(48, 48, 0),
-	[1] = ARMV8PT_KUNIT_CFG(39, 40, ARMV8PT_KUNIT_INCOHERENT | ARMV8PT_KUNIT_NS),
+	[1] = ARMV8PT_KUNIT_CFG(39, 40, ARMV8PT_KUNIT_TTBR1 | ARMV8PT_KUNIT_INCOHERENT |
+						ARMV8PT_KUNIT_NS),
 	[2] = ARMV8PT_KUNIT_CFG(48, 44, ARMV8PT_KUNIT_TTBR1 | ARMV8PT_KUNIT_DBM),
 	[3] = ARMV8PT_KUNIT_CFG(52, 52, ARMV8PT_KUNIT_LPA2 | ARMV8PT_KUNIT_TTBR1 |
 						ARMV8PT_KUNIT_INCOHERENT),

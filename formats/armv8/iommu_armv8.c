@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The VMSAv8-64 format with the granule chosen at run time: passes on to the variant of the granule.
+ * The VMSAv8-64 format with the granule chosen at run time: passes on to the granule's variant.
  */
 #include "pt_armv8.h"
 
@@ -15,15 +15,15 @@ static struct pt_iommu_armv8 *armv8_from_domain(struct iommu_domain *domain)
 
 /**
  * pt_iommu_armv8_init() - Make an empty VMSAv8-64 table
- * @table: Table to initialize. As for every format, the caller may have set iommu_device, driver_ops,
- *         nid and the domain; the rest is overwritten.
+ * @table: Table to initialize. As for every format, the caller may have set iommu_device,
+ *         driver_ops, nid and the domain; the rest is overwritten.
  * @cfg: What to build
  * @gfp: GFP flags for the start table
  *
  * Context: may sleep if @gfp allows it. pt_iommu_deinit() undoes it.
  *
- * Return: 0, -EOPNOTSUPP for what the architecture does not combine (a feature of the other stage or
- * granule, dirty tracking by a non-coherent walker, an input size that the granule has no levels
+ * Return: 0, -EOPNOTSUPP for what the architecture does not combine (a feature of the other stage
+ * or granule, dirty tracking by a non-coherent walker, an input size that the granule has no levels
  * for) and for an unknown granule, -EINVAL for sizes that cannot be (zero, more than 52 bits, an
  * output size that IPS cannot encode, a stage 2 input larger than its output), -EOVERFLOW for a
  * TTBR1 table on a 32-bit machine, -ENOMEM.

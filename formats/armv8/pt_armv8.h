@@ -47,10 +47,11 @@ enum {
 	PT_FEAT_ARMV8_LPA,
 	/*
 	 * 4K and 16K granule: the descriptors' other layout (FEAT_LPA2, SMMU_IDR5.DS), which has
-	 * room for 52 bits of output address, and one more block size. CD.DS or STE.S2DS must be set.
+	 * room for 52 bits of output address, and one more block size. CD.DS or STE.S2DS must be
+	 * set.
 	 */
 	PT_FEAT_ARMV8_LPA2,
-	/* Hardware manages the dirty state of writable entries (SMMU_IDR0.HTTU >= 2, CD.HD, S2HD). */
+	/* Hardware manages the dirty state of writable entries (SMMU_IDR0.HTTU, CD.HD, S2HD). */
 	PT_FEAT_ARMV8_DBM,
 	/* Stage 2: MemAttr has the meaning of FEAT_S2FWB (SMMU_IDR3.FWB, STE.S2FWB). */
 	PT_FEAT_ARMV8_S2FWB,
@@ -109,7 +110,7 @@ struct pt_iommu_armv8_hw_info {
 
 /*
  * The format is compiled once per granule (armv8.h says why). The functions without a granule in
- * their name, in iommu_armv8.c, choose at run time; those with one take tables of that granule only.
+ * their name, in iommu_armv8.c, choose at run time; those with one take that granule's tables only.
  */
 #define PTLU_ARMV8_PROTOTYPES(fmt)                                                       \
 	phys_addr_t pt_iommu_##fmt##_iova_to_phys(struct iommu_domain *domain,           \

@@ -8,11 +8,11 @@
 #include "peer.h"
 #include "pt_armv8.h"
 
-/* What of the kernel the file needs and the userland kernel lacks. */
+/* What the file needs of the kernel and the userland kernel lacks. */
+#ifdef PTLU_AUTOCONF_H
 #ifndef kmalloc_obj
 #define kmalloc_obj(obj, ...) ((typeof(obj) *)kmalloc(sizeof(obj), GFP_KERNEL))
 #endif
-#ifndef test_and_set_bit
 static inline bool test_and_set_bit(unsigned int nr, unsigned long *addr)
 {
 	unsigned long mask = BIT(nr % BITS_PER_LONG);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tree's io-pgtable-arm.c, a second implementation of the same tables, behind a few calls: for the
- * witness in conformance/ and as a peer in bench/.
+ * The tree's io-pgtable-arm.c, a second implementation of the same tables, behind a few calls: for
+ * the witness in conformance/ and as a peer in bench/.
  */
 #ifndef PTLU_IO_PGTABLE_PEER_H
 #define PTLU_IO_PGTABLE_PEER_H

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* VMSAv8-64 tables in memory, read as the hardware reads them: shares nothing with the format. */
+#include "armv8_walk.h"
+#include "formats/armv8/pt_armv8.h"
+
+/* Bits 58:55 of a table descriptor are software's. */
+#define DESC_SOFTWARE	GENMASK_ULL(58, 55)
+#define DESC_NSTABLE	BIT_ULL(63)
+
+static unsigned int stride(const struct armv8_walk *walk)
+{
+	return walk->granule_lg2 - 3;
+}
+
+/* Bits of the input address below what a level resolves */
+static unsigned int shift(const struct armv8_walk *walk, unsigned int level)
+{
+	return walk->granule_lg2 + level * stride(walk);
+}
+
+static u64 address_mask(const struct armv8_walk *walk)
+{
+	return GENMASK_ULL(47, walk->granule_lg2) | (walk->lpa ? GENMASK_ULL(15, 12) : 0);
+}
+
+static u64 address(const struct armv8_walk *walk, u64 desc)
+{
+	u64 address = desc & GENMASK_ULL(47, walk->granule_lg2);
+
+	return walk->lpa ? address | (desc >> 12 & 0xf) << 48 : address;
+}
+
+/**
+ * armv8_walk_of() - a table to be looked at
+ * @cfg: what it is
+ * @table: physical address of the start table
+ * @level: where the walk starts, 3 - lookup level
+ */
+struct armv8_walk armv8_walk_of(const struct ptlu_cfg *cfg, phys_addr_t table, unsigned int level)
+{
+	return (struct armv8_walk){
+		.table = table,
+		.level = level,
+		.granule_lg2 = cfg->granule_lg2,
+		.vasz_lg2 = cfg->vasz_lg2,
+		.lpa = cfg->features & BIT(PT_FEAT_ARMV8_LPA),
+		.upper = cfg->features & BIT(PT_FEAT_ARMV8_TTBR1),
+		.nstable = cfg->features & BIT(PT_FEAT_ARMV8_NS),
+	};
+}
+
+/**
+ * armv8_start_level() - where the hardware starts to walk
+ * @cfg: the table's stage and granule
+ * @tsz: TxSZ or S2T0SZ as programmed
+ * @sl0: S2SL0 as programmed; stage 1 finds the level by the input size
+ *
+ * Return: 3 - lookup level.
+ */
+unsigned int armv8_start_level(const struct ptlu_cfg *cfg, unsigned int tsz, unsigned int sl0)
+{
+	if (cfg->features & BIT(PT_FEAT_ARMV8_S2))
+		return cfg->granule_lg2 == 12 ? sl0 + 1 : sl0;
+	return (64 - tsz - 1 - cfg->granule_lg2) / (cfg->granule_lg2 - 3);
+}
+
+static void add_leaf(struct armv8_walk *walk, u64 iova, u64 *desc, unsigned int level)
+{
+	if (walk->nr_leaves == walk->room) {
+		walk->room = walk->room ? walk->room * 2 : 4096;
+		walk->leaves = realloc(walk->leaves, walk->room * sizeof(*walk->leaves));
+	}
+	walk->leaves[walk->nr_leaves++] = (struct armv8_leaf){ iova, desc, level };
+}
+
+static void walk_table(struct kunit *test, struct armv8_walk *walk, phys_addr_t table,
+		       unsigned int level, u64 iova, unsigned int items_lg2)
+{
+	u64 want = ARMV8_DESC_VALID | ARMV8_DESC_TABLE | (walk->nstable ? DESC_NSTABLE : 0);
+	u64 *descs = phys_to_virt(table);
+
+	for (u64 i = 0; i < 1ULL << items_lg2; i++, iova += 1ULL << shift(walk, level)) {
+		if (!descs[i])
+			continue;
+		if (!(descs[i] & ARMV8_DESC_VALID) || (!level && !(descs[i] & ARMV8_DESC_TABLE)))
+			KUNIT_FAIL_AND_ABORT(test, "%#llx at %#llx is no descriptor",
+					     (unsigned long long)descs[i],
+					     (unsigned long long)iova);
+		if (!level || !(descs[i] & ARMV8_DESC_TABLE)) {
+			add_leaf(walk, iova, &descs[i], level);
+			continue;
+		}
+		KUNIT_ASSERT_EQ(test, descs[i] & ~address_mask(walk) & ~DESC_SOFTWARE, want);
+		walk_table(test, walk, address(walk, descs[i]), level - 1, iova, stride(walk));
+	}
+}
+
+/**
+ * armv8_walk_all() - find all leaves
+ * @test: fails where something is no descriptor, or no table descriptor as it should be
+ * @walk: the table; what was found before is forgotten
+ */
+void armv8_walk_all(struct kunit *test, struct armv8_walk *walk)
+{
+	walk->nr_leaves = 0;
+	walk_table(test, walk, walk->table, walk->level,
+		   walk->upper ? -(1ULL << walk->vasz_lg2) : 0,
+		   walk->vasz_lg2 - shift(walk, walk->level));
+}
+
+/* How many descriptors the Contiguous bit joins */
+static unsigned int run_length(const struct armv8_walk *walk, unsigned int level)
+{
+	switch (walk->granule_lg2) {
+	case 12:
+		return 16;
+	case 14:
+		return level ? 32 : 128;
+	default:
+		return 32;
+	}
+}
+
+/**
+ * armv8_expect_runs() - the contiguous hint is where it may be
+ * @test: fails where the hint is set in part of a run, or where the run is not contiguous
+ * @walk: after armv8_walk_all()
+ *
+ * Return: the page sizes that were found, runs as one page.
+ */
+u64 armv8_expect_runs(struct kunit *test, const struct armv8_walk *walk)
+{
+	u64 sizes = 0;
+
+	for (size_t i = 0; i < walk->nr_leaves;) {
+		const struct armv8_leaf *first = &walk->leaves[i];
+		u64 item = 1ULL << shift(walk, first->level);
+		unsigned int length = 1;
+
+		if (*first->desc & ARMV8_DESC_CONTIGUOUS)
+			length = run_length(walk, first->level);
+		sizes |= item * length;
+		KUNIT_ASSERT_EQ(test, first->iova & (item * length - 1), 0);
+		KUNIT_ASSERT_EQ(test, address(walk, *first->desc) & (item * length - 1), 0);
+		KUNIT_ASSERT_LE(test, i + length, walk->nr_leaves);
+		for (unsigned int j = 1; j < length; j++) {
+			KUNIT_ASSERT_EQ(test, first[j].iova, first->iova + j * item);
+			KUNIT_ASSERT_EQ(test, *first[j].desc, *first->desc + j * item);
+		}
+		i += length;
+	}
+	return sizes;
+}
+
+/**
+ * armv8_translate() - what the hardware makes of an address
+ * @walk: the table
+ * @iova: the address
+ *
+ * Return: the output address, or 0 for a fault.
+ */
+u64 armv8_translate(const struct armv8_walk *walk, u64 iova)
+{
+	u64 above = iova >> walk->vasz_lg2;
+	u64 mask = (1ULL << walk->vasz_lg2) - 1;
+	phys_addr_t table = walk->table;
+	u64 desc;
+
+	if (above != (walk->upper ? ~0ULL >> walk->vasz_lg2 : 0))
+		return 0;
+	for (unsigned int level = walk->level;; level--) {
+		u64 below = (1ULL << shift(walk, level)) - 1;
+
+		desc = ((u64 *)phys_to_virt(table))[(iova & mask) >> shift(walk, level)];
+		if (!(desc & ARMV8_DESC_VALID))
+			return 0;
+		if (!level || !(desc & ARMV8_DESC_TABLE))
+			return address(walk, desc) | (iova & below);
+		table = address(walk, desc);
+		mask = below;
+	}
+}
+
+void armv8_walk_free(struct armv8_walk *walk)
+{
+	free(walk->leaves);
+	walk->leaves = NULL;
+	walk->nr_leaves = walk->room = 0;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* VMSAv8-64 tables in memory, read as the hardware reads them: shares nothing with the format. */
+#ifndef PTLU_CONFORMANCE_ARMV8_WALK_H
+#define PTLU_CONFORMANCE_ARMV8_WALK_H
+
+#include <kunit/test.h>
+#include "formats/targets.h"
+
+#define ARMV8_DESC_VALID	BIT_ULL(0)
+#define ARMV8_DESC_TABLE	BIT_ULL(1)
+#define ARMV8_DESC_AP_RDONLY	BIT_ULL(7)
+#define ARMV8_DESC_DBM		BIT_ULL(51)
+#define ARMV8_DESC_CONTIGUOUS	BIT_ULL(52)
+
+/**
+ * struct armv8_leaf - a page or block descriptor
+ * @iova: first address that it translates
+ * @desc: where it is
+ * @level: 3 - lookup level
+ */
+struct armv8_leaf {
+	u64 iova;
+	u64 *desc;
+	unsigned int level;
+};
+
+/**
+ * struct armv8_walk - a table and what was found in it
+ * @table: physical address of the start table
+ * @level: where the walk starts, 3 - lookup level
+ * @granule_lg2: of the table
+ * @vasz_lg2: bits of input address
+ * @lpa: 64K granule with OA[51:48] in bits 15:12
+ * @upper: translates the addresses whose upper bits are one
+ * @nstable: NSTable is to be set
+ * @leaves: all valid leaves in ascending order, after armv8_walk_all()
+ * @nr_leaves: of them
+ * @room: for leaves
+ */
+struct armv8_walk {
+	phys_addr_t table;
+	unsigned int level, granule_lg2, vasz_lg2;
+	bool lpa, upper, nstable;
+	struct armv8_leaf *leaves;
+	size_t nr_leaves, room;
+};
+
+struct armv8_walk armv8_walk_of(const struct ptlu_cfg *cfg, phys_addr_t table, unsigned int level);
+unsigned int armv8_start_level(const struct ptlu_cfg *cfg, unsigned int tsz, unsigned int sl0);
+void armv8_walk_all(struct kunit *test, struct armv8_walk *walk);
+u64 armv8_expect_runs(struct kunit *test, const struct armv8_walk *walk);
+u64 armv8_translate(const struct armv8_walk *walk, u64 iova);
+void armv8_walk_free(struct armv8_walk *walk);
+
+/* Stage 1, D8.5: writable by DBM, and not written to yet */
+static inline bool armv8_is_clean(u64 desc)
+{
+	return desc & ARMV8_DESC_DBM && desc & ARMV8_DESC_AP_RDONLY;
+}
+
+#endif

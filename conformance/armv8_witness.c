@@ -1,0 +1,547 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The witness of the VMSAv8-64 format: the tree's io-pgtable-arm.c given the same maps and unmaps. */
+#include "armv8_walk.h"
+#include "domains.h"
+#include "formats/armv8/io_pgtable/peer.h"
+#include "formats/armv8/pt_armv8.h"
+
+#define WITNESS_OPS		2000
+#define WITNESS_OPS_PER_LOOK	128
+#define WITNESS_MAPPINGS	64
+
+/**
+ * struct witness_cfg - a table that both can build
+ * @target: ours; its configuration is the witness's too
+ * @other_start: the walk starts at another level, where the architecture leaves the choice
+ */
+struct witness_cfg {
+	struct ptlu_target target;
+	bool other_start;
+};
+
+extern const struct ptlu_format ptlu_format_armv8_4k, ptlu_format_armv8_16k, ptlu_format_armv8_64k;
+
+#define S2		BIT(PT_FEAT_ARMV8_S2)
+#define FWB		BIT(PT_FEAT_ARMV8_S2FWB)
+#define TTBR1		BIT(PT_FEAT_ARMV8_TTBR1)
+#define LPA		BIT(PT_FEAT_ARMV8_LPA)
+#define DBM		BIT(PT_FEAT_ARMV8_DBM)
+#define NS		BIT(PT_FEAT_ARMV8_NS)
+#define NC		BIT(PT_FEAT_DMA_INCOHERENT)
+
+#define WITNESS(_name, _size, _granule, _features, _vasz, _oasz, ...)                          \
+	{                                                                                      \
+		.target = {                                                                    \
+			.name = _name,                                                         \
+			.format = &ptlu_format_armv8_##_size,                                  \
+			.cfg = { _features, _vasz, _oasz, 0, _granule },                       \
+			.va = (_features) & TTBR1 ? PTLU_VA_UPPER : PTLU_VA_LOWER,             \
+		},                                                                             \
+		__VA_ARGS__                                                                    \
+	}
+
+static const struct witness_cfg witness_cfgs[] = {
+	WITNESS("s1-4k-48", 4k, 12, 0, 48, 48),
+	WITNESS("s1-4k-39-nc", 4k, 12, NC, 39, 40),
+	WITNESS("s1-4k-48-ttbr1", 4k, 12, TTBR1, 48, 48),
+	WITNESS("s1-4k-48-dbm", 4k, 12, DBM, 48, 48),
+	WITNESS("s1-4k-42-ns", 4k, 12, NS, 42, 44),
+	WITNESS("s1-16k-48", 16k, 14, 0, 48, 48),
+	WITNESS("s1-16k-47-ttbr1-nc", 16k, 14, TTBR1 | NC, 47, 42),
+	WITNESS("s1-16k-40-dbm", 16k, 14, DBM, 40, 48),
+	WITNESS("s1-64k-48", 64k, 16, 0, 48, 48),
+	WITNESS("s1-64k-52-dbm", 64k, 16, LPA | DBM, 52, 52),
+	WITNESS("s1-64k-52-ttbr1", 64k, 16, LPA | TTBR1, 52, 52),
+	WITNESS("s2-4k-48", 4k, 12, S2, 48, 48),
+	WITNESS("s2-4k-44-fwb", 4k, 12, S2 | FWB, 44, 44),
+	WITNESS("s2-4k-42-nc", 4k, 12, S2 | NC, 42, 42),
+	WITNESS("s2-4k-40", 4k, 12, S2, 40, 40),
+	WITNESS("s2-4k-32", 4k, 12, S2, 32, 32, .other_start = true),
+	WITNESS("s2-4k-40-of-48", 4k, 12, S2, 40, 48, .other_start = true),
+	WITNESS("s2-16k-48", 16k, 14, S2, 48, 48),
+	WITNESS("s2-16k-40-fwb", 16k, 14, S2 | FWB, 40, 40),
+	WITNESS("s2-64k-48-nc", 64k, 16, S2 | NC, 48, 48),
+	WITNESS("s2-64k-44", 64k, 16, S2, 44, 44, .other_start = true),
+	WITNESS("s2-64k-52", 64k, 16, S2 | LPA, 52, 52),
+};
+
+static const void *gen_cfgs(struct kunit *test, const void *prev, char *desc)
+{
+	const struct witness_cfg *cfg = prev ? (const struct witness_cfg *)prev + 1 : witness_cfgs;
+
+	if (cfg == witness_cfgs + ARRAY_SIZE(witness_cfgs) || !test_selects_format("armv8"))
+		return NULL;
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", cfg->target.name);
+	return cfg;
+}
+
+static const void *gen_dirty_cfgs(struct kunit *test, const void *prev, char *desc)
+{
+	const struct witness_cfg *cfg = prev;
+
+	do
+		cfg = gen_cfgs(test, cfg, desc);
+	while (cfg && !(cfg->target.cfg.features & DBM));
+	return cfg;
+}
+
+struct witness_mapping {
+	u64 iova, phys, size;
+};
+
+/**
+ * struct witness - both tables
+ * @cfg: what they are
+ * @domain: ours
+ * @peer: the witness's
+ * @device: the IOMMU of both
+ * @mappings: what is mapped in both, in no order
+ * @nr_mappings: of them
+ * @sizes: page sizes that ours may use
+ * @walk, @peer_walk: the tables as the hardware sees them
+ * @seen: page sizes that were found in our table so far
+ */
+struct witness {
+	const struct witness_cfg *cfg;
+	struct ptlu_domain domain;
+	struct ptlu_io_pgtable peer;
+	struct device device;
+	struct witness_mapping mappings[WITNESS_MAPPINGS];
+	unsigned int nr_mappings;
+	u64 sizes;
+	struct armv8_walk walk, peer_walk;
+	u64 seen;
+};
+
+struct witness_top {
+	phys_addr_t phys;
+	unsigned int level;
+};
+
+/* The top comes first. */
+static void note_top(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
+{
+	struct witness_top *top = arg;
+
+	if (!top->phys)
+		*top = (struct witness_top){ phys, level };
+}
+
+static void free_walks(void *arg)
+{
+	struct witness *w = arg;
+
+	armv8_walk_free(&w->walk);
+	armv8_walk_free(&w->peer_walk);
+}
+
+static struct witness *witness_new(struct kunit *test)
+{
+	const struct witness_cfg *cfg = test->param_value;
+	const struct ptlu_cfg *table = &cfg->target.cfg;
+	struct witness *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+	struct ptlu_io_pgtable_regs regs;
+	struct witness_top top = {};
+
+	w->cfg = cfg;
+	kunit_add_action_or_reset(test, free_walks, w);
+	KUNIT_ASSERT_EQ(test, ptlu_domain_init(&w->domain, &cfg->target, &w->device), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_init(&w->peer, table, &w->device), 0);
+	w->sizes = w->domain.domain.pgsize_bitmap;
+	/* blocks of the level that is above the one of the two starts */
+	if (cfg->other_start)
+		w->peer.domain.pgsize_bitmap &= w->sizes;
+	KUNIT_ASSERT_EQ(test, w->peer.domain.pgsize_bitmap & ~w->sizes, 0);
+
+	cfg->target.format->for_each_table(&w->domain, note_top, &top);
+	w->walk = armv8_walk_of(table, top.phys, top.level);
+	regs = ptlu_io_pgtable_regs(&w->peer);
+	w->peer_walk = armv8_walk_of(table, regs.ttb,
+				     armv8_start_level(table, regs.tsz, regs.sl0));
+	KUNIT_EXPECT_EQ(test, w->walk.level != w->peer_walk.level, cfg->other_start);
+	return w;
+}
+
+/* Ours only with the sizes of the witness, which has no contiguous hint */
+static void witness_sizes_of_peer(struct witness *w)
+{
+	w->sizes = w->peer.domain.pgsize_bitmap;
+	w->domain.domain.pgsize_bitmap = w->sizes;
+}
+
+static void witness_free(struct witness *w)
+{
+	ptlu_domain_deinit(&w->domain);
+	ptlu_io_pgtable_free(&w->peer);
+}
+
+static u64 random_below(u64 bound)
+{
+	return get_random_u64() % bound;
+}
+
+/* The largest page that starts at an address which has the bits of @aligned, 0 if none fits */
+static u64 best_size(u64 sizes, u64 aligned, u64 room)
+{
+	u64 best = 0;
+
+	for (unsigned int lg2 = 0; lg2 < 64; lg2++)
+		if (sizes & BIT_ULL(lg2) && !(aligned & (BIT_ULL(lg2) - 1)) && BIT_ULL(lg2) <= room)
+			best = BIT_ULL(lg2);
+	return best;
+}
+
+/* As drivers/iommu/iommu.c splits a range for an implementation with map_pages */
+static void map_peer(struct kunit *test, struct witness *w, struct witness_mapping m, int prot)
+{
+	u64 sizes = w->peer.domain.pgsize_bitmap;
+
+	while (m.size) {
+		u64 size = best_size(sizes, m.iova | m.phys, m.size), length = size;
+
+		while (best_size(sizes, (m.iova + length) | (m.phys + length), m.size - length) ==
+		       size)
+			length += size;
+		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_map(&w->peer, m.iova, m.phys, size,
+							  length / size, prot), 0);
+		m.iova += length;
+		m.phys += length;
+		m.size -= length;
+	}
+}
+
+static void unmap_peer(struct kunit *test, struct witness *w, u64 iova, u64 room)
+{
+	u64 sizes = w->peer.domain.pgsize_bitmap;
+	struct iommu_iotlb_gather gather;
+
+	iommu_iotlb_gather_init(&gather);
+	while (room) {
+		u64 size = best_size(sizes, iova, room), length = size;
+
+		while (best_size(sizes, iova + length, room - length) == size)
+			length += size;
+		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_unmap(&w->peer, iova, size, length / size,
+							    &gather), length);
+		iova += length;
+		room -= length;
+	}
+}
+
+static void map_both(struct kunit *test, struct witness *w, const struct witness_mapping *m,
+		     int prot)
+{
+	KUNIT_ASSERT_EQ(test, iommu_map(&w->domain.domain, m->iova, m->phys, m->size, prot,
+					GFP_KERNEL), 0);
+	map_peer(test, w, *m, prot);
+	w->mappings[w->nr_mappings++] = *m;
+}
+
+static void unmap_both(struct kunit *test, struct witness *w, u64 iova, u64 size)
+{
+	KUNIT_ASSERT_EQ(test, iommu_unmap(&w->domain.domain, iova, size), size);
+	unmap_peer(test, w, iova, size);
+}
+
+static void expect_translation(struct kunit *test, struct witness *w, u64 iova, u64 want)
+{
+	static const char * const who[] = {
+		"ours", "io-pgtable", "hardware in ours", "hardware in io-pgtable's",
+	};
+	u64 got[] = {
+		ptlu_domain_iova_to_phys(&w->domain, iova),
+		/* there its end of the range, iova + 1, is 0, and it returns what it did not set */
+		iova == U64_MAX ? want : ptlu_io_pgtable_iova_to_phys(&w->peer, iova),
+		armv8_translate(&w->walk, iova),
+		armv8_translate(&w->peer_walk, iova),
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(got); i++)
+		if (got[i] != want)
+			KUNIT_FAIL_AND_ABORT(test, "%s translates %#llx to %#llx, not to %#llx",
+					     who[i], (unsigned long long)iova,
+					     (unsigned long long)got[i],
+					     (unsigned long long)want);
+}
+
+static void expect_translations(struct kunit *test, struct witness *w, u64 iova, u64 phys, u64 size)
+{
+	u64 offsets[] = { 0, size - 1, random_below(size) };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(offsets); i++)
+		expect_translation(test, w, iova + offsets[i], phys ? phys + offsets[i] : 0);
+}
+
+/* Every descriptor of the one table beside its counterpart in the other */
+static void compare(struct kunit *test, struct witness *w)
+{
+	u64 choice = w->sizes == w->peer.domain.pgsize_bitmap ? 0 : ARMV8_DESC_CONTIGUOUS;
+	const struct armv8_leaf *ours, *theirs;
+
+	armv8_walk_all(test, &w->walk);
+	armv8_walk_all(test, &w->peer_walk);
+	w->seen |= armv8_expect_runs(test, &w->walk);
+	armv8_expect_runs(test, &w->peer_walk);
+	KUNIT_ASSERT_EQ(test, w->walk.nr_leaves, w->peer_walk.nr_leaves);
+	for (size_t i = 0; i < w->walk.nr_leaves; i++) {
+		ours = &w->walk.leaves[i];
+		theirs = &w->peer_walk.leaves[i];
+		if (ours->iova != theirs->iova || (*ours->desc ^ *theirs->desc) & ~choice)
+			KUNIT_FAIL_AND_ABORT(test,
+					     "ours has %#llx at %#llx, io-pgtable %#llx at %#llx",
+					     (unsigned long long)*ours->desc,
+					     (unsigned long long)ours->iova,
+					     (unsigned long long)*theirs->desc,
+					     (unsigned long long)theirs->iova);
+	}
+}
+
+static bool is_free(const struct witness *w, const struct witness_mapping *m)
+{
+	for (unsigned int i = 0; i < w->nr_mappings; i++) {
+		const struct witness_mapping *other = &w->mappings[i];
+
+		if (m->iova <= other->iova + (other->size - 1) &&
+		    other->iova <= m->iova + (m->size - 1))
+			return false;
+	}
+	return true;
+}
+
+static struct ptlu_va_range addresses(const struct witness *w)
+{
+	const struct ptlu_target *target = &w->cfg->target;
+
+	return target->va == PTLU_VA_UPPER ? ptlu_target_upper(target) : ptlu_target_lower(target);
+}
+
+/*
+ * A random range around pages of one random size, often beside another mapping, sometimes with
+ * smaller pages before and after, sometimes at a physical address that only smaller pages reach.
+ */
+static bool propose(struct witness *w, struct witness_mapping *m)
+{
+	struct ptlu_va_range va = addresses(w);
+	u64 page = 1ULL << w->cfg->target.cfg.granule_lg2;
+	u64 oa_end = 1ULL << w->cfg->target.cfg.oasz_lg2;
+	u64 size = w->sizes, smaller, head, tail;
+
+	for (u64 skip = random_below(hweight64(w->sizes)); skip; skip--)
+		size &= size - 1;
+	size &= -size;
+	smaller = size == page ? 0 : 1ULL << (fls64(w->sizes & (size - 1)) - 1);
+
+	m->size = size * (1 + random_below(size == page ? 600 : 3));
+	if (m->size > (va.last - va.first) / 2 || m->size > oa_end / 2)
+		return false;
+	m->iova = va.first + random_below(va.last - va.first);
+	if (w->nr_mappings && random_below(4)) {
+		const struct witness_mapping *other = &w->mappings[random_below(w->nr_mappings)];
+
+		m->iova = other->iova + other->size + size - 1;
+	}
+	m->iova &= -size;
+	m->phys = random_below(oa_end - m->size) & -size;
+	if (smaller && m->size / smaller <= 2048 && !random_below(4))
+		m->phys += smaller;
+
+	head = page * random_below(2) * random_below(40);
+	tail = page * random_below(2) * random_below(40);
+	m->iova -= head;
+	m->phys -= head;
+	m->size += head + tail;
+	/* none of it below the first address, around the last or at 0, which means "not mapped" */
+	return m->iova >= va.first && m->iova <= va.last && va.last - m->iova >= m->size - 1 &&
+	       m->phys && m->phys < oa_end && oa_end - m->phys >= m->size && is_free(w, m);
+}
+
+static int random_prot(void)
+{
+	static const int others[] = { IOMMU_CACHE, IOMMU_NOEXEC, IOMMU_MMIO, IOMMU_PRIV };
+	static const int access[] = { IOMMU_READ, IOMMU_WRITE, IOMMU_READ | IOMMU_WRITE };
+	int prot = access[random_below(ARRAY_SIZE(access))];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(others); i++)
+		if (random_below(2))
+			prot |= others[i];
+	return prot;
+}
+
+static void map_something(struct kunit *test, struct witness *w)
+{
+	struct witness_mapping m;
+
+	for (unsigned int i = 0; i < 20; i++) {
+		if (!propose(w, &m))
+			continue;
+		map_both(test, w, &m, random_prot());
+		expect_translations(test, w, m.iova, m.phys, m.size);
+		return;
+	}
+}
+
+/* All of a mapping or, at the border of two pages, the first or the last part of it */
+static void unmap_something(struct kunit *test, struct witness *w)
+{
+	struct witness_mapping *m = &w->mappings[random_below(w->nr_mappings)];
+	u64 middle = 0, least = random_below(2) ? random_below(m->size) : m->size;
+	bool last = random_below(2);
+	u64 iova = m->iova, size;
+
+	while (middle < least)
+		middle += best_size(w->sizes, (m->iova + middle) | (m->phys + middle),
+				    m->size - middle);
+	if (!middle || middle == m->size) {
+		size = m->size;
+		*m = w->mappings[--w->nr_mappings];
+	} else if (last) {
+		iova += middle;
+		size = m->size - middle;
+		m->size = middle;
+	} else {
+		size = middle;
+		m->iova += middle;
+		m->phys += middle;
+		m->size -= middle;
+	}
+	unmap_both(test, w, iova, size);
+	expect_translations(test, w, iova, 0, size);
+}
+
+static void run_witness(struct kunit *test, struct witness *w)
+{
+	for (unsigned int op = 0; op < WITNESS_OPS; op++) {
+		if (w->nr_mappings == WITNESS_MAPPINGS ||
+		    (w->nr_mappings && random_below(100) < 45))
+			unmap_something(test, w);
+		else
+			map_something(test, w);
+		if (op % WITNESS_OPS_PER_LOOK == 0)
+			compare(test, w);
+	}
+	compare(test, w);
+	KUNIT_EXPECT_EQ(test, w->seen, w->sizes);
+	while (w->nr_mappings)
+		unmap_something(test, w);
+	compare(test, w);
+	KUNIT_EXPECT_EQ(test, w->walk.nr_leaves, 0);
+	witness_free(w);
+}
+
+static void test_same_descriptors(struct kunit *test)
+{
+	struct witness *w = witness_new(test);
+
+	witness_sizes_of_peer(w);
+	run_witness(test, w);
+}
+
+static void test_contiguous_hint(struct kunit *test)
+{
+	run_witness(test, witness_new(test));
+}
+
+static int read_and_clear(struct witness *w, u64 iova, u64 size, struct iommu_dirty_bitmap *dirty)
+{
+	struct iommu_domain *domain = &w->domain.domain;
+
+	switch (w->cfg->target.cfg.granule_lg2) {
+	case 12:
+		return pt_iommu_armv8_4k_read_and_clear_dirty(domain, iova, size, 0, dirty);
+	case 14:
+		return pt_iommu_armv8_16k_read_and_clear_dirty(domain, iova, size, 0, dirty);
+	default:
+		return pt_iommu_armv8_64k_read_and_clear_dirty(domain, iova, size, 0, dirty);
+	}
+}
+
+/* What each reports as dirty lies between the same addresses, and is clean afterwards. */
+static void clean_both(struct kunit *test, struct witness *w)
+{
+	for (unsigned int i = 0; i < w->nr_mappings; i++) {
+		const struct witness_mapping *m = &w->mappings[i];
+		struct iommu_iotlb_gather ours, theirs;
+		struct iommu_dirty_bitmap dirty = { .gather = &ours };
+
+		iommu_iotlb_gather_init(&ours);
+		iommu_iotlb_gather_init(&theirs);
+		KUNIT_ASSERT_EQ(test, read_and_clear(w, m->iova, m->size, &dirty), 0);
+		dirty.gather = &theirs;
+		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_read_and_clear_dirty(&w->peer, m->iova,
+									   m->size, &dirty), 0);
+		KUNIT_EXPECT_EQ(test, ours.start, theirs.start);
+		KUNIT_EXPECT_EQ(test, ours.end, theirs.end);
+	}
+	compare(test, w);
+}
+
+static void test_dirty_state(struct kunit *test)
+{
+	struct witness *w = witness_new(test);
+	u64 *ours, *theirs;
+	size_t marked = 0;
+
+	witness_sizes_of_peer(w);
+	for (unsigned int i = 0; i < 12; i++)
+		map_something(test, w);
+	clean_both(test, w);
+
+	/* D8.5: hardware clears AP[2] of a writable entry at the first write */
+	for (size_t i = 0; i < w->walk.nr_leaves; i += 1 + random_below(8)) {
+		ours = w->walk.leaves[i].desc;
+		theirs = w->peer_walk.leaves[i].desc;
+		KUNIT_ASSERT_TRUE(test, armv8_is_clean(*ours) || !(*ours & ARMV8_DESC_DBM));
+		if (!(*ours & ARMV8_DESC_DBM))
+			continue;
+		*ours &= ~ARMV8_DESC_AP_RDONLY;
+		*theirs &= ~ARMV8_DESC_AP_RDONLY;
+		marked++;
+	}
+	KUNIT_EXPECT_NE(test, marked, 0);
+	clean_both(test, w);
+	for (size_t i = 0; i < w->walk.nr_leaves; i++)
+		KUNIT_ASSERT_FALSE(test, *w->walk.leaves[i].desc & ARMV8_DESC_DBM &&
+						 !armv8_is_clean(*w->walk.leaves[i].desc));
+	witness_free(w);
+}
+
+#ifndef PT_ARMV8_FROM_TREE
+static void test_registers(struct kunit *test)
+{
+	struct witness *w = witness_new(test);
+	struct ptlu_io_pgtable_regs theirs = ptlu_io_pgtable_regs(&w->peer);
+	const struct ptlu_cfg *cfg = &w->cfg->target.cfg;
+	struct pt_iommu_armv8_hw_info ours;
+
+	pt_iommu_armv8_hw_info((struct pt_iommu_armv8 *)w->domain.table, &ours);
+	KUNIT_EXPECT_EQ(test, ours.ttb, w->walk.table);
+	KUNIT_EXPECT_EQ(test, armv8_start_level(cfg, ours.tsz, ours.sl0), w->walk.level);
+	KUNIT_EXPECT_EQ(test, ours.sl0 != theirs.sl0, w->cfg->other_start);
+	/* its upper half is the sign of an int, for attributes that no entry uses */
+	KUNIT_EXPECT_EQ(test, ours.mair, lower_32_bits(theirs.mair));
+	KUNIT_EXPECT_EQ(test, ours.tsz, theirs.tsz);
+	KUNIT_EXPECT_EQ(test, ours.tg, theirs.tg);
+	KUNIT_EXPECT_EQ(test, ours.sh, theirs.sh);
+	KUNIT_EXPECT_EQ(test, ours.irgn, theirs.irgn);
+	KUNIT_EXPECT_EQ(test, ours.orgn, theirs.orgn);
+	KUNIT_EXPECT_EQ(test, ours.ps, theirs.ps);
+	KUNIT_EXPECT_EQ(test, ours.ds, 0);
+	witness_free(w);
+}
+#endif
+
+static struct kunit_case witness_cases[] = {
+	KUNIT_CASE_PARAM(test_same_descriptors, gen_cfgs),
+	KUNIT_CASE_PARAM(test_contiguous_hint, gen_cfgs),
+	KUNIT_CASE_PARAM(test_dirty_state, gen_dirty_cfgs),
+#ifndef PT_ARMV8_FROM_TREE
+	KUNIT_CASE_PARAM(test_registers, gen_cfgs),
+#endif
+	{},
+};
+
+static struct kunit_suite witness_suite = {
+	.name = "ptlu-armv8-witness",
+	.test_cases = witness_cases,
+};
+kunit_test_suite(witness_suite);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Host page tables as "AMD I/O Virtualization Technology (IOMMU) Specification" (48882) has them: section
+ * 2.2.3 (I/O Page Tables for Host Translations), its tables of page table entry fields and of page size encodings.
+ */
+#include "oracle.h"
+
+#define PRESENT		(1ULL << 0)
+#define NEXT_LEVEL(e)	((e) >> 9 & 7)
+#define READ		(1ULL << 61)
+#define WRITE		(1ULL << 62)
+
+enum {
+	NEXT_LEVEL_PAGE = 0,	/* a page of the level's default size */
+	NEXT_LEVEL_SIZED = 7,	/* a page whose size is encoded in its address */
+};
+
+/* The lowest 0 among address bits 12 and up ends a string of ones and is the highest bit of the offset. */
+static struct oracle_result sized_page(u64 entry, unsigned int shift, u64 iova, u64 permissions)
+{
+	unsigned int page_lg2 = 12;
+	u64 address = oracle_bits(entry, 51, 12);
+
+	while (page_lg2 < 52 && address >> page_lg2 & 1)
+		page_lg2++;
+	page_lg2++;
+	if (page_lg2 <= shift || page_lg2 > shift + 9)
+		return oracle_fault("reserved: a page size of another level");
+	return oracle_page(oracle_bits(address, 51, page_lg2), page_lg2, iova, permissions & READ,
+			   permissions & WRITE);
+}
+
+struct oracle_result oracle_amd_v1(const struct oracle_config *config, u64 iova)
+{
+	u64 table = config->root & ~config->c_bit, entry, permissions = READ | WRITE;
+	unsigned int level = config->levels;
+
+	/* The device table entry's mode: 6 levels translate all 64 bits. */
+	if (level < 6 && iova >> (12 + 9 * level))
+		return oracle_fault("beyond the mode's addresses");
+	while (level) {
+		unsigned int shift = 12 + 9 * (level - 1), next;
+
+		if (!oracle_read(table + 8 * (iova >> shift & 0x1ff), &entry))
+			return oracle_fault("entry outside of memory");
+		if (!(entry & PRESENT))
+			return oracle_fault("not present");
+		permissions &= entry;
+		entry &= ~config->c_bit;
+		next = NEXT_LEVEL(entry);
+		if (next == NEXT_LEVEL_SIZED)
+			return sized_page(entry, shift, iova, permissions);
+		if (next == NEXT_LEVEL_PAGE && level == 6)
+			return oracle_fault("reserved: a page at level 6");
+		if (next == NEXT_LEVEL_PAGE)
+			return oracle_page(oracle_bits(entry, 51, shift), shift, iova,
+					   permissions & READ, permissions & WRITE);
+		if (next >= level)
+			return oracle_fault("reserved: next level is not below");
+		/* levels may be skipped, whose address bits must be zero then */
+		if (level - next > 1 && oracle_bits(iova, shift - 1, 12 + 9 * next))
+			return oracle_fault("a skipped level's address bits are set");
+		table = oracle_bits(entry, 51, 12);
+		level = next;
+	}
+	return oracle_fault("no levels");
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * 4- and 5-level paging as processors and the first stage of IOMMUs walk it: Intel SDM volume 3, section 5.5
+ * (4-Level Paging and 5-Level Paging); AMD APM volume 2, sections 5.3 (Long-Mode Page Translation) and
+ * 7.10 (Secure Memory Encryption: the C bit is not part of the address).
+ */
+#include "oracle.h"
+
+enum {
+	PRESENT = 1 << 0,
+	WRITABLE = 1 << 1,
+	PAGE_SIZE_BIT = 1 << 7,
+};
+
+static bool is_canonical(const struct oracle_config *config, u64 iova)
+{
+	unsigned int bits = 12 + 9 * config->levels;
+	u64 above = iova >> (bits - 1);
+
+	if (config->sign_extended)
+		return !above || above == ~0ULL >> (bits - 1);
+	/* AMD's v2 table for requests without PASID: the lower addresses only */
+	return !(iova >> bits);
+}
+
+struct oracle_result oracle_x86(const struct oracle_config *config, u64 iova)
+{
+	u64 table = config->root & ~config->c_bit, entry, permissions = PRESENT | WRITABLE;
+
+	if (!is_canonical(config, iova))
+		return oracle_fault("not canonical");
+	for (unsigned int level = config->levels; level; level--) {
+		unsigned int shift = 12 + 9 * (level - 1);
+
+		if (!oracle_read(table + 8 * (iova >> shift & 0x1ff), &entry))
+			return oracle_fault("entry outside of memory");
+		if (!(entry & PRESENT))
+			return oracle_fault("not present");
+		permissions &= entry;
+		if (level > 1 && !(entry & PAGE_SIZE_BIT)) {
+			table = oracle_bits(entry, 51, 12) & ~config->c_bit;
+			continue;
+		}
+		if (level > 3)
+			return oracle_fault("reserved: page size at this level");
+		/* bit 12 of a large page is PAT, not address */
+		if (shift > 12 && oracle_bits(entry & ~config->c_bit, shift - 1, 13))
+			return oracle_fault("reserved: address of a large page");
+		return oracle_page(oracle_bits(entry, 51, shift) & ~config->c_bit, shift, iova,
+				   true, permissions & WRITABLE);
+	}
+	return oracle_fault("no levels");
+}

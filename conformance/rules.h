@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Rules: what a test shows, and the matrix of rules against targets. */
+#ifndef PTLU_CONFORMANCE_RULES_H
+#define PTLU_CONFORMANCE_RULES_H
+
+#include <stdio.h>
+#include <kunit/test.h>
+
+/**
+ * RULE_CASE() - a KUnit case that shows rules
+ * @test: its function
+ * @gen: its parameters, test_gen_targets() or test_gen_cases()
+ * @rules: ids from rules.def, separated by blanks; they become part of the KTAP description
+ */
+#define RULE_CASE(test, gen, rules) \
+	{ .run_case = test, .name = #test " [" rules "]", .generate_params = gen }
+
+void rules_note(const struct kunit_suite *suite, const struct kunit_case *test_case,
+		const struct kunit *test);
+void rules_print(FILE *to);
+int rules_write_page(const char *path);
+
+#endif
