@@ -31,7 +31,9 @@ host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c mem
 	page_alloc.c vmstat.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
 	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)
-tree_sources := drivers/iommu/iommu-pages.c tools/lib/find_bit.c tools/lib/hweight.c \
+# kho_scratch_overlap() has a file of its own up to 7.2.
+tree_sources := $(patsubst $(KSRC)/%,%,$(wildcard $(KSRC)/kernel/liveupdate/kexec_handover_debug.c)) \
+	drivers/iommu/iommu-pages.c tools/lib/find_bit.c tools/lib/hweight.c \
 	$(addprefix scripts/dtc/libfdt/,fdt.c fdt_ro.c fdt_rw.c fdt_sw.c fdt_wip.c)
 # The tree's KUnit suites: the same format files, compiled once more as their own fmt/Makefile does.
 kunit_sources := $(addprefix drivers/iommu/generic_pt/fmt/,iommu_vtdss.c iommu_x86_64.c iommu_amdv1.c \

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 #include "internal.h"
 
 unsigned long page_offset_base;
@@ -192,7 +195,11 @@ static __attribute__((target("clflushopt"))) void flush_lines_opt(const char *st
 
 static void flush_lines(const void *start, size_t size)
 {
-	if (__builtin_cpu_supports("clflushopt"))
+	unsigned int eax, ebx = 0, ecx, edx;
+
+	/* CPUID leaf 7, EBX bit 23 */
+	__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx);
+	if (ebx & BIT(23))
 		return flush_lines_opt(start, size);
 	for (size_t at = 0; at < size; at += 64)
 		__builtin_ia32_clflush((const char *)start + at);

@@ -260,11 +260,26 @@ static bool this_one_fails(void)
 	return true;
 }
 
+/* Small objects are malloc's; a whole page is one of the arena, for it may be handed over (KHO to 7.2). */
 void *ptlu_kmalloc(size_t size, gfp_t gfp)
 {
+	struct folio *folio;
+
+	if (size == PAGE_SIZE) {
+		folio = __folio_alloc_node(gfp, 0, 0);
+		return folio ? folio_address(folio) : NULL;
+	}
 	if (this_one_fails())
 		return NULL;
 	return gfp & __GFP_ZERO ? calloc(1, size) : malloc(size);
+}
+
+void ptlu_kfree(const void *ptr)
+{
+	if (ptr && pfn_valid(PHYS_PFN(__pa(ptr))))
+		folio_put(virt_to_folio(ptr));
+	else
+		free((void *)ptr);
 }
 
 void prep_compound_page(struct page *page, unsigned int order)

@@ -21,9 +21,10 @@
 #ifndef __PASTE
 #define __PASTE(a, b)		CONCATENATE(a, b)
 #endif
-#ifndef static_assert
+/* With or without a message, as in the kernel; the C library's wants one. */
+#include <assert.h>
+#undef static_assert
 #define static_assert(expr, ...)	_Static_assert(expr, "" #expr)
-#endif
 #ifndef asm_inline
 #define asm_inline		asm
 #endif

@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <assert.h>
 #include <linux/align.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>

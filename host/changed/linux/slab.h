@@ -8,10 +8,11 @@
 
 /* Counts and fails like the page allocator: see host_fail_nth_alloc(). */
 void *ptlu_kmalloc(size_t size, gfp_t gfp);
+void ptlu_kfree(const void *ptr);
 
 #define kmalloc(size, gfp)	ptlu_kmalloc(size, gfp)
 #define kzalloc(size, gfp)	ptlu_kmalloc(size, (gfp) | __GFP_ZERO)
 #define kzalloc_obj(obj, ...)	((typeof(obj) *)ptlu_kmalloc(sizeof(obj), GFP_KERNEL | __GFP_ZERO))
-#define kfree(ptr)		free((void *)(ptr))
+#define kfree(ptr)		ptlu_kfree(ptr)
 
 #endif
