@@ -5,11 +5,20 @@
 #include "ops.h"
 #include "sweep.h"
 
-/* A region of so many tables takes long enough for a timer of some tens of ns; warm ones are faster. */
-#define TABLES_PER_REGION(warm)	((warm) ? 4096 : 1024)
+/*
+ * Tables in a timed region, so many that it takes long enough for a timer of some tens of ns; warm ones
+ * are faster, larger ones slower.
+ */
+static u64 region_tables(const struct ptlu_target *target, bool warm)
+{
+	return (target->cfg.granule_lg2 > 12 ? 512 : 1024) * (warm ? 4 : 1);
+}
 
-/* Lowest tables of a domain as powers of two: one, then a few per decade. 2^9 are 1 GiB of 4k pages. */
-static const unsigned int sizes_lg2[] = { 0, 4, 9, 11, 12, 14, 15, 18 };
+/*
+ * Lowest tables of a domain as powers of two; the largest of a sweep comes on top. 2^9, 2^15 and 2^19 are
+ * 1 GiB, 64 GiB and 1 TiB of 4k pages.
+ */
+static const unsigned int sizes_lg2[] = { 0, 4, 9, 12, 15, 18 };
 
 /* One target of each format, 48-bit where there is a choice. */
 #define PER_FORMAT "vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48"
@@ -42,14 +51,15 @@ static const struct sweep sweeps[] = {
 
 	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, false, 15 },
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 18 },
-	{ "full", "*", LEAF_PAGE, HOST_SEQUENTIAL, false, 15 },
-	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, true, 12 },
-	{ "full", "*", LEAF_PAGE, HOST_SEQUENTIAL, true, 12 },
-	{ "full", "*", LEAF_2M, HOST_SHUFFLED, false, 12 },
-	{ "full", "*", LEAF_1G, HOST_SHUFFLED, false, 12 },
-	{ "full", "*", LEAF_MIXED, HOST_SHUFFLED, false, 12 },
+	{ "full", "*", LEAF_PAGE, HOST_SEQUENTIAL, false, 12 },
+	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, false, 15 },
+	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, true, 9 },
+	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, true, 12 },
+	{ "full", "*", LEAF_2M, HOST_SHUFFLED, false, 9 },
+	{ "full", "*", LEAF_1G, HOST_SHUFFLED, false, 9 },
+	{ "full", "*", LEAF_MIXED, HOST_SHUFFLED, false, 9 },
 	{ "full", PER_FORMAT, LEAF_2M, HOST_SEQUENTIAL, false, 12 },
-	{ "full", PER_FORMAT, LEAF_1G, HOST_SEQUENTIAL, false, 12 },
+	{ "full", PER_FORMAT, LEAF_1G, HOST_SEQUENTIAL, false, 9 },
 	{ "full", PER_FORMAT, LEAF_MIXED, HOST_SEQUENTIAL, false, 12 },
 };
 
@@ -75,9 +85,9 @@ static const struct reserve_sweep reserve_sweeps[] = {
 
 	{ "full", 0, HOST_SHUFFLED, 15 },
 	{ "full", 0, HOST_SEQUENTIAL, 18 },
-	{ "full", 2, HOST_SHUFFLED, 14 },
+	{ "full", 2, HOST_SHUFFLED, 13 },
 	{ "full", 2, HOST_SEQUENTIAL, 15 },
-	{ "full", 4, HOST_SHUFFLED, 14 },
+	{ "full", 4, HOST_SHUFFLED, 13 },
 	{ "full", 4, HOST_SEQUENTIAL, 15 },
 };
 
@@ -195,8 +205,10 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 
 	if (!workload_fits(&one.spec))
 		return;
-	one.spec.batch = max(1ULL, TABLES_PER_REGION(sweep->warm) / (one.spec.lowest_tables + 4));
-	one.weight = (double)one.spec.batch * one.spec.lowest_tables + 2000;
+	one.spec.batch = max(1ULL, region_tables(target, one.warm) / (one.spec.lowest_tables + 4));
+	/* the tables, and booting twice with that many struct pages */
+	one.weight = (double)one.spec.batch * one.spec.lowest_tables +
+		     workload_memory(&one.spec) / PAGE_SIZE / 8.0;
 	snprintf(one.id, sizeof(one.id), "%s-%s-%s-%s-%u", target->name,
 		 workload_leaf_name(target, sweep->leaf), placement_name(sweep->placement),
 		 sweep->warm ? "warm" : "cold", 1U << lg2);
@@ -236,8 +248,9 @@ static void add_sweep(struct list *list, const struct sweep *sweep,
 		    !bench_matches(selection->targets, target->name))
 			continue;
 		for (size_t i = 0; i < ARRAY_SIZE(sizes_lg2); i++)
-			if (sizes_lg2[i] <= sweep->max_lg2)
+			if (sizes_lg2[i] < sweep->max_lg2)
 				add_workload(list, sweep, target, sizes_lg2[i]);
+		add_workload(list, sweep, target, sweep->max_lg2);
 	}
 }
 

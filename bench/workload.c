@@ -77,20 +77,27 @@ bool workload_fits(const struct workload_spec *spec)
 	       spec->lowest_tables <= (1ULL << (spec->target->cfg.oasz_lg2 - 2)) >> shift;
 }
 
+/* Tables that a top may consist of: Arm's stage 2 concatenates up to 16 where that saves a level. */
+static u64 top_tables(const struct ptlu_target *target)
+{
+	unsigned int bits_of_top = (target->cfg.vasz_lg2 - page_lg2(target)) % (page_lg2(target) - 3);
+
+	return bits_of_top <= 4 ? 1ULL << bits_of_top : 1;
+}
+
 /* Memory that the machine of a workload gets, in bytes; half of it is never touched. */
 u64 workload_memory(const struct workload_spec *spec)
 {
 	u64 table = 1ULL << max(page_lg2(spec->target), (unsigned int)PAGE_SHIFT);
-	/* the levels above, and a top that may be 16 tables, concatenated */
-	u64 tables = spec->lowest_tables + spec->lowest_tables / 256 + 5 + 16;
-
+	u64 tops = top_tables(spec->target);
+	u64 tables = spec->lowest_tables + spec->lowest_tables / 256 + 4 + tops;
 	u64 shuffled = roundup_pow_of_two(tables * spec->batch * table);
 
 	/*
 	 * Twice, for a shuffled placement uses every other block. Beyond, KHO's scratch areas, and room
 	 * for the next kernel's own tops, which find no large block among scattered small ones.
 	 */
-	return ALIGN(shuffled * 9 / 4 + SZ_64M + spec->batch * 16 * table * 2, SZ_4M);
+	return ALIGN(shuffled * 9 / 4 + SZ_64M + spec->batch * tops * table * 2, SZ_4M);
 }
 
 /* Anywhere that the format can address, congruent to the leaf size so that leaves are that large. */

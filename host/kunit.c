@@ -255,6 +255,8 @@ static void run_params(struct kunit_suite *suite, struct kunit_case *test_case, 
 	while ((value = test_case->generate_params(parent, value, description)))
 		number++;
 	printf("    KTAP version 1\n    # Subtest: %s\n    1..%u\n", test_case->name, number);
+	/* a crash must not take with it which test it was in */
+	fflush(stdout);
 	number = 0;
 	while ((value = test_case->generate_params(parent, value, description))) {
 		struct kunit test = { .name = test_case->name, .param_value = value };

@@ -195,11 +195,14 @@ static __attribute__((target("clflushopt"))) void flush_lines_opt(const char *st
 
 static void flush_lines(const void *start, size_t size)
 {
-	unsigned int eax, ebx = 0, ecx, edx;
+	static unsigned int features;	/* CPUID leaf 7, EBX; asked once, for it traps in a guest */
+	unsigned int eax, ecx, edx;
 
-	/* CPUID leaf 7, EBX bit 23 */
-	__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx);
-	if (ebx & BIT(23))
+	if (!features) {
+		__get_cpuid_count(7, 0, &eax, &features, &ecx, &edx);
+		features |= 1;
+	}
+	if (features & BIT(23))
 		return flush_lines_opt(start, size);
 	for (size_t at = 0; at < size; at += 64)
 		__builtin_ia32_clflush((const char *)start + at);
