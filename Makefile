@@ -10,7 +10,7 @@ SETUP_FOR ?= host
 export KSRC KVER DEBIAN_MIRROR CC ARCH V
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check rules lint clean distclean
+.PHONY: help setup build bench check rules mutants lint clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -21,6 +21,7 @@ help:
 #:   make bench      measure, plot and summarize            results/latest/
 #:   make check      host-tier conformance                  KTAP, results/latest-check/
 #:   make rules      measure rules and trim matrix again    conformance/RULES.md
+#:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
 #:   make build      compile both without running them
 #:   make lint       shellcheck, and a build with clang
 #:   make clean      remove build/
@@ -53,6 +54,9 @@ check:
 
 rules:
 	@$(WITH_TREE) $(BUILD) rules
+
+mutants:
+	@$(WITH_TREE) $(BUILD) mutants
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint

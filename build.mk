@@ -70,7 +70,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check rules lint
+.PHONY: all bench check rules mutants lint
 all: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-bench $(O)/ptlu-report
 
 # What env.json and the samples say of the build.
@@ -174,6 +174,11 @@ rules: $(O)/ptlu-check $(O)/ptlu-check-debug
 	{ grep '^ *not ok' $(O)/rules.ktap; exit 1; }
 	$(Q)mv $(O)/rules.md conformance/RULES.md
 
+# The suites on formats with one mistake each.
+mutants: $(O)/ptlu-check
+	$(Q)COMPILE='$(CC) $(kernel_cflags) $(check_flags)' LINK='$(CC) $(sanitize) -rdynamic' \
+	conformance/mutants/run $(O) $(MUTANT)
+
 lint: all
-	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check host/headers .ci/run
+	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check host/headers .ci/run conformance/mutants/run
 	$(Q)$(MAKE) --no-print-directory -f build.mk KSRC=$(KSRC) CC=clang all
