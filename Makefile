@@ -7,7 +7,11 @@ BUILD = $(MAKE) --no-print-directory -f build.mk -j$$(nproc) KSRC="$$ksrc"
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
 SETUP_FOR ?= host
-export KSRC KVER DEBIAN_MIRROR CC ARCH V
+export KSRC KVER DEBIAN_MIRROR ARCH V
+# only if the user chose one: make's own default is no choice
+ifneq ($(origin CC),default)
+export CC
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench check rules mutants lint clean distclean

@@ -153,12 +153,13 @@ bench: $(O)/ptlu-bench $(O)/ptlu-report
 check_args = $(if $(TARGETS),-t "$(TARGETS)") $(if $(CORE),-c $(CORE)) $(if $(SEED),-r $(SEED)) $(if $(V),-v) \
 	$(if $(filter-out quick,$(PROFILE)),-n 10)
 # Our suites and the tree's of the formats in both builds; the tree's suites of the IOMMU operations, most
-# of the time, in the one that has the invariants, in two halves for two processors.
+# of the time, in the one that has the invariants; four programs that run side by side.
 define check_jobs
 $(if $(SUITE),plain $(O)/ptlu-check $(SUITE)
 debug $(O)/ptlu-check-debug $(SUITE),plain $(O)/ptlu-check ptlu-* *_fmt_test
+debug $(O)/ptlu-check-debug ptlu-*
 debug-a $(O)/ptlu-check-debug a*_test
-debug-b $(O)/ptlu-check-debug ptlu-* [b-z]*_test)
+debug-b $(O)/ptlu-check-debug [b-z]*_test)
 endef
 export check_jobs
 

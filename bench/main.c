@@ -177,7 +177,7 @@ static int begin_environment(const char *path, const struct bench_selection *sel
 	const struct environment env = {
 		.run = id, .tier = "host", .arch = PTLU_ARCH, .kernel = PTLU_KERNEL,
 		.ksrc = PTLU_KSRC, .compiler = PTLU_COMPILER, .cflags = PTLU_CFLAGS,
-		.revision = getenv("PTLU_REVISION"), .dirty = !!getenv("PTLU_DIRTY"),
+		.revision = getenv("PTLU_REVISION"), .dirty = getenv("PTLU_DIRTY") && *getenv("PTLU_DIRTY"),
 		.hugepages = true, .clock = "monotonic", .timer_ns = timer_ns,
 		.options = options, .nr_options = ARRAY_SIZE(options),
 	};

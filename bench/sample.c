@@ -30,7 +30,7 @@ static const struct field {
 	const char *key;
 	enum field_type type;
 	size_t offset;
-	bool optional;		/* a writer may leave it out: not in DESIGN's record */
+	bool optional;		/* a writer may leave it out */
 } fields[] = {
 #define FIELD(name, type, optional) { #name, type, offsetof(struct bench_sample, name), optional }
 	FIELD(run, FIELD_STRING, false),

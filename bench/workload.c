@@ -95,9 +95,10 @@ u64 workload_memory(const struct workload_spec *spec)
 
 	/*
 	 * Twice, for a shuffled placement uses every other block. Beyond, KHO's scratch areas, and room
-	 * for the next kernel's own tops, which find no large block among scattered small ones.
+	 * for tops of several tables, this kernel's and the next one's, which find no large block among
+	 * scattered small ones.
 	 */
-	return ALIGN(shuffled * 9 / 4 + SZ_64M + spec->batch * tops * table * 2, SZ_4M);
+	return ALIGN(shuffled * 9 / 4 + SZ_64M + spec->batch * tops * table * 5, SZ_4M);
 }
 
 /* Anywhere that the format can address, congruent to the leaf size so that leaves are that large. */

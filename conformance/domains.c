@@ -9,15 +9,6 @@ unsigned int test_effort = 1;
 
 static const char *selected = "*";
 
-/**
- * test_select_targets() - which targets parameterized tests run for
- * @patterns: shell patterns for names, separated by blanks; must outlive the tests
- */
-void test_select_targets(const char *patterns)
-{
-	selected = patterns;
-}
-
 static bool is_selected(const struct ptlu_target *target)
 {
 	const char *at = selected + strspn(selected, " ");
@@ -32,6 +23,21 @@ static bool is_selected(const struct ptlu_target *target)
 		at += length;
 		at += strspn(at, " ");
 	}
+	return false;
+}
+
+/**
+ * test_select_targets() - which targets parameterized tests run for
+ * @patterns: shell patterns for names, separated by blanks; must outlive the tests
+ *
+ * Return: false when no target has such a name.
+ */
+bool test_select_targets(const char *patterns)
+{
+	selected = patterns;
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+		if (is_selected(&ptlu_targets[i]))
+			return true;
 	return false;
 }
 

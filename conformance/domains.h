@@ -27,7 +27,7 @@ struct test_case {
 const void *test_gen_targets(struct kunit *test, const void *prev, char *desc);
 const void *test_gen_cases(struct kunit *test, const void *prev, char *desc);
 const struct test_case *test_case(struct kunit *test);
-void test_select_targets(const char *patterns);
+bool test_select_targets(const char *patterns);
 bool test_selects_format(const char *name);
 
 /**

@@ -74,7 +74,7 @@ static const char usage[] =
 static int list(void)
 {
 	printf("suites:\n");
-	ktap_list();
+	ktap_list(stdout);
 	printf("targets:\n");
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 		printf("%-16s %s\n", ptlu_targets[i].name, ptlu_targets[i].stands_for);
@@ -110,7 +110,13 @@ int main(int argc, char **argv)
 			options.only_suite = optarg;
 			break;
 		case 't':
-			test_select_targets(optarg);
+			if (!test_select_targets(optarg)) {
+				fprintf(stderr, "ptlu-check: no target is called '%s'; there are:", optarg);
+				for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+					fprintf(stderr, " %s", ptlu_targets[i].name);
+				fprintf(stderr, "\n");
+				return 2;
+			}
 			break;
 		case 'c':
 			test_core = find_core(optarg) - ptlu_targets[0].format->cores;
@@ -134,15 +140,16 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
+	if (!ktap_has_suite(options.only_suite)) {
+		fprintf(stderr, "ptlu-check: no suite is called '%s'; there are:\n", options.only_suite);
+		ktap_list(stderr);
+		return 2;
+	}
 	counts = ktap_run(&options);
 	host_halt();
 	rules_print(stdout);
 	printf("# totals: pass:%u fail:%u skip:%u tree-defect:%u\n", counts.passed, counts.failed,
 	       counts.skipped, counts.tree_defects);
-	if (!(counts.passed + counts.failed + counts.skipped + counts.tree_defects)) {
-		fprintf(stderr, "ptlu-check: no suite or target of that name; -l lists them\n");
-		return 2;
-	}
 	if (page && rules_write_page(page)) {
 		fprintf(stderr, "ptlu-check: cannot write %s: %m\n", page);
 		return 2;

@@ -130,6 +130,60 @@ static void test_says_c_bit(struct kunit *test)
 	test_teardown(test, td);
 }
 
+/* Features that the record must carry, by the format that has them. */
+static u32 carried_features(const struct ptlu_format *format)
+{
+	u32 carried = 0;
+
+	if (!strcmp(format->name, "x86_64"))
+		carried = BIT(PT_FEAT_SIGN_EXTEND) | BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES);
+	if (!strcmp(format->name, "riscv"))
+		carried = BIT(PT_FEAT_SIGN_EXTEND);
+	if (!strcmp(format->name, "armv8"))
+		carried = BIT(PT_FEAT_ARMV8_TTBR1) | BIT(PT_FEAT_ARMV8_LPA) |
+			  BIT(PT_FEAT_ARMV8_LPA2);
+	return carried & format->supported;
+}
+
+/* The next kernel's domain was set up for another kind of table: what was recorded decides. */
+static void into_another_kind(struct kunit *test, u32 changed)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	struct ptlu_target *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+	struct test_domain *td = test_domain_new(test, target);
+	int ret;
+
+	test_map_random(test, td, test_case(test)->halves, 6);
+	test_preserve(test, td);
+	host_kexec();
+	*other = *target;
+	other->cfg.features ^= changed;
+	ret = ptlu_domain_init(&td->domain, other, &td->device);
+	/* there may be no such domain, but then there is no such fresh domain either */
+	if (ret)
+		return;
+	td->domain.target = target;
+	test_restore(test, td);
+	test_expect_translations(test, td);
+	test_teardown(test, td);
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(1), 0);
+}
+
+static void test_record_decides(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	u32 carried = carried_features(td->domain.target->format);
+
+	test_need_our_record(test, td);
+	test_teardown(test, td);
+	if (!carried)
+		kunit_skip(test, "no feature of this format that a domain may lack takes part in the walk");
+	sme_me_mask = 1ULL << 51;
+	for (unsigned int bit = 0; bit < 32; bit++)
+		if (carried & BIT(bit))
+			into_another_kind(test, BIT(bit));
+}
+
 /* A try with a wrong record. */
 struct refusal {
 	struct kunit *test;
@@ -277,6 +331,7 @@ static struct kunit_case record_cases[] = {
 	RULE_CASE(test_layout, test_gen_targets, "RECORD-1 RECORD-2"),
 	RULE_CASE(test_says_no_more, test_gen_targets, "RECORD-2"),
 	RULE_CASE(test_says_c_bit, test_gen_targets, "RECORD-2"),
+	RULE_CASE(test_record_decides, test_gen_targets, "RECORD-2"),
 	RULE_CASE(test_wrong_records, test_gen_targets, "RESTORE-5"),
 	RULE_CASE(test_other_formats, test_gen_targets, "RESTORE-5"),
 	{},

@@ -59,6 +59,7 @@ int host_boot(const struct host_machine *machine)
 
 	if (ret)
 		return ret;
+	host_forget_frames();
 	host_init_frames();
 	host_reset_memmap();
 	boot_early(NULL);

@@ -17,11 +17,16 @@ static unsigned int expected_seen;
 /**
  * host_set_trouble_ops() - who is told of a WARN and of what must not go on
  * @ops: NULL for nobody: a WARN is printed, anything worse ends the process
+ *
+ * Return: who was told until now.
  */
-void host_set_trouble_ops(const struct host_trouble_ops *ops)
+const struct host_trouble_ops *host_set_trouble_ops(const struct host_trouble_ops *ops)
 {
+	const struct host_trouble_ops *before = trouble;
+
 	trouble = ops;
 	host_expect_warn(NULL);
+	return before;
 }
 
 /* Who is told now, for a test that wants to be told itself for a while. */

@@ -91,7 +91,7 @@ struct host_trouble_ops {
 	void (*fatal)(const char *text);	/* does not return when a test runs */
 };
 
-void host_set_trouble_ops(const struct host_trouble_ops *ops);
+const struct host_trouble_ops *host_set_trouble_ops(const struct host_trouble_ops *ops);
 const struct host_trouble_ops *host_trouble_ops(void);
 void host_fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void host_expect_warn(const char *file);

@@ -18,6 +18,7 @@ void *host_arena(void);
 
 /* page_alloc.c */
 void host_init_frames(void);
+void host_forget_frames(void);
 void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state);
 void host_own_page(phys_addr_t phys, unsigned int order);
 void host_lose_unpreserved(void);

@@ -310,9 +310,8 @@ static bool run_suite(struct kunit_suite *suite, unsigned int number)
 }
 
 /* Does one of the patterns, separated by blanks, match? */
-static bool is_named(const struct kunit_suite *suite)
+static bool is_named(const struct kunit_suite *suite, const char *patterns)
 {
-	const char *patterns = options->only_suite;
 	char pattern[128];
 
 	while (*(patterns += strspn(patterns, " "))) {
@@ -328,7 +327,7 @@ static bool is_named(const struct kunit_suite *suite)
 
 static bool is_wanted(const struct kunit_suite *suite)
 {
-	return is_named(suite) && options->wanted(suite);
+	return is_named(suite, options->only_suite) && options->wanted(suite);
 }
 
 /**
@@ -355,10 +354,19 @@ struct ktap_counts ktap_run(const struct ktap_options *with)
 }
 
 /* The names of the suites, for --list and for a pattern that matches none. */
-void ktap_list(void)
+void ktap_list(FILE *to)
 {
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
-		printf("%s\n", suite->name);
+		fprintf(to, "%s\n", suite->name);
+}
+
+/* Is there a suite that one of the patterns, separated by blanks, names? */
+bool ktap_has_suite(const char *patterns)
+{
+	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
+		if (is_named(suite, patterns))
+			return true;
+	return false;
 }
 
 /* The suites in the order in which they run, linked by ptlu_next. */

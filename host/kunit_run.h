@@ -3,6 +3,7 @@
 #ifndef PTLU_KUNIT_RUN_H
 #define PTLU_KUNIT_RUN_H
 
+#include <stdio.h>
 #include <linux/types.h>
 
 struct kunit;
@@ -38,7 +39,8 @@ struct ktap_counts {
 };
 
 struct ktap_counts ktap_run(const struct ktap_options *options);
-void ktap_list(void);
+bool ktap_has_suite(const char *patterns);
+void ktap_list(FILE *to);
 const struct kunit_suite *ktap_suites(void);
 
 #endif
