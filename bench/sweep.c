@@ -47,7 +47,7 @@ static const struct sweep sweeps[] = {
 	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, true, 9 },
 	{ "quick", PER_FORMAT, LEAF_2M, HOST_SHUFFLED, false, 9 },
 	{ "quick", PER_FORMAT, LEAF_1G, HOST_SHUFFLED, false, 9 },
-	{ "quick", PER_FORMAT, LEAF_MIXED, HOST_SHUFFLED, false, 9 },
+	{ "quick", PER_FORMAT, LEAF_MIXED, HOST_SHUFFLED, false, 12 },
 
 	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, false, 15 },
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 18 },
@@ -57,7 +57,7 @@ static const struct sweep sweeps[] = {
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, true, 12 },
 	{ "full", "*", LEAF_2M, HOST_SHUFFLED, false, 9 },
 	{ "full", "*", LEAF_1G, HOST_SHUFFLED, false, 9 },
-	{ "full", "*", LEAF_MIXED, HOST_SHUFFLED, false, 9 },
+	{ "full", "*", LEAF_MIXED, HOST_SHUFFLED, false, 12 },
 	{ "full", PER_FORMAT, LEAF_2M, HOST_SEQUENTIAL, false, 12 },
 	{ "full", PER_FORMAT, LEAF_1G, HOST_SEQUENTIAL, false, 9 },
 	{ "full", PER_FORMAT, LEAF_MIXED, HOST_SEQUENTIAL, false, 12 },

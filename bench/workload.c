@@ -71,7 +71,8 @@ bool workload_fits(const struct workload_spec *spec)
 	if (!has_leaf(spec))
 		return false;
 	if (spec->leaf == LEAF_MIXED)
-		return spec->lowest_tables >= 512 && spec->lowest_tables << 22 <= limit;
+		/* whole turns of 4 GiB, which have 1024 tables of pages each */
+		return spec->lowest_tables >= 1024 && spec->lowest_tables << 22 <= limit;
 	/* pages are mapped at a quarter of the output addresses and up: see data_at() */
 	return spec->lowest_tables <= limit >> shift &&
 	       spec->lowest_tables <= (1ULL << (spec->target->cfg.oasz_lg2 - 2)) >> shift;
