@@ -14,7 +14,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check rules mutants lint clean distclean
+.PHONY: help setup build bench check rules mutants lint module clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -26,6 +26,7 @@ help:
 #:   make check      host-tier conformance                  KTAP, results/latest-check/
 #:   make rules      measure rules and trim matrix again    conformance/RULES.md
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
+#:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
 #:   make build      compile both without running them
 #:   make lint       shellcheck, and a build with clang
 #:   make clean      remove build/
@@ -33,6 +34,7 @@ help:
 #: Variables
 #:   KSRC=dir        a kernel tree with drivers/iommu/generic_pt, instead of Debian's newest
 #:   KVER=7.2        Debian's linux-source of that series
+#:   KOBJ=dir        the folder a kernel was built in       module
 #:   TARGETS="..."   some of the targets, shell patterns    bench, check
 #:   OPS="..."       some of the operations                 bench
 #:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains
@@ -64,6 +66,11 @@ mutants:
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
+
+# KOBJ is the folder that a kernel was built in from KSRC; without one, that of scripts/kernel.
+module:
+	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && kobj=$(KOBJ) && \
+	kobj=$${kobj:-$$(scripts/kernel build $(or $(KARCH),x86_64))} && $(BUILD) KOBJ="$$kobj" module
 
 clean:
 	rm -rf build

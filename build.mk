@@ -70,7 +70,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check rules mutants lint
+.PHONY: all bench check rules mutants lint module
 all: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-bench $(O)/ptlu-report
 
 # What env.json and the samples say of the build.
@@ -139,6 +139,17 @@ $(O)/ptlu-bench: $(call objects,bench) $(bench_plain)
 $(O)/ptlu-report: $(report_plain)
 	$(call say,LD,$(@F))
 	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
+
+# ptlu.ko for a kernel that was built in KOBJ from KSRC.
+module_arch := $(or $(KARCH),$(ARCH))
+module_dir := build/module-$(module_arch)-$(shell printf %s "$(abspath $(KOBJ))" | cksum | cut -d" " -f1)
+module_cross := $(if $(filter $(module_arch),$(shell uname -m | sed s/aarch64/arm64/)),,$(module_arch:arm64=aarch64)-linux-gnu-)
+
+module:
+	$(Q)test -e "$(KOBJ)/Module.symvers" || { echo "ptlu: KOBJ=$(KOBJ) is no folder that a kernel was built in (it has no Module.symvers)" >&2; exit 1; }
+	$(Q)mkdir -p $(module_dir) && $(MAKE) $(if $(V),,-s) -C $(KOBJ) ARCH=$(module_arch) \
+	CROSS_COMPILE=$(module_cross) KSRC=$(abspath $(KSRC)) M=$(CURDIR) MO=$(abspath $(module_dir)) modules
+	$(Q)echo $(module_dir)/ptlu.ko
 
 revision = PTLU_REVISION=$$(git rev-parse HEAD 2>/dev/null) PTLU_DIRTY=$$(git status --porcelain 2>/dev/null | head -c 1)
 bench_args = -p $(or $(PROFILE),quick) $(if $(TARGETS),-t "$(TARGETS)") $(if $(OPS),-o "$(OPS)") \

@@ -67,10 +67,8 @@ static bool has_halves(const struct ptlu_target *target, enum test_halves halves
 /* The cases of a target lie side by side: lower, upper, both; parameters point into this. */
 static const struct test_case *case_at(unsigned int number)
 {
-	static struct test_case *cases;
+	static struct test_case cases[PTLU_MAX_TARGETS * TEST_BOTH];
 
-	if (!cases)
-		cases = calloc(ptlu_nr_targets * TEST_BOTH, sizeof(*cases));
 	cases[number] = (struct test_case){
 		.target = &ptlu_targets[number / TEST_BOTH],
 		.halves = number % TEST_BOTH + 1,
@@ -132,7 +130,7 @@ void test_domain_init(struct kunit *test, struct test_domain *td)
 {
 	const struct ptlu_target *target = td->domain.target;
 
-	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	host_device_init(&td->device);
 	KUNIT_ASSERT_EQ(test, ptlu_domain_init(&td->domain, target, &td->device), 0);
 }
 
@@ -366,7 +364,7 @@ void test_restore(struct kunit *test, struct test_domain *td)
 void test_teardown(struct kunit *test, struct test_domain *td)
 {
 	ptlu_domain_deinit(&td->domain);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&td->device.dma_mappings), 0);
+	KUNIT_EXPECT_EQ(test, host_device_mappings(&td->device), 0);
 }
 
 struct test_accounts test_accounts(void)

@@ -3,7 +3,7 @@
 #include <getopt.h>
 #include <kunit/test.h>
 #include "domains.h"
-#include "rules.h"
+#include "rule_matrix.h"
 #include "two_process.h"
 #include "host/host.h"
 #include "host/kunit_run.h"

@@ -51,7 +51,7 @@ static const struct format_oracle *find_oracle(const char *format)
 		if (!strncmp(oracles[i].format, format, strlen(oracles[i].format)))
 			return &oracles[i];
 	host_fatal("conformance/oracle.c has no oracle for the format '%s'", format);
-	abort();
+	BUG();
 }
 
 static void configure_armv8(struct oracle_config *config, u32 features)
@@ -83,7 +83,7 @@ struct oracle oracle_of(struct ptlu_domain *domain)
 
 	target->format->for_each_table(domain, note_root, &oracle.config);
 	if (format->encrypted && (cfg->features & BIT(format->encrypted)))
-		oracle.config.c_bit = sme_me_mask;
+		oracle.config.c_bit = __sme_set(0ULL);
 	if (format->translate == oracle_armv8)
 		configure_armv8(&oracle.config, cfg->features);
 	if (format->translate == oracle_riscv)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The matrix of rules against targets: collected from test results, printed after KTAP, written as a page. */
 #include "domains.h"
-#include "rules.h"
+#include "rule_matrix.h"
 #include "host/kunit_run.h"
 #include "trim_matrix.h"
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Rules: what a test shows, and the matrix of rules against targets. */
+/* Rules: what a test shows. */
 #ifndef PTLU_CONFORMANCE_RULES_H
 #define PTLU_CONFORMANCE_RULES_H
 
-#include <stdio.h>
 #include <kunit/test.h>
 
 /**
@@ -14,10 +13,5 @@
  */
 #define RULE_CASE(test, gen, rules) \
 	{ .run_case = test, .name = #test " [" rules "]", .generate_params = gen }
-
-void rules_note(const struct kunit_suite *suite, const struct kunit_case *test_case,
-		const struct kunit *test);
-void rules_print(FILE *to);
-int rules_write_page(const char *path);
 
 #endif

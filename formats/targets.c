@@ -78,6 +78,7 @@ const struct ptlu_target ptlu_targets[] = {
 		   SMMU_S2, 40, 40, 0, 14, LOWER),
 };
 
+static_assert(ARRAY_SIZE(ptlu_targets) <= PTLU_MAX_TARGETS);
 const unsigned int ptlu_nr_targets = ARRAY_SIZE(ptlu_targets);
 
 /**
@@ -136,6 +137,7 @@ int ptlu_domain_init(struct ptlu_domain *domain, const struct ptlu_target *targe
 	domain->ops.iova_to_phys = target->format->iova_to_phys;
 	domain->ops.iotlb_sync = iotlb_sync;
 	spin_lock_init(&domain->top_lock);
+	domain->domain.type = IOMMU_DOMAIN_UNMANAGED;
 	domain->domain.ops = &domain->ops;
 	domain->iommu.driver_ops = &driver_ops;
 	domain->iommu.iommu_device = device;

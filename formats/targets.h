@@ -102,6 +102,9 @@ struct ptlu_target {
 	enum ptlu_va_kind va;
 };
 
+/* Room for as many is made where targets are numbered. */
+#define PTLU_MAX_TARGETS	64
+
 extern const struct ptlu_target ptlu_targets[];
 extern const unsigned int ptlu_nr_targets;
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The userland kernel, as tests and benchmarks see it: boot, hand over, look at memory. */
+/*
+ * The userland kernel, as tests and benchmarks see it: boot, hand over, look at memory. In a real kernel
+ * conformance/kernel/machine.c and bench/kernel/ do the part of it that is asked for there.
+ */
 #ifndef PTLU_HOST_H
 #define PTLU_HOST_H
 
@@ -96,6 +99,14 @@ const struct host_trouble_ops *host_trouble_ops(void);
 void host_fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void host_expect_warn(const char *file);
 unsigned int host_expected_warns(void);
+
+/* The IOMMU whose domains are made: what it has mapped for DMA must be 0 when they are gone. */
+struct device;
+void host_device_init(struct device *device);
+long host_device_mappings(const struct device *device);
+
+/* AMD's C bit of this machine, as a mask; false where it cannot be changed. */
+bool host_set_c_bit(u64 mask);
 
 /* Random numbers of the kernel's get_random_u64(). */
 void host_seed_random(u64 seed);

@@ -2,6 +2,7 @@
 /* The calls of the IOMMU core that a domain's user makes; stands in for drivers/iommu/iommu.c. */
 #include <linux/generic_pt/iommu.h>
 #include <linux/iommu.h>
+#include "host.h"
 
 static struct pt_iommu *to_pt_iommu(struct iommu_domain *domain)
 {
@@ -51,4 +52,14 @@ void iova_bitmap_set(struct iova_bitmap *bitmap, unsigned long iova, size_t leng
 	(void)bitmap;
 	(void)iova;
 	(void)length;
+}
+
+void host_device_init(struct device *device)
+{
+	*device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+}
+
+long host_device_mappings(const struct device *device)
+{
+	return atomic_long_read(&device->dma_mappings);
 }

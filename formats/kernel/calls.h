@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The calls that formats make into the kernel: the kernel's own, unless a test or a benchmark stands between. */
+#ifndef PTLU_KERNEL_CALLS_H
+#define PTLU_KERNEL_CALLS_H
+
+#include <linux/jump_label.h>
+#include <linux/kexec_handover.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include "iommu-pages.h"
+
+/**
+ * struct ptlu_calls - who answers instead of the kernel
+ * @table_pages: iommu_alloc_pages_node_sz()
+ * @zeroed: kzalloc()
+ * @preserve_folio: kho_preserve_folio()
+ * @unpreserve_folio: kho_unpreserve_folio()
+ * @restore_folio: kho_restore_folio()
+ *
+ * All of them are there. Freeing is not among them: who wants to know what was freed holds references.
+ */
+struct ptlu_calls {
+	void *(*table_pages)(int nid, gfp_t gfp, size_t size);
+	void *(*zeroed)(size_t size, gfp_t gfp);
+	int (*preserve_folio)(struct folio *folio);
+	void (*unpreserve_folio)(struct folio *folio);
+	struct folio *(*restore_folio)(phys_addr_t phys);
+};
+
+extern const struct ptlu_calls *ptlu_calls;
+DECLARE_STATIC_KEY_FALSE(ptlu_calls_watched);
+
+void ptlu_watch_calls(const struct ptlu_calls *calls);
+
+static __always_inline void *ptlu_call_alloc_pages(int nid, gfp_t gfp, size_t size)
+{
+	if (static_branch_unlikely(&ptlu_calls_watched))
+		return ptlu_calls->table_pages(nid, gfp, size);
+	return iommu_alloc_pages_node_sz(nid, gfp, size);
+}
+
+static __always_inline void *ptlu_call_kzalloc(size_t size, gfp_t gfp)
+{
+	if (static_branch_unlikely(&ptlu_calls_watched))
+		return ptlu_calls->zeroed(size, gfp);
+	return kzalloc(size, gfp);
+}
+
+/* A no-op of five bytes in the code that is measured, where the kernel has jump labels. */
+static __always_inline int ptlu_call_preserve_folio(struct folio *folio)
+{
+	if (static_branch_unlikely(&ptlu_calls_watched))
+		return ptlu_calls->preserve_folio(folio);
+	return kho_preserve_folio(folio);
+}
+
+static __always_inline void ptlu_call_unpreserve_folio(struct folio *folio)
+{
+	if (static_branch_unlikely(&ptlu_calls_watched))
+		ptlu_calls->unpreserve_folio(folio);
+	else
+		kho_unpreserve_folio(folio);
+}
+
+static __always_inline struct folio *ptlu_call_restore_folio(phys_addr_t phys)
+{
+	if (static_branch_unlikely(&ptlu_calls_watched))
+		return ptlu_calls->restore_folio(phys);
+	return kho_restore_folio(phys);
+}
+
+#endif

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* ptlu in a kernel: comes up, runs the suites that its parameters name, offers its files in debugfs. */
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include "bench/kernel/runner.h"
+#include "conformance/kernel/suites.h"
+
+static struct dentry *dir;
+
+static int __init ptlu_init(void)
+{
+	int ret;
+
+	dir = debugfs_create_dir("ptlu", NULL);
+	if (IS_ERR(dir))
+		pr_warn("ptlu: there is no debugfs, so no handover and no bench\n");
+	if (!IS_ENABLED(CONFIG_KUNIT)) {
+		pr_warn("ptlu: this kernel has no KUnit, so no suites and no handover\n");
+		return 0;
+	}
+	ret = suites_run_selected();
+	if (ret)
+		debugfs_remove(dir);
+	return ret;
+}
+/* Built in, after KUnit and all that the suites use. */
+late_initcall(ptlu_init);
+
+static void __exit ptlu_exit(void)
+{
+	debugfs_remove(dir);
+}
+module_exit(ptlu_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Live update of IOMMU page tables, measured and checked");
+MODULE_IMPORT_NS("GENERIC_PT_IOMMU");
