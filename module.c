@@ -18,6 +18,7 @@ static int __init ptlu_init(void)
 		pr_warn("ptlu: this kernel has no KUnit, so no suites and no handover\n");
 		return 0;
 	}
+	handover_file_add(dir);
 	ret = suites_run_selected();
 	if (ret)
 		debugfs_remove(dir);
@@ -29,6 +30,7 @@ late_initcall(ptlu_init);
 static void __exit ptlu_exit(void)
 {
 	debugfs_remove(dir);
+	handover_exit();
 }
 module_exit(ptlu_exit);
 

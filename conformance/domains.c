@@ -240,7 +240,7 @@ void test_map_random(struct kunit *test, struct test_domain *td, enum test_halve
 }
 
 /* The first and the last page of each half: both ends of the address space, both sides of the hole. */
-void test_map_edges(struct kunit *test, struct test_domain *td, enum test_halves halves)
+void test_plan_edges(struct test_domain *td, enum test_halves halves)
 {
 	u64 page = 1ULL << smallest_lg2(td);
 
@@ -250,9 +250,18 @@ void test_map_edges(struct kunit *test, struct test_domain *td, enum test_halves
 		if (!(halves & one))
 			continue;
 		range = half(td->domain.target, one);
-		test_map(test, td, range.first, page);
-		test_map(test, td, range.last - page + 1, page);
+		plan(td, range.first, page);
+		plan(td, range.last - page + 1, page);
 	}
+}
+
+void test_map_edges(struct kunit *test, struct test_domain *td, enum test_halves halves)
+{
+	unsigned int first = td->nr_mappings;
+
+	KUNIT_ASSERT_LE(test, first, TEST_MAPPINGS - 4);
+	test_plan_edges(td, halves);
+	test_map_planned(test, td, first);
 }
 
 /* Three must agree: what was mapped, what iova_to_phys() says and what hardware would do. */

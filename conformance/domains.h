@@ -71,6 +71,7 @@ void test_map_random(struct kunit *test, struct test_domain *td, enum test_halve
 		     unsigned int count);
 void test_plan_random(struct test_domain *td, enum test_halves halves, unsigned int count);
 void test_map_planned(struct kunit *test, struct test_domain *td, unsigned int first);
+void test_plan_edges(struct test_domain *td, enum test_halves halves);
 void test_map_edges(struct kunit *test, struct test_domain *td, enum test_halves halves);
 void test_expect_translations(struct kunit *test, struct test_domain *td);
 void test_preserve(struct kunit *test, struct test_domain *td);

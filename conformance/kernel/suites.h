@@ -10,7 +10,7 @@ struct kunit_suite;
 
 int suites_run_selected(void);
 int suites_run_one(struct kunit_suite *suite);
-int handover_file_add(struct dentry *dir);
+void handover_file_add(struct dentry *dir);
 void handover_exit(void);
 
 #endif

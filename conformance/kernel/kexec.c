@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A handover by a real kexec: domains of every target, in the old kernel and in the next one. */
+#include <linux/kexec_handover.h>
+#include "conformance/domains.h"
+#include "host/host.h"
+#include "kexec.h"
+#include "machine.h"
+#include "suites.h"
+
+#define SUBTREE		"ptlu"
+#define MAGIC		0x4b4c5450U	/* "PTLK" */
+#define MAPPINGS	12
+
+/**
+ * struct handed_over - a record as it lies in the subtree
+ * @target: name of its target
+ * @seed: of its mappings, which the next kernel plans again
+ * @frames: base pages of its tables
+ * @ser: what the core wrote
+ */
+struct handed_over {
+	char target[32];
+	u64 seed;
+	u64 frames;
+	union ptlu_any_ser ser;
+};
+
+/**
+ * struct subtree - all that one kernel tells the next
+ * @magic: MAGIC
+ * @nr: records
+ * @damaged: number of the record that was damaged on purpose, from 1; 0 for none
+ * @core: enum ptlu_core_id that wrote the records
+ */
+struct subtree {
+	u32 magic, nr, damaged, core;
+	struct handed_over record[];
+};
+
+/* A domain that is on its way. */
+struct traveller {
+	struct test_domain *td;
+	const struct handed_over *record;
+	u64 fresh;	/* frames of the empty domain that it is restored into */
+	bool preserved, restored;
+};
+
+struct counters {
+	unsigned long iommu_pages, secondary_pagetable, total, free;
+};
+
+/* The other kernel has one of its own. */
+static struct {
+	struct kexec_plan plan;
+	bool is_old_kernel;
+	bool expect_nothing;
+	struct subtree *subtree;
+	struct traveller traveller[PTLU_MAX_TARGETS];
+	unsigned int nr;
+	struct counters empty;	/* the next kernel, before it has any domain */
+	u64 frames;		/* restored */
+} trip;
+
+static struct counters count(void)
+{
+	return (struct counters){
+		.iommu_pages = machine_node_total(NR_IOMMU_PAGES),
+		.secondary_pagetable = machine_node_total(NR_SECONDARY_PAGETABLE),
+		.total = totalram_pages(),
+		.free = machine_free_pages(),
+	};
+}
+
+static enum test_halves halves_of(const struct ptlu_target *target)
+{
+	return (ptlu_target_has_lower(target) ? TEST_LOWER : 0) |
+	       (ptlu_target_has_upper(target) ? TEST_UPPER : 0);
+}
+
+/* The same in both kernels, for the same seed: that is what a translation is compared with. */
+static struct test_domain *plan_domain(struct kunit *test, const struct ptlu_target *target,
+				       u64 seed)
+{
+	struct test_domain *td = kvzalloc(sizeof(*td), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, td);
+	td->domain.target = target;
+	test_domain_init(test, td);
+	host_seed_random(seed);
+	test_plan_edges(td, halves_of(target));
+	test_plan_random(td, halves_of(target), MAPPINGS);
+	return td;
+}
+
+static void add_frames(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
+{
+	*(u64 *)arg += 1ULL << order;
+}
+
+static void test_preserve_domain(struct kunit *test)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	u64 seed = trip.plan.seed + (target - ptlu_targets);
+	struct test_domain *td = plan_domain(test, target, seed);
+	struct handed_over *record = &trip.subtree->record[trip.nr];
+
+	trip.traveller[trip.nr++] = (struct traveller){ .td = td, .record = record };
+	test_map_planned(test, td, 0);
+	test_expect_translations(test, td);
+	test_preserve(test, td);
+	trip.traveller[trip.nr - 1].preserved = true;
+	record->seed = seed;
+	record->ser = td->ser;
+	strscpy(record->target, target->name, sizeof(record->target));
+	target->format->for_each_table(&td->domain, add_frames, &record->frames);
+}
+
+/* One bit of one record flips on the way: no table of the format can have that level, so nothing is touched. */
+static void damage_record(struct kunit *test, unsigned int number)
+{
+	KUNIT_ASSERT_LE(test, number, trip.nr);
+	trip.subtree->damaged = number;
+	trip.subtree->record[number - 1].ser.ours.top_level ^= 1;
+}
+
+static void test_add_subtree(struct kunit *test)
+{
+	KUNIT_ASSERT_GT(test, trip.nr, 0);
+	trip.subtree->magic = MAGIC;
+	trip.subtree->nr = trip.nr;
+	trip.subtree->core = test_core;
+	if (trip.plan.damage)
+		damage_record(test, trip.plan.damage);
+	KUNIT_ASSERT_EQ(test, kho_add_subtree(SUBTREE, trip.subtree,
+					      struct_size(trip.subtree, record, trip.nr)), 0);
+}
+
+static void unpreserve(struct traveller *one)
+{
+	struct test_domain *td = one->td;
+
+	if (one->preserved)
+		test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	one->preserved = false;
+}
+
+/* The kexec is off, and comes anyway: not a page may survive it. */
+static void test_take_back(struct kunit *test)
+{
+	if (!trip.plan.take_back)
+		kunit_skip(test, "what was preserved stays preserved");
+	for (unsigned int i = 0; i < trip.nr; i++) {
+		struct test_domain *td = trip.traveller[i].td;
+
+		unpreserve(&trip.traveller[i]);
+		test_expect_translations(test, td);
+	}
+	kexec_forget();
+}
+
+static struct kunit_case old_kernel_cases[] = {
+	KUNIT_CASE_PARAM(test_preserve_domain, test_gen_targets),
+	KUNIT_CASE(test_add_subtree),
+	KUNIT_CASE(test_take_back),
+	{},
+};
+
+static struct kunit_suite old_kernel_suite = {
+	.name = "ptlu-kexec-old-kernel",
+	.test_cases = old_kernel_cases,
+};
+
+static void test_retrieve(struct kunit *test)
+{
+	phys_addr_t phys;
+	size_t size;
+	int ret = kho_retrieve_subtree(SUBTREE, &phys, &size);
+
+	KUNIT_ASSERT_TRUE(test, is_kho_boot());
+	if (trip.expect_nothing) {
+		KUNIT_EXPECT_EQ(test, ret, -ENOENT);
+		return;
+	}
+	KUNIT_ASSERT_EQ(test, ret, 0);
+	trip.subtree = phys_to_virt(phys);
+	KUNIT_ASSERT_EQ(test, trip.subtree->magic, MAGIC);
+	KUNIT_ASSERT_LE(test, trip.subtree->nr, PTLU_MAX_TARGETS);
+	KUNIT_ASSERT_EQ(test, size, struct_size(trip.subtree, record, trip.subtree->nr));
+	test_core = trip.subtree->core;
+	trip.empty = count();
+	for (; trip.nr < trip.subtree->nr; trip.nr++) {
+		struct traveller *one = &trip.traveller[trip.nr];
+		const struct ptlu_target *target;
+
+		one->record = &trip.subtree->record[trip.nr];
+		target = ptlu_find_target(one->record->target);
+		KUNIT_ASSERT_NOT_NULL(test, target);
+		one->td = plan_domain(test, target, one->record->seed);
+		target->format->for_each_table(&one->td->domain, add_frames, &one->fresh);
+		one->td->ser = one->record->ser;
+	}
+}
+
+static const void *next_traveller(struct kunit *test, const void *prev, char *desc)
+{
+	const struct traveller *one = prev ? (const struct traveller *)prev + 1 : trip.traveller;
+
+	if (one == trip.traveller + trip.nr)
+		return NULL;
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", one->record->target);
+	return one;
+}
+
+static struct traveller *traveller(struct kunit *test)
+{
+	return (struct traveller *)test->param_value;
+}
+
+static bool is_damaged(const struct traveller *one)
+{
+	return one - trip.traveller + 1 == trip.subtree->damaged;
+}
+
+static void test_restore_record(struct kunit *test)
+{
+	struct traveller *one = traveller(test);
+	struct test_domain *td = one->td;
+	int ret = test_domain_core(td)->restore(&td->domain.iommu, &td->ser);
+
+	if (is_damaged(one)) {
+		KUNIT_EXPECT_NE(test, ret, 0);
+		kunit_info(test, "the damaged record is refused: %d\n", ret);
+		return;
+	}
+	KUNIT_ASSERT_EQ(test, ret, 0);
+	one->restored = true;
+	trip.frames += one->record->frames;
+}
+
+static void need_restored(struct kunit *test)
+{
+	if (is_damaged(traveller(test)))
+		kunit_skip(test, "its record was damaged on purpose");
+	KUNIT_ASSERT_TRUE(test, traveller(test)->restored);
+}
+
+static void test_translations(struct kunit *test)
+{
+	need_restored(test);
+	test_expect_translations(test, traveller(test)->td);
+}
+
+static void need_handover(struct kunit *test)
+{
+	if (trip.expect_nothing)
+		kunit_skip(test, "nothing was handed over");
+}
+
+/* Every frame is counted once: as a table, and if it was restored as memory of this kernel. */
+static void test_counters(struct kunit *test)
+{
+	struct counters now = count();
+	u64 tables = 0;
+
+	need_handover(test);
+	for (unsigned int i = 0; i < trip.nr; i++) {
+		const struct traveller *one = &trip.traveller[i];
+
+		tables += one->restored ? one->record->frames : one->fresh;
+	}
+	KUNIT_EXPECT_EQ(test, now.iommu_pages - trip.empty.iommu_pages, tables);
+	KUNIT_EXPECT_EQ(test, now.secondary_pagetable - trip.empty.secondary_pagetable, tables);
+	KUNIT_EXPECT_EQ(test, now.total - trip.empty.total, trip.frames);
+}
+
+static void test_tear_down(struct kunit *test)
+{
+	struct traveller *one = traveller(test);
+
+	KUNIT_ASSERT_TRUE(test, one->restored || is_damaged(one));
+	test_teardown(test, one->td);
+	kvfree(one->td);
+	one->td = NULL;
+}
+
+/* What the kernel and KUnit itself take and give back meanwhile, in pages. */
+#define OTHERS		512
+
+static void test_all_is_back(struct kunit *test)
+{
+	struct counters now = count();
+	long free;
+
+	need_handover(test);
+	KUNIT_EXPECT_EQ(test, now.iommu_pages, trip.empty.iommu_pages);
+	KUNIT_EXPECT_EQ(test, now.secondary_pagetable, trip.empty.secondary_pagetable);
+	KUNIT_EXPECT_EQ(test, now.total - trip.empty.total, trip.frames);
+	free = now.free - trip.empty.free;
+	kunit_info(test, "%llu frames restored, %ld more are free\n", trip.frames, free);
+	KUNIT_EXPECT_LT(test, abs(free - (long)trip.frames), OTHERS);
+	kho_restore_free(trip.subtree);
+	trip.subtree = NULL;
+}
+
+static struct kunit_case next_kernel_cases[] = {
+	KUNIT_CASE(test_retrieve),
+	KUNIT_CASE_PARAM(test_restore_record, next_traveller),
+	KUNIT_CASE_PARAM(test_translations, next_traveller),
+	KUNIT_CASE(test_counters),
+	KUNIT_CASE_PARAM(test_tear_down, next_traveller),
+	KUNIT_CASE(test_all_is_back),
+	{},
+};
+
+static struct kunit_suite next_kernel_suite = {
+	.name = "ptlu-kexec-next-kernel",
+	.test_cases = next_kernel_cases,
+};
+
+/**
+ * kexec_old_kernel() - build a domain of every selected target and hand all over
+ * @plan: what to do
+ *
+ * Prints KTAP. The domains stay until the kexec, or until kexec_forget().
+ *
+ * Context: may sleep.
+ * Return: 0, -EBUSY when something is handed over already, -EBADMSG when a test failed, or the error of
+ *	kho_alloc_preserve().
+ */
+int kexec_old_kernel(const struct kexec_plan *plan)
+{
+	size_t size = struct_size(trip.subtree, record, PTLU_MAX_TARGETS);
+	struct subtree *subtree;
+
+	if (trip.subtree)
+		return -EBUSY;
+	subtree = kho_alloc_preserve(size);
+	if (IS_ERR(subtree))
+		return PTR_ERR(subtree);
+	trip.plan = *plan;
+	trip.is_old_kernel = true;
+	trip.subtree = subtree;
+	return suites_run_one(&old_kernel_suite);
+}
+
+/**
+ * kexec_next_kernel() - restore all that the old kernel handed over, check it and tear it down
+ * @expect_nothing: the old kernel took everything back
+ *
+ * Prints KTAP.
+ *
+ * Context: may sleep.
+ * Return: 0, -EBUSY when this kernel has handed something over itself, -EBADMSG when a test failed.
+ */
+int kexec_next_kernel(bool expect_nothing)
+{
+	if (trip.subtree)
+		return -EBUSY;
+	trip.nr = 0;
+	trip.expect_nothing = expect_nothing;
+	return suites_run_one(&next_kernel_suite);
+}
+
+/* Gives back what the old kernel still has: a kexec that did not come. */
+void kexec_forget(void)
+{
+	for (unsigned int i = 0; i < trip.nr; i++) {
+		struct test_domain *td = trip.traveller[i].td;
+
+		if (!td)
+			continue;
+		unpreserve(&trip.traveller[i]);
+		ptlu_domain_deinit(&td->domain);
+		kvfree(td);
+	}
+	trip.nr = 0;
+	if (trip.subtree && trip.is_old_kernel) {
+		kho_remove_subtree(trip.subtree);
+		kho_unpreserve_free(trip.subtree);
+	}
+	trip.subtree = NULL;
+}

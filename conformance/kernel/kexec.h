@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A handover by a real kexec: what the old kernel does, and what the next one finds. */
+#ifndef PTLU_KERNEL_KEXEC_H
+#define PTLU_KERNEL_KEXEC_H
+
+#include <linux/types.h>
+
+/**
+ * struct kexec_plan - what the old kernel is to do
+ * @seed: of every random choice in both kernels
+ * @damage: number of the record that is damaged, from 1; 0 for none
+ * @take_back: unpreserve everything again: nothing is handed over
+ */
+struct kexec_plan {
+	u64 seed;
+	unsigned int damage;
+	bool take_back;
+};
+
+int kexec_old_kernel(const struct kexec_plan *plan);
+int kexec_next_kernel(bool expect_nothing);
+void kexec_forget(void);
+
+#endif
