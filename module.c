@@ -14,6 +14,7 @@ static int __init ptlu_init(void)
 	dir = debugfs_create_dir("ptlu", NULL);
 	if (IS_ERR(dir))
 		pr_warn("ptlu: there is no debugfs, so no handover and no bench\n");
+	bench_files_add(dir);
 	if (!IS_ENABLED(CONFIG_KUNIT)) {
 		pr_warn("ptlu: this kernel has no KUnit, so no suites and no handover\n");
 		return 0;
@@ -31,6 +32,7 @@ static void __exit ptlu_exit(void)
 {
 	debugfs_remove(dir);
 	handover_exit();
+	bench_exit();
 }
 module_exit(ptlu_exit);
 

@@ -142,7 +142,7 @@ static void time_operation(struct gb_state *st, void *arg)
 			break;
 		}
 	}
-	if (bench_finish(point->w, point->op, point->variant))
+	if (workload_rewind(point->w))
 		host_fatal("the machine cannot be brought back to where it was");
 	gb_counter(st, "tables", point->w->tables * point->one->spec.batch, GB_COUNTER_PLAIN);
 }

@@ -40,7 +40,5 @@ extern const unsigned int bench_nr_variants;
 int bench_prepare(struct workload *w, const struct bench_op *op,
 		  const struct bench_variant *variant);
 int bench_run(struct workload *w, const struct bench_op *op, const struct bench_variant *variant);
-int bench_finish(struct workload *w, const struct bench_op *op,
-		 const struct bench_variant *variant);
 
 #endif

@@ -6,17 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "refusal.h"
 
 #define BENCH_SAMPLE_SCHEMA	1
 
-/*
- * What makes a figure meaningless: a timed region of fewer steps of its clock than this (one step
- * is then more than a percent), a MAD of more than this part of the median (half of the repetitions
- * lie farther off), or too few repetitions to have a spread at all.
- */
-#define BENCH_MIN_REGION_STEPS	100
-#define BENCH_MAX_SPREAD	0.25
-#define BENCH_MIN_REPS		3
+#define BENCH_MAX_SPREAD	(1.0 / BENCH_SPREAD_PARTS)
 
 /**
  * struct bench_sample - one measurement: an operation of one variant on one size of one target

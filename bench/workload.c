@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The memory that is measured: domains of a target, built once and brought back for every repetition. */
-#include <errno.h>
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
 #include "workload.h"
 
 #define BENCH_PHYS_BASE		(4ULL * SZ_1G)
@@ -151,7 +154,7 @@ static void note_page(phys_addr_t phys, unsigned int level, unsigned int order, 
 
 	if (w->nr_pages == w->room) {
 		w->room = w->room ? w->room * 2 : 4096;
-		w->pages = realloc(w->pages, w->room * sizeof(*w->pages));
+		w->pages = kvrealloc(w->pages, w->room * sizeof(*w->pages), GFP_KERNEL);
 	}
 	w->pages[w->nr_pages++] = phys | order;
 	if (!level)
@@ -178,10 +181,11 @@ int workload_build(struct workload *w, const struct workload_spec *spec)
 
 	if (ret)
 		return ret;
-	*w = (struct workload){ .spec = *spec, .device = { .name = "iommu", .nid = NUMA_NO_NODE } };
-	w->domains = calloc(spec->batch, sizeof(*w->domains));
-	w->live = calloc(spec->batch, sizeof(*w->live));
-	w->sers = calloc(spec->batch, sizeof(*w->sers));
+	*w = (struct workload){ .spec = *spec };
+	host_device_init(&w->device);
+	w->domains = kvcalloc(spec->batch, sizeof(*w->domains), GFP_KERNEL);
+	w->live = kvcalloc(spec->batch, sizeof(*w->live), GFP_KERNEL);
+	w->sers = kvcalloc(spec->batch, sizeof(*w->sers), GFP_KERNEL);
 	for (unsigned int i = 0; !ret && i < spec->batch; i++) {
 		ret = ptlu_domain_init(&w->domains[i], spec->target, &w->device);
 		if (!ret)
@@ -198,24 +202,11 @@ int workload_build(struct workload *w, const struct workload_spec *spec)
 	return 0;
 }
 
-/**
- * workload_rewind() - the domains as they were when built, in a kernel that has preserved nothing
- * @w: the workload
- *
- * The tables hold what they held: nobody writes to them, and what a teardown freed has not been
- * allocated again.
- */
-int workload_rewind(struct workload *w)
-{
-	memcpy(w->domains, w->live, w->spec.batch * sizeof(*w->domains));
-	return host_boot_owning(w->pages, w->nr_pages);
-}
-
 void workload_free(struct workload *w)
 {
-	free(w->domains);
-	free(w->live);
-	free(w->sers);
-	free(w->pages);
+	kvfree(w->domains);
+	kvfree(w->live);
+	kvfree(w->sers);
+	kvfree(w->pages);
 	*w = (struct workload){};
 }

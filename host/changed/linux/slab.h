@@ -15,4 +15,9 @@ void ptlu_kfree(const void *ptr);
 #define kzalloc_obj(obj, ...)	((typeof(obj) *)ptlu_kmalloc(sizeof(obj), GFP_KERNEL | __GFP_ZERO))
 #define kfree(ptr)		ptlu_kfree(ptr)
 
+/* Arrays of tests and benchmarks, which no failure is injected into. */
+#define kvcalloc(n, size, gfp)		calloc(n, size)
+#define kvrealloc(ptr, size, gfp)	realloc(ptr, size)
+#define kvfree(ptr)			free((void *)(ptr))
+
 #endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where the table pages of a workload lie in the memory of a running kernel. */
+#ifndef BENCH_KERNEL_PLACEMENT_H
+#define BENCH_KERNEL_PLACEMENT_H
+
+#include "bench/workload.h"
+
+int placement_begin(const struct workload_spec *spec);
+unsigned long placement_end(void);
+void placement_evict(void);
+
+#endif

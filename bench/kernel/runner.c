@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Measures operations in a running kernel: what is written to ptlu/bench, into the samples of ptlu/samples. */
+#include <linux/debugfs.h>
+#include <linux/glob.h>
+#include <linux/kexec_handover.h>
+#include <linux/ktime.h>
+#include <linux/uaccess.h>
+#include "formats/kernel/in_place.h"
+#include "placement.h"
+#include "runner.h"
+#include "sample.h"
+
+#define LONGEST_REQUEST	512
+
+/* One workload at a time, and nothing of it on the stack. */
+static DEFINE_MUTEX(one_at_a_time);
+static struct workload workload;
+
+/**
+ * struct request - what was written to the file
+ * @run: id of the run
+ * @op: shell pattern
+ * @variant: shell pattern
+ * @target: shell pattern
+ * @leaf: size of the leaves
+ * @placement: of the tables
+ * @tables: lowest tables of a domain
+ * @batch: domains in a timed region, 0 for as many as have some thousand tables
+ * @reps: repetitions
+ * @cold: empty the caches first
+ */
+struct request {
+	const char *run, *op, *variant, *target, *leaf, *placement, *cache;
+	u64 tables;
+	unsigned int batch, reps;
+};
+
+static u64 timer_step(void)
+{
+	u64 step = U64_MAX;
+
+	for (unsigned int i = 0; i < 100; i++) {
+		u64 start = ktime_get_ns(), end;
+
+		do
+			end = ktime_get_ns();
+		while (end == start);
+		step = min(step, end - start);
+	}
+	return step;
+}
+
+static struct folio *folio_of(u64 page)
+{
+	return pfn_folio(PHYS_PFN(page));
+}
+
+static void unpreserve_pages(void)
+{
+	for (size_t i = 0; i < workload.nr_pages; i++)
+		kho_unpreserve_folio(folio_of(workload.pages[i]));
+}
+
+/* The kexec of bench/ops.c: the workload's tables are handed over, and no counter knows of them. */
+void bench_kexec_in_place(void)
+{
+	unpreserve_pages();
+	for (size_t i = 0; i < workload.nr_pages; i++) {
+		struct folio *folio = folio_of(workload.pages[i]);
+		long nr_pages = folio_nr_pages(folio);
+
+		mod_node_page_state(folio_pgdat(folio), NR_IOMMU_PAGES, -nr_pages);
+		mod_node_page_state(folio_pgdat(folio), NR_SECONDARY_PAGETABLE, -nr_pages);
+		ptlu_hand_over_in_place(folio);
+	}
+}
+
+static void deinit_domains(void)
+{
+	for (unsigned int i = 0; i < workload.spec.batch; i++)
+		ptlu_domain_deinit(&workload.domains[i]);
+}
+
+static void put_pages(bool restored)
+{
+	for (size_t i = 0; i < workload.nr_pages; i++) {
+		phys_addr_t phys = workload.pages[i] & PAGE_MASK;
+
+		folio_put(restored ? folio_of(phys) : kho_restore_folio(phys));
+	}
+}
+
+/* What is left when an operation has run by a variant: a floor leaves the domains where they were. */
+static void clean_up(const struct bench_op *op, const struct bench_variant *variant)
+{
+	bool nothing_done = !strcmp(variant->name, "floor-mem");
+	bool flat = variant->floor[op - bench_ops];
+
+	if (!op->boots) {
+		bool preserves = !strcmp(op->name, "preserve");
+
+		if (preserves != nothing_done)
+			unpreserve_pages();
+		deinit_domains();
+	} else if (!op->restores) {
+		if (flat)
+			put_pages(!nothing_done);
+		deinit_domains();
+	} else if (nothing_done) {
+		deinit_domains();
+	}
+}
+
+/* An operation by a variant, once. After an error its pages stay lost: nobody can tell in what state. */
+static int run_once(struct kernel_sample *s)
+{
+	unsigned long strays;
+	u64 start, end;
+	int ret = placement_begin(&s->spec);
+
+	if (!ret)
+		ret = workload_build(&workload, &s->spec);
+	strays = placement_end();
+	if (ret)
+		return ret;
+	if (strays > s->spec.batch)
+		pr_warn("ptlu: bench: %lu tables lie elsewhere\n", strays);
+	s->tables = workload.tables;
+	s->order = workload.order;
+	s->iova_bytes = workload.iova_bytes;
+	ret = bench_prepare(&workload, s->op, s->variant);
+	if (!ret) {
+		if (s->cold)
+			placement_evict();
+		start = ktime_get_ns();
+		ret = bench_run(&workload, s->op, s->variant);
+		end = ktime_get_ns();
+	}
+	if (!ret) {
+		s->ns[s->reps++] = end - start;
+		clean_up(s->op, s->variant);
+	}
+	workload_free(&workload);
+	return ret;
+}
+
+static unsigned int list_samples(struct kernel_sample *samples, const struct request *request,
+				 const struct kernel_sample *like)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int o = 0; o < bench_nr_ops; o++)
+		for (unsigned int v = 0; v < bench_nr_variants; v++) {
+			if (!glob_match(request->op, bench_ops[o].name) ||
+			    !glob_match(request->variant, bench_variants[v].name))
+				continue;
+			samples[nr] = *like;
+			samples[nr].op = &bench_ops[o];
+			samples[nr++].variant = &bench_variants[v];
+		}
+	return nr;
+}
+
+/* All operations and variants of a workload, interleaved. */
+static int run_case(const struct request *request, const struct kernel_sample *like)
+{
+	unsigned int most = bench_nr_ops * bench_nr_variants, nr;
+	struct kernel_sample *samples = kvcalloc(most, sizeof(*samples), GFP_KERNEL);
+	int ret = 0;
+
+	if (!samples)
+		return -ENOMEM;
+	nr = list_samples(samples, request, like);
+	for (unsigned int rep = 0; rep < request->reps; rep++)
+		for (unsigned int i = 0; i < nr; i++) {
+			if (!samples[i].error)
+				samples[i].error = run_once(&samples[i]);
+			if (fatal_signal_pending(current)) {
+				kvfree(samples);
+				return -EINTR;
+			}
+			cond_resched();
+		}
+	for (unsigned int i = 0; !ret && i < nr; i++)
+		ret = kernel_sample_add(&samples[i], nr);
+	pr_info("ptlu: bench: %s, %llu lowest tables: %u samples\n", like->spec.target->name,
+		like->spec.lowest_tables, nr);
+	kvfree(samples);
+	return ret;
+}
+
+static int find_leaf(const char *name, enum workload_leaf *leaf)
+{
+	static const char * const names[NR_LEAVES] = { "page", "2m", "1g", "mixed" };
+	int found = match_string(names, NR_LEAVES, name);
+
+	*leaf = found;
+	return found < 0 ? -EINVAL : 0;
+}
+
+static unsigned int default_batch(const struct ptlu_target *target, u64 tables)
+{
+	u64 wanted = target->cfg.granule_lg2 > 12 ? 512 : 1024;
+
+	return tables < wanted ? div64_u64(wanted, tables) : 1;
+}
+
+static int run_request(const struct request *request)
+{
+	struct kernel_sample like = {
+		.run = request->run,
+		.spec = { .lowest_tables = request->tables },
+		.cold = !strcmp(request->cache, "cold"),
+		.timer_ns = timer_step(),
+	};
+	unsigned int cases = 0;
+	int ret = find_leaf(request->leaf, &like.spec.leaf);
+
+	if (!strcmp(request->placement, "shuffled"))
+		like.spec.placement = HOST_SHUFFLED;
+	else if (strcmp(request->placement, "sequential"))
+		ret = -EINVAL;
+	if (!request->tables || !request->reps || request->reps > KERNEL_MOST_REPS)
+		ret = -EINVAL;
+	for (unsigned int i = 0; !ret && i < ptlu_nr_targets; i++) {
+		like.spec.target = &ptlu_targets[i];
+		like.spec.batch = request->batch ?: default_batch(like.spec.target, request->tables);
+		if (!glob_match(request->target, like.spec.target->name) ||
+		    !workload_fits(&like.spec))
+			continue;
+		ret = run_case(request, &like);
+		cases++;
+	}
+	if (!ret && !cases) {
+		pr_err("ptlu: bench: no target called '%s' has such a workload\n", request->target);
+		ret = -EINVAL;
+	}
+	return ret;
+}
+
+static const char usage[] =
+	"[run=ID] [op=P] [variant=P] [target=P] [leaf=page|2m|1g|mixed] [placement=shuffled|sequential] [cache=cold|warm] [tables=N] [batch=N] [reps=1..64]";
+
+static int set(struct request *request, char *word)
+{
+	const struct { const char *name; const char **to; } texts[] = {
+		{ "run", &request->run }, { "op", &request->op },
+		{ "variant", &request->variant }, { "target", &request->target },
+		{ "leaf", &request->leaf }, { "placement", &request->placement },
+		{ "cache", &request->cache },
+	};
+	char *name = strsep(&word, "=");
+
+	if (!word)
+		return -EINVAL;
+	for (unsigned int i = 0; i < ARRAY_SIZE(texts); i++)
+		if (!strcmp(name, texts[i].name)) {
+			*texts[i].to = word;
+			return 0;
+		}
+	if (!strcmp(name, "tables"))
+		return kstrtou64(word, 0, &request->tables);
+	if (!strcmp(name, "batch"))
+		return kstrtouint(word, 0, &request->batch);
+	return strcmp(name, "reps") ? -EINVAL : kstrtouint(word, 0, &request->reps);
+}
+
+static int obey(char *line)
+{
+	struct request request = {
+		.run = "kernel", .op = "*", .variant = "*", .target = "*", .leaf = "page",
+		.placement = "shuffled", .cache = "cold", .tables = 1024, .reps = 3,
+	};
+	char *word;
+	int ret = 0;
+
+	while (!ret && (word = strsep(&line, " ")))
+		if (*word)
+			ret = set(&request, word);
+	if (!ret)
+		ret = run_request(&request);
+	if (ret == -EINVAL)
+		pr_err("ptlu: bench: it takes %s\n", usage);
+	return ret;
+}
+
+static ssize_t bench_write(struct file *file, const char __user *from, size_t count, loff_t *at)
+{
+	char *line, *lines, *text;
+	int ret = 0;
+
+	if (count > LONGEST_REQUEST)
+		return -E2BIG;
+	text = lines = memdup_user_nul(from, count);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	mutex_lock(&one_at_a_time);
+	while (!ret && (line = strsep(&lines, "\n")))
+		if (*line)
+			ret = obey(line);
+	mutex_unlock(&one_at_a_time);
+	kfree(text);
+	return ret ? ret : count;
+}
+
+static const struct file_operations bench_fops = {
+	.owner = THIS_MODULE,
+	.write = bench_write,
+};
+
+void bench_files_add(struct dentry *dir)
+{
+	debugfs_create_file("bench", 0200, dir, NULL, &bench_fops);
+	kernel_samples_file_add(dir);
+}
+
+void bench_exit(void)
+{
+	kernel_samples_free();
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Samples of the kernel tier: a line of JSON each, by results/schema.json, and the file they are read from. */
+#ifndef BENCH_KERNEL_SAMPLE_H
+#define BENCH_KERNEL_SAMPLE_H
+
+#include "bench/ops.h"
+
+#define KERNEL_MOST_REPS	64
+
+/**
+ * struct kernel_sample - an operation of a variant on a workload
+ * @run: id of the run
+ * @op: the operation
+ * @variant: who carried it out
+ * @spec: the workload that was asked for
+ * @tables: tables of one domain
+ * @order: page order of a table
+ * @iova_bytes: mapped in one domain
+ * @cold: the caches were emptied before
+ * @timer_ns: smallest step of the clock
+ * @ns: each repetition, the whole batch
+ * @reps: of them
+ * @error: why there are no figures, or 0
+ */
+struct kernel_sample {
+	const char *run;
+	const struct bench_op *op;
+	const struct bench_variant *variant;
+	struct workload_spec spec;
+	u64 tables, iova_bytes;
+	unsigned int order;
+	bool cold;
+	u64 timer_ns;
+	u64 ns[KERNEL_MOST_REPS];
+	unsigned int reps;
+	int error;
+};
+
+int kernel_sample_add(struct kernel_sample *sample, unsigned int case_samples);
+void kernel_samples_file_add(struct dentry *dir);
+void kernel_samples_free(void);
+
+#endif
