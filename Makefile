@@ -14,7 +14,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check rules mutants lint module clean distclean
+.PHONY: help setup build bench check rules mutants lint module tiers clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -27,6 +27,7 @@ help:
 #:   make rules      measure rules and trim matrix again    conformance/RULES.md
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
 #:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
+#:   make tiers      instructions per table of both tiers   SAMPLES=samples.jsonl of a kernel
 #:   make build      compile both without running them
 #:   make lint       shellcheck, and a build with clang
 #:   make clean      remove build/
@@ -66,6 +67,9 @@ mutants:
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
+
+tiers:
+	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
 
 # KOBJ is the folder that a kernel was built in from KSRC; without one, that of scripts/kernel.
 module:

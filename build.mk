@@ -27,7 +27,7 @@ kernel_includes := -include $(O)/tree/linux/kconfig.h -I. -Ihost/changed -Ihost/
 	-Iformats/armv8
 kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts)
 
-host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c memblock.c memory.c \
+host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
 	page_alloc.c vmstat.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
 	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)
@@ -54,6 +54,8 @@ bench_flags := -O2
 check_extra := $(check_sources)
 check-debug_extra := $(check_sources)
 bench_extra := $(addprefix bench/,main.c measure.c ops.c rewind.c sweep.c workload.c)
+# Counts what bench times.
+count_objects = $(filter-out %/bench/main.o %/bench/measure.o %/bench/sweep.o,$(call objects,bench)) $(O)/bench/bench/count.o
 check_kunit := $(kunit_sources)
 check-debug_kunit := $(kunit_sources)
 check_own_kunit := $(own_kunit_sources)
@@ -70,7 +72,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check rules mutants lint module
+.PHONY: all bench check rules mutants lint module tiers
 all: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-bench $(O)/ptlu-report
 
 # What env.json and the samples say of the build.
@@ -135,6 +137,23 @@ report_plain := $(call plain_objects,$(wildcard bench/report/*.c) $(sample_sourc
 $(O)/ptlu-bench: $(call objects,bench) $(bench_plain)
 	$(call say,LD,$(@F))
 	$(Q)$(CXX) -o $@ $^ $(bench_libs)
+
+count_plain := $(call plain_objects,$(sample_sources))
+$(O)/ptlu-count: $(count_objects) $(count_plain)
+	$(call say,LD,$(@F))
+	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
+
+tiers_plain := $(call plain_objects,bench/tiers.c $(sample_sources))
+$(O)/ptlu-tiers: $(tiers_plain)
+	$(call say,LD,$(@F))
+	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
+
+# Instructions of the host tier beside those of a kernel: SAMPLES is a samples.jsonl of the kernel tier.
+tiers: $(O)/ptlu-count $(O)/ptlu-tiers
+	$(Q)test -e "$(SAMPLES)" || { echo "ptlu: SAMPLES= names no samples of a kernel: make bench-kernel writes them" >&2; exit 1; }
+	$(Q)for target in $(or $(TARGETS),vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48); do \
+	$(O)/ptlu-count -t $$target -n $(or $(TABLES),1024) || exit 1; done >$(O)/count.jsonl && \
+	$(O)/ptlu-tiers $(O)/count.jsonl "$(SAMPLES)"
 
 $(O)/ptlu-report: $(report_plain)
 	$(call say,LD,$(@F))

@@ -57,6 +57,13 @@ void host_kho_reserve(bool real);
 void host_kho_each_scratch(void (*fn)(phys_addr_t base, size_t size));
 void host_kho_each_node(void (*fn)(phys_addr_t phys));
 
+/* lowmem_reserve.c */
+struct host_zone_reserves {
+	unsigned long managed, ratio, watermark, against[4];
+};
+
+void host_reckon_reserves(long count);
+
 extern bool host_slab_up;
 
 #endif

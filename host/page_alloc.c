@@ -409,6 +409,7 @@ void adjust_managed_page_count(struct page *page, long count)
 	for (long i = 0; i < count; i++)
 		set_state(pfn - ptlu_first_pfn + i, HOST_FRAME_ALLOCATED);
 	host_note(pfn, HOST_EVENT_RESTORED, ilog2(count));
+	host_reckon_reserves(count);
 }
 
 /* The kernel's "MemTotal": what the allocator manages, free or not. */

@@ -1,62 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Mutexes and spinlocks by pthreads; stands in for include/linux/{mutex,mutex_types,spinlock}.h. */
+/*
+ * Mutexes and spinlocks that cost one atomic exchange when nobody else wants them, as the kernel's do, and give
+ * the processor away when somebody does; stands in for include/linux/{mutex,mutex_types,spinlock}.h.
+ */
 #ifndef PTLU_LINUX_MUTEX_H
 #define PTLU_LINUX_MUTEX_H
 
-#include <pthread.h>
+#include <sched.h>
 #include <linux/cleanup.h>
+#include <linux/compiler.h>
 
 struct mutex {
-	pthread_mutex_t lock;
+	int locked;
 };
 
-#define __MUTEX_INITIALIZER(name)	{ .lock = PTHREAD_MUTEX_INITIALIZER }
+#define __MUTEX_INITIALIZER(name)	{}
 #define DEFINE_MUTEX(name)		struct mutex name = __MUTEX_INITIALIZER(name)
 
 static inline void mutex_init(struct mutex *mutex)
 {
-	pthread_mutex_init(&mutex->lock, NULL);
+	mutex->locked = 0;
 }
 
 static inline void mutex_lock(struct mutex *mutex)
 {
-	pthread_mutex_lock(&mutex->lock);
+	while (unlikely(__atomic_exchange_n(&mutex->locked, 1, __ATOMIC_ACQUIRE)))
+		sched_yield();
 }
 
 static inline void mutex_unlock(struct mutex *mutex)
 {
-	pthread_mutex_unlock(&mutex->lock);
+	__atomic_store_n(&mutex->locked, 0, __ATOMIC_RELEASE);
 }
 
 DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
 
-typedef struct {
-	pthread_mutex_t lock;
-} spinlock_t;
+typedef struct mutex spinlock_t;
 
 struct lock_class_key {
 	char unused;
 };
 
-#define __SPIN_LOCK_UNLOCKED(name)	{ .lock = PTHREAD_MUTEX_INITIALIZER }
+#define __SPIN_LOCK_UNLOCKED(name)	__MUTEX_INITIALIZER(name)
 #define DEFINE_SPINLOCK(name)		spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
 #define lockdep_set_class(lock, key)	((void)(key))
 #define lockdep_assert_held(lock)	((void)(lock))
-
-static inline void spin_lock_init(spinlock_t *lock)
-{
-	pthread_mutex_init(&lock->lock, NULL);
-}
-
-static inline void spin_lock(spinlock_t *lock)
-{
-	pthread_mutex_lock(&lock->lock);
-}
-
-static inline void spin_unlock(spinlock_t *lock)
-{
-	pthread_mutex_unlock(&lock->lock);
-}
+#define spin_lock_init(lock)		mutex_init(lock)
+#define spin_lock(lock)			mutex_lock(lock)
+#define spin_unlock(lock)		mutex_unlock(lock)
 
 #define spin_lock_irqsave(l, flags)		((flags) = 0, spin_lock(l))
 #define spin_unlock_irqrestore(l, flags)	((void)(flags), spin_unlock(l))
