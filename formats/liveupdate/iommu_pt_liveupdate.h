@@ -338,6 +338,9 @@ static int ptlu_adopt(struct pt_common *common, const struct ptlu_domain_ser *se
 			return -EOPNOTSUPP;
 		common->features |= BIT(map->feature);
 	}
+	/* outside of memory phys_to_virt() and back is another address, or a bug (CONFIG_DEBUG_VIRTUAL) */
+	if (!pfn_valid(PHYS_PFN(ser->top_phys)))
+		return -ENOENT;
 	pt_top_set(common, phys_to_virt(ser->top_phys), ser->top_level);
 
 	/* Described again it must come out the same, else this kernel would walk another table. */
