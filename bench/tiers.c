@@ -83,7 +83,7 @@ int main(int argc, char **argv)
 		return 1;
 	printf("| target | op | ours, host | kernel | posted, host | kernel | floor-api, host | kernel |"
 	       " ours/posted, host | kernel | host is off by | ours/floor-api, host | kernel |\n"
-	       "|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+	       "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
 	for (size_t i = 0; i < kernel.nr; i++)
 		if (!strcmp(kernel.samples[i].variant, variants[OURS]) &&
 		    find(&host, &kernel.samples[i], variants[OURS]))
