@@ -211,5 +211,5 @@ mutants: $(O)/ptlu-check
 	conformance/mutants/run $(O) $(MUTANT)
 
 lint: all
-	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check host/headers .ci/run conformance/mutants/run
+	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check scripts/overlay host/headers .ci/run conformance/mutants/run
 	$(Q)$(MAKE) --no-print-directory -f build.mk KSRC=$(KSRC) CC=clang all

@@ -31,7 +31,8 @@ late_initcall(ptlu_init);
 static void __exit ptlu_exit(void)
 {
 	debugfs_remove(dir);
-	handover_exit();
+	if (IS_ENABLED(CONFIG_KUNIT))
+		handover_exit();
 	bench_exit();
 }
 module_exit(ptlu_exit);

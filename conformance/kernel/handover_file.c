@@ -12,7 +12,7 @@ static DEFINE_MUTEX(one_at_a_time);
 
 static int refuse(const char *word)
 {
-	pr_err("ptlu: handover: '%s' is none of preserve [seed=N] [targets=P,P] [damage=N] [unpreserve] and restore [expect=nothing]\n",
+	pr_err("ptlu: handover: '%s' is none of preserve [seed=N] [tables=N] [targets=P,P] [damage=N] [unpreserve] and restore [expect=nothing]\n",
 	       word);
 	return -EINVAL;
 }
@@ -30,6 +30,8 @@ static int preserve(char *words)
 			plan.take_back = true;
 		else if (!strncmp(word, "seed=", 5))
 			ret = kstrtou64(word + 5, 0, &plan.seed);
+		else if (!strncmp(word, "tables=", 7))
+			ret = kstrtou64(word + 7, 0, &plan.tables);
 		else if (!strncmp(word, "damage=", 7))
 			ret = kstrtouint(word + 7, 0, &plan.damage);
 		else if (!strncmp(word, "targets=", 8))

@@ -8,11 +8,12 @@
 /**
  * struct kexec_plan - what the old kernel is to do
  * @seed: of every random choice in both kernels
+ * @tables: lowest tables of each domain, full of the smallest pages; 0 for random mappings
  * @damage: number of the record that is damaged, from 1; 0 for none
  * @take_back: unpreserve everything again: nothing is handed over
  */
 struct kexec_plan {
-	u64 seed;
+	u64 seed, tables;
 	unsigned int damage;
 	bool take_back;
 };
