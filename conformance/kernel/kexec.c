@@ -16,6 +16,7 @@
  * @target: name of its target
  * @seed: of its mappings, which the next kernel plans again
  * @tables: lowest tables, full of the smallest pages, instead of random mappings; 0 for those
+ * @mappings: how many random mappings are tried
  * @frames: base pages of its tables
  * @ser: what the core wrote
  */
@@ -23,6 +24,7 @@ struct handed_over {
 	char target[32];
 	u64 seed;
 	u64 tables;
+	u64 mappings;
 	u64 frames;
 	union ptlu_any_ser ser;
 };
@@ -96,20 +98,20 @@ static void plan_tables(struct test_domain *td, u64 tables)
 
 /* The same in both kernels, for the same seed: that is what a translation is compared with. */
 static struct test_domain *plan_domain(struct kunit *test, const struct ptlu_target *target,
-				       u64 seed, u64 tables)
+				       const struct handed_over *record)
 {
 	struct test_domain *td = kvzalloc(sizeof(*td), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, td);
 	td->domain.target = target;
 	test_domain_init(test, td);
-	host_seed_random(seed);
-	if (tables) {
-		plan_tables(td, tables);
+	host_seed_random(record->seed);
+	if (record->tables) {
+		plan_tables(td, record->tables);
 		return td;
 	}
 	test_plan_edges(td, halves_of(target));
-	test_plan_random(td, halves_of(target), MAPPINGS);
+	test_plan_random(td, halves_of(target), record->mappings);
 	return td;
 }
 
@@ -121,19 +123,20 @@ static void add_frames(phys_addr_t phys, unsigned int level, unsigned int order,
 static void test_preserve_domain(struct kunit *test)
 {
 	const struct ptlu_target *target = test_case(test)->target;
-	u64 seed = trip.plan.seed + (target - ptlu_targets);
-	struct test_domain *td = plan_domain(test, target, seed, trip.plan.tables);
 	struct handed_over *record = &trip.subtree->record[trip.nr];
+	struct test_domain *td;
 
+	record->seed = trip.plan.seed + (target - ptlu_targets);
+	record->tables = trip.plan.tables;
+	record->mappings = min(MAPPINGS * test_effort, TEST_MAPPINGS - 4U);
+	strscpy(record->target, target->name, sizeof(record->target));
+	td = plan_domain(test, target, record);
 	trip.traveller[trip.nr++] = (struct traveller){ .td = td, .record = record };
 	test_map_planned(test, td, 0);
 	test_expect_translations(test, td);
 	test_preserve(test, td);
 	trip.traveller[trip.nr - 1].preserved = true;
-	record->seed = seed;
-	record->tables = trip.plan.tables;
 	record->ser = td->ser;
-	strscpy(record->target, target->name, sizeof(record->target));
 	target->format->for_each_table(&td->domain, add_frames, &record->frames);
 }
 
@@ -217,7 +220,7 @@ static void test_retrieve(struct kunit *test)
 		one->record = &trip.subtree->record[trip.nr];
 		target = ptlu_find_target(one->record->target);
 		KUNIT_ASSERT_NOT_NULL(test, target);
-		one->td = plan_domain(test, target, one->record->seed, one->record->tables);
+		one->td = plan_domain(test, target, one->record);
 		target->format->for_each_table(&one->td->domain, add_frames, &one->fresh);
 		one->td->ser = one->record->ser;
 	}

@@ -21,7 +21,7 @@ MODULE_PARM_DESC(seed, "seed of every random choice");
 
 static unsigned int effort = 1;
 module_param(effort, uint, 0444);
-MODULE_PARM_DESC(effort, "how many times as many random domains");
+MODULE_PARM_DESC(effort, "how many times as many random mappings a real handover has");
 
 static char *core = "ours";
 module_param(core, charp, 0444);
