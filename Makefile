@@ -14,7 +14,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check rules mutants lint module tiers clean distclean
+.PHONY: help setup build bench check rules mutants fuzz fuzz-corpus lint module tiers clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -28,6 +28,7 @@ help:
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
 #:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
 #:   make tiers      instructions per table of both tiers   SAMPLES=samples.jsonl of a kernel
+#:   make fuzz       corrupt records and tables            libFuzzer and AFL++, SECONDS=n each
 #:   make build      compile both without running them
 #:   make lint       shellcheck, and a build with clang
 #:   make clean      remove build/
@@ -41,6 +42,7 @@ help:
 #:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains
 #:   RESUME=1        go on with the newest run that was cut short
 #:   SUITE='...'     suites whose names match the pattern   check
+#:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
 #:   CC=clang        the other compiler (check: without sanitizers)
@@ -64,6 +66,9 @@ rules:
 
 mutants:
 	@$(WITH_TREE) $(BUILD) mutants
+
+fuzz fuzz-corpus:
+	@scripts/setup fuzz && ksrc=$$($(KTREE)) && $(BUILD) SECONDS='$(SECONDS)' $@
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint

@@ -28,7 +28,7 @@ kernel_includes := -include $(O)/tree/linux/kconfig.h -I. -Ihost/changed -Ihost/
 kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts)
 
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
-	page_alloc.c vmstat.c)
+	page_alloc.c rewind.c vmstat.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
 	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)
 # kho_scratch_overlap() has a file of its own up to 7.2.
@@ -40,22 +40,28 @@ kunit_sources := $(addprefix drivers/iommu/generic_pt/fmt/,iommu_vtdss.c iommu_x
 	iommu_riscv64.c)
 # And on the format that the tree may not have.
 own_kunit_sources := $(addprefix formats/armv8/,iommu_armv8_4k.c iommu_armv8_16k.c iommu_armv8_64k.c)
-check_sources := $(wildcard conformance/*.c) host/kunit.c
+fuzz_sources := $(addprefix conformance/fuzz/,damage.c one.c world.c)
+check_sources := $(wildcard conformance/*.c) $(fuzz_sources) conformance/fuzz/replay.c host/kunit.c
 
 sanitize := $(if $(findstring clang,$(CC)),,-fsanitize=address,undefined -fno-sanitize=alignment)
 
 comma := ,
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
-flavors := check check-debug bench
+flavors := check check-debug bench fuzz
 check_flags := -O2 -fno-omit-frame-pointer -DPTLU_FAULTS $(sanitize)
 # Without UBSan, which would double the time of the tree's suites.
 check-debug_flags := $(subst $(comma)undefined,,$(check_flags)) -DPTLU_DEBUG_GENERIC_PT
 bench_flags := -O2
+# For CC=clang, which makes a libFuzzer, and CC=afl-clang-fast, which makes an AFL++ of the same.
+# clang takes more of UBSan for failed compile-time assertions of the kernel's; gcc's replay of the corpus has it all.
+fuzz_sanitize := $(if $(findstring afl,$(CC)),,-fsanitize=address$(comma)shift$(comma)integer-divide-by-zero$(comma)unreachable -fno-sanitize-recover=all)
+fuzz_flags := -O2 -fno-omit-frame-pointer -DPTLU_FAULTS -fsanitize=fuzzer-no-link $(fuzz_sanitize)
 check_extra := $(check_sources)
 check-debug_extra := $(check_sources)
 bench_extra := $(addprefix bench/,main.c measure.c ops.c rewind.c sweep.c workload.c)
 # Counts what bench times.
 count_objects = $(filter-out %/bench/main.o %/bench/measure.o %/bench/sweep.o,$(call objects,bench)) $(O)/bench/bench/count.o
+fuzz_extra := $(fuzz_sources) conformance/fuzz/fuzzer.c
 check_kunit := $(kunit_sources)
 check-debug_kunit := $(kunit_sources)
 check_own_kunit := $(own_kunit_sources)
@@ -72,7 +78,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check rules mutants lint module tiers
+.PHONY: all bench check rules mutants fuzz fuzz-corpus lint module tiers
 all: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-bench $(O)/ptlu-report
 
 # What env.json and the samples say of the build.
@@ -121,6 +127,10 @@ $(O)/ptlu-check-debug: $(call objects,check-debug)
 $(O)/ptlu-check $(O)/ptlu-check-debug:
 	$(call say,LD,$(@F))
 	$(Q)$(CC) $(sanitize) -rdynamic -o $@ $(filter %.o,$^) -lpthread -ldl
+
+$(O)/ptlu-fuzz: $(call objects,fuzz)
+	$(call say,LD,$(@F))
+	$(Q)$(CC) -fsanitize=fuzzer $(fuzz_sanitize) -rdynamic -o $@ $^ -lpthread -ldl
 
 $(O)/plain/%.o: %.c
 	$(call say,CC,$<)
@@ -205,11 +215,32 @@ rules: $(O)/ptlu-check $(O)/ptlu-check-debug
 	{ grep '^ *not ok' $(O)/rules.ktap; exit 1; }
 	$(Q)mv $(O)/rules.md conformance/RULES.md
 
+# Two fuzzers made of the same sources: CC decides which.
+fuzz_work := build/fuzz
+fuzz_program = $(subst -$(notdir $(CC)),-$(1),$(O))/ptlu-fuzz
+fuzz_build = +$(Q)$(MAKE) --no-print-directory -f build.mk KSRC='$(KSRC)' CC=$(1) $(call fuzz_program,$(1))
+fuzz: export AFL_QUIET = 1
+fuzz:
+	$(call fuzz_build,clang)
+	$(call fuzz_build,afl-clang-fast)
+	$(Q)conformance/fuzz/run $(call fuzz_program,clang) $(call fuzz_program,afl-clang-fast) \
+		'$(or $(SECONDS),60)' $(fuzz_work)
+
+# As few inputs as reach the same code, and those that were bugs once, whose names tell.
+fuzz-corpus:
+	$(call fuzz_build,clang)
+	$(Q)rm -rf $(fuzz_work)/small && mkdir -p $(fuzz_work)/small $(fuzz_work)/corpus
+	$(Q)$(call fuzz_program,clang) -merge=1 -use_counters=0 $(fuzz_work)/small \
+		conformance/fuzz/corpus $(fuzz_work)/corpus 2>$(fuzz_work)/merge.log
+	$(Q)cp conformance/fuzz/corpus/was-* $(fuzz_work)/small/ && \
+	rm -rf conformance/fuzz/corpus && mv $(fuzz_work)/small conformance/fuzz/corpus && \
+	printf '%s inputs\n' "$$(ls conformance/fuzz/corpus | wc -l)"
+
 # The suites on formats with one mistake each.
 mutants: $(O)/ptlu-check
 	$(Q)COMPILE='$(CC) $(kernel_cflags) $(check_flags)' LINK='$(CC) $(sanitize) -rdynamic' \
 	conformance/mutants/run $(O) $(MUTANT)
 
 lint: all
-	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check scripts/overlay host/headers .ci/run conformance/mutants/run
+	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check scripts/overlay host/headers .ci/run conformance/mutants/run conformance/fuzz/run
 	$(Q)$(MAKE) --no-print-directory -f build.mk KSRC=$(KSRC) CC=clang all

@@ -45,6 +45,8 @@ enum host_frame_state {
 int host_boot(const struct host_machine *machine);
 int host_boot_owning(const u64 *pages, size_t nr);
 void host_halt(void);
+int host_mark(void);
+void host_rewind(void);
 void host_kexec(void);
 const struct host_machine *host_machine(void);
 

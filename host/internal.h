@@ -25,6 +25,8 @@ void host_lose_unpreserved(void);
 void host_frames_booted(void);
 void host_frames_shutdown(void);
 void host_for_each_touched(void (*fn)(const void *virt, size_t size));
+int host_mark_frames(void);
+void host_rewind_frames(void (*changed)(unsigned long frame));
 
 /* vmstat.c */
 void host_reset_counters(void);

@@ -507,3 +507,45 @@ void host_for_each_touched(void (*fn)(const void *virt, size_t size))
 		if (frames[i] & FRAME_TOUCHED)
 			fn(__va(PFN_PHYS(ptlu_first_pfn + i)), PAGE_SIZE);
 }
+
+static struct {
+	u64 *frames;
+	unsigned long nr_in_state[HOST_FRAME_STATES], cursors[NR_PAGE_ORDERS];
+} marked;
+
+/* For host_mark(); blocks on the stacks of free ones are found by the placement again or not at all. */
+int host_mark_frames(void)
+{
+	free(marked.frames);
+	marked.frames = malloc(nr_frames);
+	if (!marked.frames)
+		return -ENOMEM;
+	memcpy(marked.frames, frames, nr_frames);
+	memcpy(marked.nr_in_state, nr_in_state, sizeof(nr_in_state));
+	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++) {
+		marked.cursors[order] = free_stacks[order].cursor;
+		free_stacks[order].count = 0;
+	}
+	return 0;
+}
+
+/* For host_rewind(): eight frames at a glance, for next to none have changed. */
+void host_rewind_frames(void (*changed)(unsigned long frame))
+{
+	const u8 *before = (const u8 *)marked.frames;
+
+	for (unsigned long i = 0; i < nr_frames; i += sizeof(u64)) {
+		if (likely(!memcmp(frames + i, before + i, sizeof(u64))))
+			continue;
+		for (unsigned long frame = i; frame < i + sizeof(u64); frame++) {
+			if (frames[frame] != before[frame])
+				changed(frame);
+			frames[frame] = before[frame];
+		}
+	}
+	memcpy(nr_in_state, marked.nr_in_state, sizeof(nr_in_state));
+	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++) {
+		free_stacks[order].cursor = marked.cursors[order];
+		free_stacks[order].count = 0;
+	}
+}

@@ -129,11 +129,16 @@ static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 	if (level <= 1)
 		return level ? ptlu_walk_leaf_tables(&pts, walk, op) : 0;
 
-	for_each_pt_level_entry(&pts) {
+	/*
+	 * Item by item: for_each_pt_level_entry() believes what a leaf says of its own length, and one that
+	 * another kernel garbled may say anything, 2^32 items for one, which is no step forward.
+	 */
+	for (_pt_iter_first(&pts); _pt_iter_load(&pts); pts.index++) {
 		if (pts.type != PT_ENTRY_TABLE)
 			continue;
 		if (unlikely(walk->done == walk->limit))
 			return PTLU_STOP;
+		pt_index_to_va(&pts);
 		phys = pt_table_pa(&pts);
 		if (op == PTLU_FREE) {
 			/* counted with the tables above it, freed after what it points to */

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One input: damage, restore, deinit, and what must hold whatever was damaged. */
+#include <linux/mem_encrypt.h>
+#include "host/host.h"
+#include "world.h"
+
+/* The next kernel's domains: one, or two that are told the same. */
+static struct attempt {
+	struct ptlu_domain domain;
+	struct device device;
+	int ret;
+	bool gave_back;	/* a top of the wrong order, restored and freed at once */
+} attempts[2];
+
+struct books {
+	unsigned long allocated, preserved;
+	long iommu_pages, secondary_pagetable;
+};
+
+static struct books books_now(void)
+{
+	return (struct books){
+		.allocated = host_frames(HOST_FRAME_ALLOCATED),
+		.preserved = host_frames(HOST_FRAME_PRESERVED),
+		.iommu_pages = global_node_page_state(NR_IOMMU_PAGES),
+		.secondary_pagetable = global_node_page_state(NR_SECONDARY_PAGETABLE),
+	};
+}
+
+#define MUST(condition, fmt, ...)                                                         \
+	do {                                                                              \
+		if (unlikely(!(condition)))                                               \
+			host_fatal("%s, C bit %u: " fmt, input->subject->target->name,    \
+				   input->subject->c_bit, ##__VA_ARGS__);                 \
+	} while (0)
+
+/* The errors that the kernel-doc of restore() lists; no allocation fails here. */
+static bool is_documented(int ret)
+{
+	return ret == -EPROTO || ret == -EMEDIUMTYPE || ret == -EOPNOTSUPP || ret == -EINVAL ||
+	       ret == -ENOENT || ret == -EUCLEAN || ret == -EBUSY;
+}
+
+static u64 checksum(const struct fuzz_subject *subject)
+{
+	u64 sum = 0xcbf29ce484222325ULL;
+
+	for (unsigned int i = 0; i < subject->nr_tables; i++) {
+		const u64 *word = phys_to_virt(subject->tables[i].phys);
+
+		for (unsigned long n = (PAGE_SIZE << subject->tables[i].order) / sizeof(u64); n--;)
+			sum = (sum ^ *word++) * 0x100000001b3ULL;
+	}
+	return sum;
+}
+
+/* Base pages of the tables that a record speaks of, if it is right. */
+static u64 frames_of(const struct ptlu_domain_ser *ser)
+{
+	return (1ULL << get_order(1UL << ser->top_lg2)) +
+	       ((ser->nr_tables - 1) << get_order(1UL << ser->table_lg2));
+}
+
+static void start(const struct fuzz_input *input, struct attempt *attempt)
+{
+	attempt->gave_back = false;
+	attempt->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	MUST(!ptlu_domain_init(&attempt->domain, input->fresh->target, &attempt->device),
+	     "no fresh domain of %s", input->fresh->target->name);
+}
+
+static void restore(const struct fuzz_input *input, struct attempt *attempt)
+{
+	const struct pt_iommu_ops *fresh = attempt->domain.iommu.ops, *ops;
+	const struct ptlu_core *core = ptlu_domain_core(&attempt->domain, PTLU_CORE_OURS);
+	struct books before = books_now(), now;
+	long taken;
+
+	attempt->ret = core->restore(&attempt->domain.iommu, &input->ser);
+	now = books_now();
+	ops = attempt->domain.iommu.ops;
+	taken = before.preserved - now.preserved;
+	MUST(!attempt->ret || is_documented(attempt->ret), "restore returns %d", attempt->ret);
+	MUST(now.iommu_pages == now.allocated - before.allocated + before.iommu_pages &&
+	     now.secondary_pagetable == now.iommu_pages,
+	     "%ld pages more are counted, %ld more are allocated",
+	     now.iommu_pages - before.iommu_pages, now.allocated - before.allocated);
+	if (ops == fresh) {
+		attempt->gave_back = taken;
+		MUST(attempt->ret, "restore succeeds and leaves the fresh domain's ops");
+		MUST(now.allocated == before.allocated, "a refused record changes what is allocated");
+	} else {
+		MUST(ops->deinit && !ops->map_range && !ops->unmap_range && !ops->set_dirty &&
+		     !ops->get_info, "a restored domain has more ops than deinit");
+		MUST(taken > 0, "a domain that has changed has restored nothing");
+	}
+	MUST(input->damaged || !attempt->ret, "an intact table is refused: %d", attempt->ret);
+	MUST(attempt->ret || taken == frames_of(&input->ser.ours),
+	     "restore takes %ld pages for a record of %llu", taken,
+	     (unsigned long long)frames_of(&input->ser.ours));
+	MUST(input->damaged || taken == input->subject->frames,
+	     "%ld of %lu pages of an intact table are restored", taken, input->subject->frames);
+	/* a second restore into this domain is refused, whatever became of the first */
+	if (ops != fresh)
+		MUST(core->restore(&attempt->domain.iommu, &input->ser) == -EBUSY,
+		     "a domain is restored twice");
+}
+
+static void run(const struct fuzz_input *input, bool thorough)
+{
+	unsigned int nr = input->again ? 2 : 1;
+	struct books before = books_now(), restored, now;
+	u64 sum = thorough ? checksum(input->subject) : 0;
+
+	for (unsigned int i = 0; i < nr; i++)
+		start(input, &attempts[i]);
+	for (unsigned int i = 0; i < nr; i++)
+		restore(input, &attempts[i]);
+	/* a page that was freed is filled */
+	MUST(!thorough || attempts[0].gave_back || attempts[nr - 1].gave_back ||
+	     checksum(input->subject) == sum, "restore has written to a table");
+	restored = books_now();
+	for (unsigned int i = 0; i < nr; i++)
+		ptlu_domain_deinit(&attempts[(i + input->second_first) % nr].domain);
+	now = books_now();
+	MUST(now.allocated == before.allocated, "%ld pages are not given back",
+	     now.allocated - before.allocated);
+	MUST(now.preserved == restored.preserved, "deinit takes preserved pages");
+	MUST(!now.iommu_pages && !now.secondary_pagetable, "%ld pages stay counted",
+	     now.iommu_pages);
+	MUST(!atomic_long_read(&attempts[0].device.dma_mappings), "a DMA mapping is left");
+	if (thorough)
+		host_check_memory();
+}
+
+/**
+ * fuzz_one() - run one input on the world that fuzz_boot() made, and put the world back
+ * @data: the input
+ * @size: bytes
+ * @thorough: on a machine that checks: look at the contents of tables and of freed pages too
+ *
+ * What does not hold is fatal: host_fatal(), which names the page where it is about one.
+ *
+ * Return: what restore() returned.
+ */
+int fuzz_one(const u8 *data, size_t size, bool thorough)
+{
+	struct fuzz_input input;
+
+	fuzz_damage(data, size, &input);
+	sme_me_mask = input.fresh->c_bit ? 1ULL << input.fresh->c_bit : 0;
+	run(&input, thorough);
+	sme_me_mask = 0;
+	host_rewind();
+	if (thorough)
+		fuzz_restore_contents();
+	fuzz_undo_damage();
+	return attempts[0].ret;
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The corpus that fuzzing has found, run again on a machine that checks more, under gcc's sanitizers. */
+#include <dirent.h>
+#include <stdlib.h>
+#include "conformance/rules.h"
+#include "conformance/tables.h"
+#include "host/host.h"
+#include "world.h"
+
+/* As seen from the top of the repository, where `make check` runs. */
+#define CORPUS "conformance/fuzz/corpus/"
+
+/* The tree's invariants warn in a debug build where an entry astray makes a leaf table another. */
+#define WHO_MAY_WARN "kexec_handover.c riscv.h amdv1.h x86_64.h vtdss.h armv8.h pt_iter.h pt_common.h"
+
+static struct dirent **inputs;
+static int nr_inputs;
+static const char *running;	/* the input that runs now */
+
+static int is_input(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static size_t read_input(struct kunit *test, const char *name, u8 *data, size_t room)
+{
+	char path[sizeof(CORPUS) + NAME_MAX];
+	size_t size;
+	FILE *file;
+
+	snprintf(path, sizeof(path), CORPUS "%s", name);
+	file = fopen(path, "r");
+	KUNIT_ASSERT_NOT_NULL(test, file);
+	size = fread(data, 1, room, file);
+	fclose(file);
+	return size;
+}
+
+/* All inputs, whoever they were found with, on a target's subjects: all but the first byte fits each. */
+static void test_corpus(struct kunit *test)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	unsigned int refused = 0;
+	u8 data[256];
+
+	if (test_core != PTLU_CORE_OURS)
+		kunit_skip(test, "the design of this core does not promise it");
+	nr_inputs = scandir(CORPUS, &inputs, is_input, alphasort);
+	if (nr_inputs <= 0)
+		KUNIT_FAIL_AND_ABORT(test, "no input in " CORPUS ": run from the top of the repository");
+	KUNIT_ASSERT_EQ(test, fuzz_boot(true), 0);
+	host_expect_warn(WHO_MAY_WARN);
+	for (unsigned int subject = 0; subject < fuzz_nr_subjects(); subject++) {
+		if (fuzz_subject(subject)->target != target)
+			continue;
+		data[0] = subject;
+		KUNIT_EXPECT_EQ(test, fuzz_one(data, 1, true), 0);
+		for (int i = 0; i < nr_inputs; i++) {
+			size_t size;
+
+			running = inputs[i]->d_name;
+			size = read_input(test, running, data, sizeof(data));
+			data[0] = subject;
+			refused += !!fuzz_one(data, size, true);
+		}
+		running = NULL;
+	}
+	host_expect_warn(NULL);
+	/* most of them are damage that must be noticed */
+	KUNIT_EXPECT_GE(test, refused, nr_inputs / 2);
+}
+
+/* Also after a test that was given up. */
+static void forget(struct kunit *test)
+{
+	if (running)
+		kunit_info(test, "with the input " CORPUS "%s", running);
+	running = NULL;
+	while (nr_inputs > 0)
+		free(inputs[--nr_inputs]);
+	free(inputs);
+	inputs = NULL;
+	fuzz_forget();
+}
+
+static struct kunit_case corpus_cases[] = {
+	RULE_CASE(test_corpus, test_gen_targets,
+		  "RESTORE-4 RESTORE-5 RESTORE-6 RESTORE-7 RESTORE-8 RESTORE-12"),
+	{},
+};
+
+static struct kunit_suite corpus_suite = {
+	.name = "ptlu-fuzz-corpus",
+	.exit = forget,
+	.test_cases = corpus_cases,
+};
+kunit_test_suite(corpus_suite);

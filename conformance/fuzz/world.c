@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The world that inputs damage: a kernel that has just booted and has been handed a domain of every target. */
+#include <linux/mem_encrypt.h>
+#include "host/host.h"
+#include "world.h"
+
+/* Targets whose table pointers carry a C bit come once more for each bit. */
+static const unsigned int c_bits[] = { 0, 47, 51 };
+
+static struct fuzz_subject *subjects;
+static unsigned int nr_subjects;
+static u8 *contents;			/* of all tables, one after the other, as handed over */
+
+static struct host_machine machine = {
+	.phys_base = SZ_4G,
+	.size = SZ_64M,
+	.placement = HOST_SHUFFLED,
+	.seed = 1,
+};
+
+unsigned int fuzz_nr_subjects(void)
+{
+	return nr_subjects;
+}
+
+const struct fuzz_subject *fuzz_subject(unsigned int number)
+{
+	return &subjects[number % nr_subjects];
+}
+
+static void add_table(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
+{
+	struct fuzz_subject *subject = arg;
+	unsigned int parent = subject->nr_tables;
+
+	if (subject->nr_tables == FUZZ_TABLES)
+		host_fatal("%s has more than %u tables: raise FUZZ_TABLES", subject->target->name,
+			   FUZZ_TABLES);
+	while (parent && subject->tables[--parent].level != level + 1)
+		;
+	subject->tables[subject->nr_tables++] =
+		(struct fuzz_table){ phys, level, order, parent, 0 };
+	subject->frames += 1UL << order;
+}
+
+/* RISC-V keeps page numbers two bits lower than all others keep addresses. */
+static unsigned int address_shift(const struct fuzz_subject *subject)
+{
+	return !strncmp(subject->target->format->name, "riscv", 5) ? 2 : 0;
+}
+
+static void find_entry(const struct fuzz_subject *subject, struct fuzz_table *table)
+{
+	const struct fuzz_table *parent = &subject->tables[table->parent];
+	const u64 *words = phys_to_virt(parent->phys);
+	u64 mask = GENMASK_ULL(46, PAGE_SHIFT + table->order);
+
+	while (((words[table->entry] << address_shift(subject)) & mask) != table->phys)
+		if (++table->entry == PAGE_SIZE / sizeof(u64) << parent->order)
+			host_fatal("%s: no entry points to a table", subject->target->name);
+}
+
+/* A page at each end of each half, runs that share tables, and a large page. */
+static int map_subject(struct ptlu_domain *domain)
+{
+	const struct ptlu_target *target = domain->target;
+	u64 page = 1ULL << __ffs64(domain->domain.pgsize_bitmap);
+	int ret = 0;
+
+	for (unsigned int half = 0; half < 2; half++) {
+		struct ptlu_va_range range;
+
+		if (half ? !ptlu_target_has_upper(target) : !ptlu_target_has_lower(target))
+			continue;
+		range = half ? ptlu_target_upper(target) : ptlu_target_lower(target);
+		ret |= ptlu_domain_map(domain, range.first, SZ_1G, page);
+		ret |= ptlu_domain_map(domain, range.first + SZ_1G, SZ_2G, 3 * page);
+		ret |= ptlu_domain_map(domain, range.first + SZ_1G + SZ_64M, SZ_2G, SZ_2M + page);
+		ret |= ptlu_domain_map(domain, range.last - page + 1, SZ_1G, page);
+	}
+	return ret;
+}
+
+static void set_c_bit(unsigned int c_bit)
+{
+	sme_me_mask = c_bit ? 1ULL << c_bit : 0;
+}
+
+/* In the old kernel. */
+static int make_subject(struct fuzz_subject *subject)
+{
+	struct device device = { .name = "iommu", .nid = NUMA_NO_NODE };
+	struct ptlu_domain domain;
+	int ret;
+
+	set_c_bit(subject->c_bit);
+	ret = ptlu_domain_init(&domain, subject->target, &device) ?: map_subject(&domain);
+	if (ret)
+		return ret;
+	subject->target->format->for_each_table(&domain, add_table, subject);
+	for (unsigned int i = 1; i < subject->nr_tables; i++)
+		find_entry(subject, &subject->tables[i]);
+	return ptlu_domain_core(&domain, PTLU_CORE_OURS)->preserve(&domain.iommu, &subject->ser);
+}
+
+static bool carries_c_bit(const struct ptlu_target *target)
+{
+	const char *format = target->format->name;
+	u32 feature = !strcmp(format, "x86_64") ? BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES) :
+		      !strcmp(format, "amdv1")	? BIT(PT_FEAT_AMDV1_ENCRYPT_TABLES) :
+						  0;
+
+	return target->cfg.features & feature;
+}
+
+/* Gives back what fuzz_boot() took from the C library, and switches memory encryption off. */
+void fuzz_forget(void)
+{
+	free(subjects);
+	free(contents);
+	subjects = NULL;
+	contents = NULL;
+	nr_subjects = 0;
+	set_c_bit(0);
+}
+
+static void list_subjects(void)
+{
+	subjects = calloc(ptlu_nr_targets * ARRAY_SIZE(c_bits), sizeof(*subjects));
+	/* appended, so that inputs keep their meaning when a target is appended to its table */
+	for (unsigned int bit = 0; bit < ARRAY_SIZE(c_bits); bit++)
+		for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+			if (!c_bits[bit] || carries_c_bit(&ptlu_targets[i]))
+				subjects[nr_subjects++] = (struct fuzz_subject){
+					.target = &ptlu_targets[i], .c_bit = c_bits[bit],
+				};
+}
+
+static size_t for_each_contents(bool save)
+{
+	size_t at = 0;
+
+	for (unsigned int i = 0; i < nr_subjects; i++)
+		for (unsigned int n = 0; n < subjects[i].nr_tables; n++) {
+			const struct fuzz_table *table = &subjects[i].tables[n];
+			void *virt = phys_to_virt(table->phys);
+			size_t size = PAGE_SIZE << table->order;
+
+			if (contents && save)
+				memcpy(contents + at, virt, size);
+			/* a page that was freed is filled from its first byte on */
+			else if (contents && memcmp(virt, contents + at, sizeof(u64)))
+				memcpy(virt, contents + at, size);
+			at += size;
+		}
+	return at;
+}
+
+/* Freed tables are filled with a pattern where the machine checks: give them back what they held. */
+void fuzz_restore_contents(void)
+{
+	for_each_contents(false);
+}
+
+/**
+ * fuzz_boot() - the old kernel with a domain of every target, and the handover
+ * @checking: as struct host_machine's; host_rewind() then needs fuzz_restore_contents() beside it
+ *
+ * Return: 0 or what failed first.
+ */
+int fuzz_boot(bool checking)
+{
+	int ret;
+
+	fuzz_forget();
+	machine.checking = checking;
+	ret = host_boot(&machine);
+	if (ret)
+		return ret;
+	list_subjects();
+	for (unsigned int i = 0; i < nr_subjects && !ret; i++)
+		ret = make_subject(&subjects[i]);
+	set_c_bit(0);
+	if (ret)
+		return ret;
+	contents = malloc(for_each_contents(true));
+	for_each_contents(true);
+	host_kexec();
+	return host_mark();
+}
