@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ptlu in a kernel: comes up, runs the suites that its parameters name, offers its files in debugfs. */
 #include <linux/debugfs.h>
+#include <linux/kexec_handover.h>
 #include <linux/module.h>
 #include "bench/kernel/runner.h"
 #include "conformance/kernel/suites.h"
@@ -11,6 +12,10 @@ static int __init ptlu_init(void)
 {
 	int ret;
 
+	if (!kho_is_enabled()) {
+		pr_err("ptlu: KHO is off: boot with kho=on, and with kho_scratch= if the log says that its scratch area failed\n");
+		return -EOPNOTSUPP;
+	}
 	dir = debugfs_create_dir("ptlu", NULL);
 	if (IS_ERR(dir))
 		pr_warn("ptlu: there is no debugfs, so no handover and no bench\n");

@@ -68,10 +68,10 @@ static struct {
 static struct counters count(void)
 {
 	return (struct counters){
-		.iommu_pages = machine_node_total(NR_IOMMU_PAGES),
-		.secondary_pagetable = machine_node_total(NR_SECONDARY_PAGETABLE),
+		.iommu_pages = test_machine_node_total(NR_IOMMU_PAGES),
+		.secondary_pagetable = test_machine_node_total(NR_SECONDARY_PAGETABLE),
 		.total = totalram_pages(),
-		.free = machine_free_pages(),
+		.free = test_machine_free_pages(),
 	};
 }
 

@@ -185,24 +185,24 @@ void host_kexec(void)
 }
 
 /**
- * machine_boot() - before a test: a machine without tables
+ * test_machine_boot() - before a test: a machine without tables
  * @seed: of the random numbers
  */
-void machine_boot(u64 seed)
+void test_machine_boot(u64 seed)
 {
 	machine.freed_too_often = machine.freed_registered = 0;
 	machine.fail_alloc = machine.fail_preserve = 0;
 	for (unsigned int item = 0; item < NR_VM_NODE_STAT_ITEMS; item++)
-		machine.booted_with[item] = machine_node_total(item);
+		machine.booted_with[item] = test_machine_node_total(item);
 	host_seed_random(seed);
 	ptlu_watch_calls(&watched);
 }
 
 /**
- * machine_check() - after a test: no page may be left, and none freed more than once
+ * test_machine_check() - after a test: no page may be left, and none freed more than once
  * @test: the test, failed if there is
  */
-void machine_check(struct kunit *test)
+void test_machine_check(struct kunit *test)
 {
 	unsigned long in_use = host_frames_in_use(0);
 
@@ -216,7 +216,7 @@ void machine_check(struct kunit *test)
 }
 
 /* Everything goes, whatever state a failed test left it in. */
-void machine_halt(void)
+void test_machine_halt(void)
 {
 	host_kexec();
 	host_kexec();
@@ -332,7 +332,7 @@ void host_seed_random(u64 seed)
 }
 
 /* splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014. */
-u64 machine_random(void)
+u64 test_machine_random(void)
 {
 	u64 z = machine.random += 0x9e3779b97f4a7c15ULL;
 
@@ -342,13 +342,13 @@ u64 machine_random(void)
 }
 
 /**
- * machine_node_total() - a counter of all nodes, exactly
+ * test_machine_node_total() - a counter of all nodes, exactly
  * @item: which
  *
  * The kernel's own sum leaves out what each CPU has not told the node yet, up to some hundred pages, for
  * a second (vm.stat_interval).
  */
-unsigned long machine_node_total(enum node_stat_item item)
+unsigned long test_machine_node_total(enum node_stat_item item)
 {
 	long total = 0;
 	int nid, cpu;
@@ -365,13 +365,13 @@ unsigned long machine_node_total(enum node_stat_item item)
 	return total;
 }
 
-unsigned long machine_node_page_state(enum node_stat_item item)
+unsigned long test_machine_node_page_state(enum node_stat_item item)
 {
-	return machine_node_total(item) - machine.booted_with[item];
+	return test_machine_node_total(item) - machine.booted_with[item];
 }
 
 /* Free pages of all nodes, those on the CPUs' lists counted in. */
-unsigned long machine_free_pages(void)
+unsigned long test_machine_free_pages(void)
 {
 	long total = 0;
 	int nid, cpu;

@@ -23,11 +23,11 @@
 	kunit_mark_skipped(test, "XFAIL: " fmt, ##__VA_ARGS__)
 
 /* Random numbers by seed, the same as on the host tier. */
-#define get_random_u64()		machine_random()
-#define get_random_u32_below(ceil)	((u32)(((machine_random() >> 32) * (ceil)) >> 32))
+#define get_random_u64()		test_machine_random()
+#define get_random_u32_below(ceil)	((u32)(((test_machine_random() >> 32) * (ceil)) >> 32))
 
 /* Counters since the machine of the test was booted, with what lies at each CPU. */
-#define global_node_page_state(item)	machine_node_page_state(item)
+#define global_node_page_state(item)	test_machine_node_page_state(item)
 
 /* What a test does to a page itself, the machine has to see. */
 #define kho_preserve_folio(folio)	ptlu_call_preserve_folio(folio)

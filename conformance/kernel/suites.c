@@ -50,14 +50,14 @@ static const struct left_out {
 
 static int boot_for_test(struct kunit *test)
 {
-	machine_boot(seed);
+	test_machine_boot(seed);
 	return 0;
 }
 
 static void check_after_test(struct kunit *test)
 {
-	machine_check(test);
-	machine_halt();
+	test_machine_check(test);
+	test_machine_halt();
 }
 
 /* The suites are the same as on the host tier, whose runner boots a machine for every test. */
