@@ -79,6 +79,7 @@ tiers:
 # KOBJ is the folder that a kernel was built in from KSRC; without one, that of scripts/kernel.
 module:
 	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && kobj=$(KOBJ) && \
+	{ [ -n "$$kobj" ] || [ -x scripts/kernel ] || { echo "ptlu: say KOBJ=dir, the folder that the kernel was built in" >&2; exit 1; }; } && \
 	kobj=$${kobj:-$$(scripts/kernel build $(or $(KARCH),x86_64))} && $(BUILD) KOBJ="$$kobj" module
 
 clean:
