@@ -47,10 +47,13 @@ sanitize := $(if $(findstring clang,$(CC)),,-fsanitize=address,undefined -fno-sa
 
 comma := ,
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
-flavors := check check-debug bench fuzz
+flavors := check check-debug check-dma check-dma-debug bench fuzz
 check_flags := -O2 -fno-omit-frame-pointer -DPTLU_FAULTS $(sanitize)
 # Without UBSan, which would double the time of the tree's suites.
 check-debug_flags := $(subst $(comma)undefined,,$(check_flags)) -DPTLU_DEBUG_GENERIC_PT
+# Incoherent tables through the DMA API, as iommu-pages.h has it on all architectures but x86.
+check-dma_flags := $(subst $(comma)undefined,,$(check_flags)) -DPTLU_DMA_API
+check-dma-debug_flags := $(check-debug_flags) -DPTLU_DMA_API
 bench_flags := -O2
 # For CC=clang, which makes a libFuzzer, and CC=afl-clang-fast, which makes an AFL++ of the same.
 # clang takes more of UBSan for failed compile-time assertions of the kernel's; gcc's replay of the corpus has it all.
@@ -58,6 +61,8 @@ fuzz_sanitize := $(if $(findstring afl,$(CC)),,-fsanitize=address$(comma)shift$(
 fuzz_flags := -O2 -fno-omit-frame-pointer -DPTLU_FAULTS -fsanitize=fuzzer-no-link $(fuzz_sanitize)
 check_extra := $(check_sources)
 check-debug_extra := $(check_sources)
+check-dma_extra := $(check_sources)
+check-dma-debug_extra := $(check_sources)
 bench_extra := $(addprefix bench/,main.c measure.c ops.c rewind.c sweep.c workload.c)
 # Counts what bench times.
 count_objects = $(filter-out %/bench/main.o %/bench/measure.o %/bench/sweep.o,$(call objects,bench)) $(O)/bench/bench/count.o
@@ -79,7 +84,8 @@ plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
 .PHONY: all bench check rules mutants fuzz fuzz-corpus lint module tiers
-all: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-bench $(O)/ptlu-report
+check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
+all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
 
 # What env.json and the samples say of the build.
 build_facts = PTLU_ARCH '$(ARCH)' PTLU_KERNEL '$(tree_version)' PTLU_KSRC '$(notdir $(KSRC))' \
@@ -94,7 +100,7 @@ $(O)/tree/.made: host/headers host/headers.tbl $(KSRC)/Makefile
 $(O)/tree/ptlu/driver_features.h: conformance/driver_features.awk $(O)/tree/.made
 	$(call say,GEN,$@)
 	$(Q)awk -f $< $$(grep -rlE --include='*.c' 'pt_iommu_[a-z0-9_]+_init\(' $(KSRC)/drivers/iommu | LC_ALL=C sort) </dev/null >$@
-$(O)/check/conformance/driver_features.o $(O)/check-debug/conformance/driver_features.o: $(O)/tree/ptlu/driver_features.h
+$(foreach flavor,check check-debug check-dma check-dma-debug,$(O)/$(flavor)/conformance/driver_features.o): $(O)/tree/ptlu/driver_features.h
 
 define flavor_rules
 $(O)/$(1)/%.o: %.c $(O)/tree/.made
@@ -124,7 +130,9 @@ $(foreach flavor,$(flavors),$(eval $(call flavor_rules,$(flavor))))
 
 $(O)/ptlu-check: $(call objects,check)
 $(O)/ptlu-check-debug: $(call objects,check-debug)
-$(O)/ptlu-check $(O)/ptlu-check-debug:
+$(O)/ptlu-check-dma: $(call objects,check-dma)
+$(O)/ptlu-check-dma-debug: $(call objects,check-dma-debug)
+$(check_programs):
 	$(call say,LD,$(@F))
 	$(Q)$(CC) $(sanitize) -rdynamic -o $@ $(filter %.o,$^) -lpthread -ldl
 
@@ -199,11 +207,13 @@ $(if $(SUITE),plain $(O)/ptlu-check $(SUITE)
 debug $(O)/ptlu-check-debug $(SUITE),plain $(O)/ptlu-check ptlu-* *_fmt_test
 debug $(O)/ptlu-check-debug ptlu-*
 debug-a $(O)/ptlu-check-debug a*_test
-debug-b $(O)/ptlu-check-debug [b-z]*_test)
+debug-b $(O)/ptlu-check-debug [b-z]*_test
+dma $(O)/ptlu-check-dma ptlu-trim-matrix ptlu-handover ptlu-restore-errors
+dma-debug $(O)/ptlu-check-dma-debug ptlu-trim-matrix)
 endef
 export check_jobs
 
-check: $(O)/ptlu-check $(O)/ptlu-check-debug
+check: $(check_programs)
 	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check && mkdir -p results/runs && \
 	ln -sfn runs/$$id results/latest-check && \
 	echo "$$check_jobs" | scripts/check results/runs/$$id $(check_args)

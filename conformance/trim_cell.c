@@ -217,6 +217,7 @@ static void hand_over(struct trim_cell *cell, struct test_domain *td, unsigned l
 	doing = "kexec";
 	host_kexec();
 	in_use = host_frames_in_use(0);
+	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
 	ptlu_domain_init(&td->domain, td->domain.target, &td->device);
 	doing = "restore";
 	ret = core->restore(&td->domain.iommu, &td->ser);
@@ -231,6 +232,9 @@ static void hand_over(struct trim_cell *cell, struct test_domain *td, unsigned l
 	if (left && !ret)
 		worsen(cell, TRIM_LEAKS, "%lu of %llu pages are never freed", left,
 		       (unsigned long long)td->nr_tables);
+	if (atomic_long_read(&td->device.dma_mappings))
+		worsen(cell, TRIM_LEAKS, "%ld DMA mappings are left",
+		       atomic_long_read(&td->device.dma_mappings));
 	host_check_memory();
 }
 
