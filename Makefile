@@ -7,14 +7,16 @@ BUILD = $(MAKE) --no-print-directory -f build.mk -j$$(nproc) KSRC="$$ksrc"
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
 SETUP_FOR ?= host
-export KSRC KVER DEBIAN_MIRROR ARCH V
+HOST_ARCH := $(shell uname -m | sed s/aarch64/arm64/)
+export KSRC KVER DEBIAN_MIRROR ARCH V PROFILE SEED ROUND
 # only if the user chose one: make's own default is no choice
 ifneq ($(origin CC),default)
 export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check rules mutants fuzz fuzz-corpus lint module tiers clean distclean
+.PHONY: help setup build bench check check-kernel rules mutants fuzz fuzz-corpus lint module tiers \
+	clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -24,6 +26,7 @@ help:
 #:   make setup      install what is missing (as root, else say what), fetch the kernel source
 #:   make bench      measure, plot and summarize            results/latest/
 #:   make check      host-tier conformance                  KTAP, results/latest-check/
+#:   make check-kernel   the same in real kernels, and real kexecs   KARCH=x86_64|arm64|all
 #:   make rules      measure rules and trim matrix again    conformance/RULES.md
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
 #:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
@@ -41,6 +44,7 @@ help:
 #:   OPS="..."       some of the operations                 bench
 #:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains
 #:   RESUME=1        go on with the newest run that was cut short
+#:   ROUND='...'     some of its rounds                     check-kernel
 #:   SUITE='...'     suites whose names match the pattern   check
 #:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
@@ -60,6 +64,10 @@ bench:
 
 check:
 	@$(WITH_TREE) $(BUILD) check
+
+# Real kernels, built from KSRC; ROUND= chooses some of conformance/kernel/rounds.
+check-kernel:
+	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && $(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-kernel
 
 rules:
 	@$(WITH_TREE) $(BUILD) rules

@@ -188,6 +188,14 @@ module:
 	CROSS_COMPILE=$(module_cross) KSRC=$(abspath $(KSRC)) M=$(CURDIR) MO=$(abspath $(module_dir)) modules
 	$(Q)echo $(module_dir)/ptlu.ko
 
+kernel_arches := $(if $(filter all,$(KARCH)),x86_64 arm64,$(KARCH))
+
+check-kernel:
+	$(if $(filter-out x86_64 arm64,$(kernel_arches)),$(error KARCH=$(KARCH): KHO exists on x86_64 and arm64 alone))
+	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check-kernel && mkdir -p results/runs && \
+	ln -sfn runs/$$id results/latest-check-kernel && \
+	conformance/kernel/run results/runs/$$id $(kernel_arches)
+
 revision = PTLU_REVISION=$$(git rev-parse HEAD 2>/dev/null) PTLU_DIRTY=$$(git status --porcelain 2>/dev/null | head -c 1)
 bench_args = -p $(or $(PROFILE),quick) $(if $(TARGETS),-t "$(TARGETS)") $(if $(OPS),-o "$(OPS)") \
 	$(if $(RESUME),-r)
