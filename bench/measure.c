@@ -12,12 +12,16 @@
 #include "measure.h"
 #include "ops.h"
 
+/* Operations times variants, with room to spare. */
+#define MAX_POINTS	128
+
 /**
  * struct point - what becomes one sample: an operation of a variant on the case's workload
  * @one: the case
  * @w: its workload; NULL for boot-reserve
  * @op: the operation; NULL for boot-reserve
  * @variant: who carries it out; NULL for boot-reserve
+ * @reservation: who carries boot-reserve out; NULL for other operations
  * @name: "operation/variant", Google Benchmark's name
  * @ns: each repetition, for one domain
  * @reps: of them that are there
@@ -29,6 +33,7 @@ struct point {
 	struct workload *w;
 	const struct bench_op *op;
 	const struct bench_variant *variant;
+	const struct bench_reservation *reservation;
 	char name[64];
 	double ns[BENCH_REPETITIONS];
 	size_t reps;
@@ -185,7 +190,7 @@ static void time_boot_reserve(struct gb_state *st, void *arg)
 		host_boot_reserve_prepare();
 		host_evict_caches();
 		start = now();
-		ret = host_boot_reserve();
+		ret = host_boot_reserve(point->reservation->how);
 		end = now();
 		gb_set_iteration_time(st, end - start);
 		if (ret) {
@@ -220,7 +225,7 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 	struct bench_sample sample = {
 		.run = m->run, .case_id = one->id, .tier = "host", .arch = PTLU_ARCH,
 		.kernel = PTLU_KERNEL, .target = "any", .format = "any",
-		.op = bench_boot_reserve, .variant = "tree", .leaf = "any",
+		.op = bench_boot_reserve, .leaf = "any",
 		.placement = one->spec.placement == HOST_SHUFFLED ? "shuffled" : "sequential",
 		.cache = one->warm ? "warm" : "cold",
 		.tables = one->spec.lowest_tables, .order = one->order,
@@ -230,6 +235,8 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 		.refused = point->error[0] ? point->error : NULL,
 	};
 
+	if (point->reservation)
+		sample.variant = point->reservation->name;
 	if (w) {
 		sample.target = one->spec.target->name;
 		sample.format = one->spec.target->format->name;
@@ -274,11 +281,31 @@ static size_t register_operations(const struct measurement *m, const struct benc
 	return nr;
 }
 
+/* What scans for each page is left out where that would take hours. */
+static size_t register_reservations(const struct bench_case *one, struct point *points)
+{
+	size_t nr = 0;
+
+	for (unsigned int i = 0; i < bench_nr_reservations; i++) {
+		struct point *point = &points[nr];
+
+		if (one->linear_only && bench_reservations[i].how != HOST_RESERVE_LINEAR)
+			continue;
+		*point = (struct point){ .one = one, .reservation = &bench_reservations[i],
+					 .instructions = -1 };
+		snprintf(point->name, sizeof(point->name), "%s/%s", bench_boot_reserve,
+			 bench_reservations[i].name);
+		register_point(point, time_boot_reserve);
+		nr++;
+	}
+	return nr;
+}
+
 static int run_points(const struct measurement *m, const struct bench_case *one,
 		      struct point *points, size_t nr)
 {
-	struct bench_sample samples[32];
-	char json[4096], reasons[32][160];
+	struct bench_sample samples[MAX_POINTS];
+	char json[4096], reasons[MAX_POINTS][160];
 	int ret;
 
 	snprintf(json, sizeof(json), "%s/cases/%s.json", m->dir, one->id);
@@ -310,16 +337,14 @@ static int run_points(const struct measurement *m, const struct bench_case *one,
  */
 int bench_measure(const struct measurement *m, const struct bench_case *one)
 {
-	struct point points[32];
+	struct point points[MAX_POINTS];
 	struct workload w = {};
 	size_t nr;
 	int ret;
 
 	if (!one->spec.target) {
-		points[0] = (struct point){ .one = one, .name = "boot-reserve/tree",
-					    .instructions = -1 };
-		register_point(&points[0], time_boot_reserve);
-		return run_points(m, one, points, 1);
+		nr = register_reservations(one, points);
+		return run_points(m, one, points, nr);
 	}
 	ret = workload_build(&w, &one->spec);
 	if (ret) {

@@ -68,6 +68,14 @@ const struct bench_variant bench_variants[] = {
 
 const unsigned int bench_nr_variants = ARRAY_SIZE(bench_variants);
 
+/* The last one takes linear time, so it has sizes of its own: see sweep.c. */
+const struct bench_reservation bench_reservations[] = {
+	{ "tree", HOST_RESERVE_TREE },
+	{ "kho-linear", HOST_RESERVE_LINEAR },
+};
+
+const unsigned int bench_nr_reservations = ARRAY_SIZE(bench_reservations);
+
 static const struct ptlu_core *core_of(const struct workload *w,
 				       const struct bench_variant *variant)
 {

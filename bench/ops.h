@@ -37,6 +37,19 @@ struct bench_variant {
 extern const struct bench_variant bench_variants[];
 extern const unsigned int bench_nr_variants;
 
+/**
+ * struct bench_reservation - how early boot reserves preserved pages: who carries boot-reserve out
+ * @name: as in a sample's variant
+ * @how: for host_boot_reserve()
+ */
+struct bench_reservation {
+	const char *name;
+	enum host_reservation how;
+};
+
+extern const struct bench_reservation bench_reservations[];
+extern const unsigned int bench_nr_reservations;
+
 int bench_prepare(struct workload *w, const struct bench_op *op,
 		  const struct bench_variant *variant);
 int bench_run(struct workload *w, const struct bench_op *op, const struct bench_variant *variant);

@@ -69,26 +69,27 @@ static const struct sweep sweeps[] = {
  * @order: page order of the preserved pages: 0, or the 16K and 64K granules on 4K pages
  * @placement: of the pages; quadratic in their number where they are scattered
  * @max_lg2: largest number of pages
+ * @max_linear_lg2: largest for what takes linear time wherever they lie
  */
 struct reserve_sweep {
 	const char *profile;
 	unsigned int order;
 	enum host_placement placement;
-	unsigned int max_lg2;
+	unsigned int max_lg2, max_linear_lg2;
 };
 
 static const struct reserve_sweep reserve_sweeps[] = {
-	{ "quick", 0, HOST_SHUFFLED, 12 },
-	{ "quick", 0, HOST_SEQUENTIAL, 14 },
-	{ "quick", 2, HOST_SHUFFLED, 12 },
-	{ "quick", 4, HOST_SHUFFLED, 12 },
+	{ "quick", 0, HOST_SHUFFLED, 12, 16 },
+	{ "quick", 0, HOST_SEQUENTIAL, 14, 16 },
+	{ "quick", 2, HOST_SHUFFLED, 12, 12 },
+	{ "quick", 4, HOST_SHUFFLED, 12, 12 },
 
-	{ "full", 0, HOST_SHUFFLED, 15 },
-	{ "full", 0, HOST_SEQUENTIAL, 18 },
-	{ "full", 2, HOST_SHUFFLED, 13 },
-	{ "full", 2, HOST_SEQUENTIAL, 15 },
-	{ "full", 4, HOST_SHUFFLED, 13 },
-	{ "full", 4, HOST_SEQUENTIAL, 15 },
+	{ "full", 0, HOST_SHUFFLED, 15, 18 },
+	{ "full", 0, HOST_SEQUENTIAL, 18, 18 },
+	{ "full", 2, HOST_SHUFFLED, 13, 13 },
+	{ "full", 2, HOST_SEQUENTIAL, 15, 15 },
+	{ "full", 4, HOST_SHUFFLED, 13, 13 },
+	{ "full", 4, HOST_SEQUENTIAL, 15, 15 },
 };
 
 /* Does a name match one of several shell patterns, separated by blanks? */
@@ -220,11 +221,14 @@ static void add_reserve(struct list *list, const struct reserve_sweep *sweep, un
 	struct bench_case one = {
 		.spec = { NULL, LEAF_PAGE, sweep->placement, 1ULL << lg2, 1 },
 		.order = sweep->order,
+		.linear_only = lg2 > sweep->max_lg2,
 	};
 	double pages = one.spec.lowest_tables;
 
 	/* scattered pages: see docs/findings; 4 us for each thousand pages that are there already */
-	one.weight = pages + (sweep->placement == HOST_SHUFFLED ? pages * pages / 2000 : 0) + 2000;
+	one.weight = pages + 2000;
+	if (sweep->placement == HOST_SHUFFLED && !one.linear_only)
+		one.weight += pages * pages / 2000;
 	snprintf(one.id, sizeof(one.id), "boot-reserve-%u-%s-%u", sweep->order,
 		 placement_name(sweep->placement), 1U << lg2);
 	add(list, one);
@@ -256,7 +260,7 @@ static void add_sweep(struct list *list, const struct sweep *sweep,
 
 static void add_reserve_sweep(struct list *list, const struct reserve_sweep *sweep)
 {
-	for (unsigned int lg2 = 6; lg2 <= sweep->max_lg2; lg2++)
+	for (unsigned int lg2 = 6; lg2 <= sweep->max_linear_lg2; lg2++)
 		add_reserve(list, sweep, lg2);
 }
 

@@ -11,6 +11,7 @@
  * @spec: the workload; its target is NULL for boot-reserve
  * @warm: caches are left warm
  * @order: boot-reserve: page order of the preserved pages
+ * @linear_only: boot-reserve: only by what takes linear time
  * @weight: how long it takes beside the others, about in table visits
  */
 struct bench_case {
@@ -18,6 +19,7 @@ struct bench_case {
 	struct workload_spec spec;
 	bool warm;
 	unsigned int order;
+	bool linear_only;
 	double weight;
 };
 

@@ -63,7 +63,7 @@ int host_boot(const struct host_machine *machine)
 	host_init_frames();
 	host_reset_memmap();
 	boot_early(NULL);
-	host_kho_reserve(false);
+	host_kho_reserve(HOST_RESERVE_NOT);
 	return boot_late();
 }
 
@@ -89,7 +89,7 @@ int host_boot_owning(const u64 *pages, size_t nr)
 		base_pages += 1L << (pages[i] & ~PAGE_MASK);
 	}
 	boot_early(NULL);
-	host_kho_reserve(false);
+	host_kho_reserve(HOST_RESERVE_NOT);
 	ret = boot_late();
 	mod_node_page_state(NODE_DATA(0), NR_IOMMU_PAGES, base_pages);
 	mod_node_page_state(NODE_DATA(0), NR_SECONDARY_PAGETABLE, base_pages);
@@ -162,7 +162,7 @@ int host_boot_handed_over(const struct host_handover *handover)
 	loaded.segment[0].mem = handover->scratch;
 	loaded.segment[0].memsz = handover->scratch_size;
 	boot_early(&loaded);
-	host_kho_reserve(false);
+	host_kho_reserve(HOST_RESERVE_NOT);
 	return boot_late();
 }
 
@@ -175,7 +175,7 @@ int host_boot_handed_over(const struct host_handover *handover)
 void host_kexec(void)
 {
 	leave_old_kernel();
-	host_kho_reserve(false);
+	host_kho_reserve(HOST_RESERVE_NOT);
 	boot_late();
 }
 
@@ -207,12 +207,13 @@ void host_boot_reserve_prepare(void)
 
 /**
  * host_boot_reserve() - the reservation: kho_memory_init() on the real mm/memblock.c
+ * @how: the tree's or kho_linear's
  *
  * Return: 0, or -ENOMEM when memblock could not hold all regions.
  */
-int host_boot_reserve(void)
+int host_boot_reserve(enum host_reservation how)
 {
-	host_kho_reserve(true);
+	host_kho_reserve(how);
 	return is_kho_boot() ? 0 : -ENOMEM;
 }
 

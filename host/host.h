@@ -73,9 +73,28 @@ int host_boot_handed_over(const struct host_handover *handover);
 void host_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg);
 unsigned long host_nr_preserved(void);
 
+/* How early boot reserves preserved pages. */
+enum host_reservation {
+	HOST_RESERVE_NOT,	/* only marks the frames: see README */
+	HOST_RESERVE_TREE,	/* the tree's, page by page on the real memblock */
+	HOST_RESERVE_LINEAR,	/* kho_linear/, on the real memblock too */
+};
+
+/**
+ * struct host_reserved - a region of memblock's list
+ * @base: first byte
+ * @size: bytes
+ * @flags: enum memblock_flags
+ */
+struct host_reserved {
+	u64 base, size;
+	unsigned int flags;
+};
+
 /* Early boot's reservation of every preserved page, on the real memblock: what op=boot-reserve times. */
 void host_boot_reserve_prepare(void);
-int host_boot_reserve(void);
+int host_boot_reserve(enum host_reservation how);
+bool host_memblock_reserved(unsigned long index, struct host_reserved *region);
 unsigned long host_boot_reserve_regions(void);
 void host_boot_reserve_finish(void);
 

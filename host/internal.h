@@ -55,7 +55,7 @@ struct kimage;
 void host_kho_reset(void);
 int host_kho_load(struct kimage *image);
 void host_kho_populate(const struct kimage *image);
-void host_kho_reserve(bool real);
+void host_kho_reserve(enum host_reservation how);
 void host_kho_each_scratch(void (*fn)(phys_addr_t base, size_t size));
 void host_kho_each_node(void (*fn)(phys_addr_t phys));
 

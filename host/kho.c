@@ -117,17 +117,6 @@ void host_kho_populate(const struct kimage *image)
 #endif
 }
 
-/**
- * host_kho_reserve() - early boot's reservation: kho_memory_init()
- * @real: on the real memblock, in whatever time it takes; false only marks the frames
- */
-void host_kho_reserve(bool real)
-{
-	real_reservation = real;
-	kho_memory_init();
-	real_reservation = false;
-}
-
 struct walk {
 	void (*fn)(phys_addr_t phys, unsigned int order, void *arg);
 	void *arg;
@@ -165,6 +154,42 @@ static void walk_tracker(struct kho_radix_tree *tree, const struct walk *walk)
 	kho_radix_walk_tree(tree, walk_leaf);
 }
 #endif
+
+/* The tree's own name for a walk over all that a tracker holds differs from version to version. */
+static void kho_for_each_preserved(struct kho_radix_tree *tree,
+				   void (*fn)(phys_addr_t phys, unsigned int order, void *data),
+				   void *data)
+{
+	const struct walk walk = { fn, data };
+
+	walk_tracker(tree, &walk);
+}
+
+#include "kho_linear/kho_reserve.c"
+
+/* kho_memory_init() of a kernel that has kho_linear. */
+static void memory_init_linear(void)
+{
+	struct kho_radix_tree tree = { .root = phys_to_virt(kho_get_mem_map_phys(kho_get_fdt())) };
+
+	kho_scratch = phys_to_virt(kho_in.scratch_phys);
+	if (kho_mem_retrieve_linear(&tree))
+		kho_in.fdt_phys = 0;
+}
+
+/**
+ * host_kho_reserve() - early boot's reservation: kho_memory_init()
+ * @how: see enum host_reservation
+ */
+void host_kho_reserve(enum host_reservation how)
+{
+	real_reservation = how != HOST_RESERVE_NOT;
+	if (how == HOST_RESERVE_LINEAR && kho_in.scratch_phys)
+		memory_init_linear();
+	else
+		kho_memory_init();
+	real_reservation = false;
+}
 
 /**
  * host_for_each_preserved() - what the running kernel's KHO would hand over

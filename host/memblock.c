@@ -2,6 +2,7 @@
 /* The tree's memblock, whole: its file is included, so that each boot starts with fresh statics. */
 #include "mm/memblock.c"
 #include "internal.h"
+#include "kho_linear/memblock_bulk.c"
 
 /**
  * host_memblock_boot() - memblock as a kernel finds it that has just been told of its memory
@@ -27,6 +28,23 @@ void host_memblock_boot(void)
 	/* x86 allows it as soon as the firmware's map is in (e820.c), well before KHO reserves */
 	memblock_allow_resize();
 	memblock_add(host_the_machine.phys_base, host_the_machine.size);
+}
+
+/**
+ * host_memblock_reserved() - a region of memblock's list of reserved ones
+ * @index: from 0 up
+ * @region: what it says
+ *
+ * Return: false when there are no more.
+ */
+bool host_memblock_reserved(unsigned long index, struct host_reserved *region)
+{
+	const struct memblock_region *at = &memblock.reserved.regions[index];
+
+	if (index >= memblock.reserved.cnt)
+		return false;
+	*region = (struct host_reserved){ at->base, at->size, at->flags };
+	return true;
 }
 
 void host_memblock_each_reserved(void (*fn)(phys_addr_t base, size_t size))
