@@ -19,14 +19,15 @@ static void __init_memblock memblock_bulk_emit(phys_addr_t base, phys_addr_t siz
 {
 	struct memblock_type *type = &memblock.reserved;
 	struct memblock_region *last = type->cnt ? &type->regions[type->cnt - 1] : NULL;
+	struct memblock_region next = { .base = base, .size = size, .flags = flags };
 
+	memblock_set_region_node(&next, nid);
 	if (last && last->base + last->size == base && last->flags == flags &&
-	    memblock_get_region_node(last) == nid) {
+	    memblock_get_region_node(last) == memblock_get_region_node(&next)) {
 		last->size += size;
 		return;
 	}
-	type->regions[type->cnt] = (struct memblock_region){ .base = base, .size = size, .flags = flags };
-	memblock_set_region_node(&type->regions[type->cnt], nid);
+	type->regions[type->cnt] = next;
 	type->cnt++;
 }
 
