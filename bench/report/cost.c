@@ -22,8 +22,8 @@ static const struct {
 struct cost {
 	struct figure tables;
 	struct figure ops[REPORT_NR_OPS];
-	struct figure boot;
-	struct figure blackout;
+	struct figure boot, linear;
+	struct figure blackout, linear_blackout;
 };
 
 void time_text(char *text, size_t size, double ns)
@@ -66,9 +66,12 @@ static struct cost cost_of(const struct view *v, const char *target, double byte
 		if (!strcmp(report_ops[i], "restore"))
 			restore = cost.ops[i];
 	}
-	cost.boot = time_at(series_boot_reserve(v, table_order(v, target), placement),
+	cost.boot = time_at(series_boot_reserve(v, table_order(v, target), placement, "tree"),
 			    cost.tables.value);
 	cost.blackout = figure_sum(cost.boot, restore);
+	cost.linear = time_at(series_boot_reserve(v, table_order(v, target), placement, "kho-linear"),
+			      cost.tables.value);
+	cost.linear_blackout = figure_sum(cost.linear, restore);
 	return cost;
 }
 
@@ -107,6 +110,8 @@ static void print_target(const struct view *v, const char *target, const char *p
 			print_figure(out, cost.ops[i]);
 		print_figure(out, cost.boot);
 		print_figure(out, cost.blackout);
+		print_figure(out, cost.linear);
+		print_figure(out, cost.linear_blackout);
 		if (leaf && strcmp(leaf, "4k"))
 			fprintf(out, "  %s leaves", leaf);
 		fputc('\n', out);
@@ -132,7 +137,7 @@ bool print_cost(const struct view *v, enum summary_extent extent, const char *pl
 	fprintf(out, "%-18s %7s %8s", "target", "domain", "tables");
 	for (size_t i = 0; i < REPORT_NR_OPS; i++)
 		fprintf(out, "%12s ", report_ops[i]);
-	fprintf(out, "%12s %12s\n", "boot-reserve", "blackout");
+	fprintf(out, "%12s %12s %12s %12s\n", "boot-reserve", "blackout", "kho-linear", "blackout");
 	for (size_t t = 0; t < nr; t++)
 		print_target(v, targets[t], placement, out);
 	if (missing)
@@ -152,7 +157,8 @@ void print_cost_legend(FILE *out)
 		"address space are left out.  blackout = boot-reserve + restore: what preserved "
 		"tables add to the time in which\n"
 		"nothing runs, for this domain alone (boot-reserve grows with all preserved pages "
-		"of the machine).\n");
+		"of the machine).  kho-linear is\n"
+		"boot-reserve by host/kho_linear/, and what the blackout would be with it.\n");
 }
 
 /* ---- leaves ---- */

@@ -209,25 +209,27 @@ void add_boot_reserve(struct panel *panel, const struct view *v, unsigned int ma
 		const struct series *s = &v->series[i];
 		const struct bench_sample *first = s->points[0], *last = s->points[s->nr - 1];
 		bool shuffled = !strcmp(first->placement, "shuffled");
+		bool linear = !strcmp(first->variant, "kho-linear");
 		struct power_law law = fit_exponent(s, REPORT_FIT_TABLES);
 		struct curve look = { .look = CURVE_SOLID,
-				      .color = shuffled ? COLOR_RED : COLOR_BLUE,
+				      .color = linear && shuffled ? COLOR_GREEN :
+					       linear ? COLOR_SKY : shuffled ? COLOR_RED : COLOR_BLUE,
 				      .width = 1.8,
 				      .mark = first->order,
 				      .bars = true };
 		char order[24] = "", exponent[48] = "";
 
 		if (strcmp(first->op, "boot-reserve") || first->order > max_order ||
-		    !strncmp(first->variant, "floor", strlen("floor")))
+		    (linear && first->order))
 			continue;
 		if (first->order)
 			snprintf(order, sizeof(order), ", order %u", first->order);
 		if (law.points)
 			snprintf(exponent, sizeof(exponent), ": time ~ tables^%.2f", law.exponent);
-		snprintf(look.title, sizeof(look.title), "%s%s%s", first->placement, order,
-			 exponent);
+		snprintf(look.title, sizeof(look.title), "%s%s%s%s", linear ? "kho-linear, " : "",
+			 first->placement, order, exponent);
 		add_series(panel, &look, s, READ_TIME);
-		if (!first->order)
+		if (!first->order && !linear)
 			add_slope(panel, shuffled ? "quadratic (slope 2)" : "linear (slope 1)",
 				  look.color, shuffled ? 2 : 1, last);
 	}
@@ -249,19 +251,24 @@ static int plot_boot_reserve(const struct view *v, const struct destination *to)
 static void add_blackout(struct panel *panel, const struct view *v, const char *target,
 			 const char *placement)
 {
-	static const struct curve sum_posted = { .title = "blackout, restore of posted",
+	static const struct curve sum_posted = { .title = "boot-reserve + restore of posted",
 						 .look = CURVE_DASHED,
 						 .color = COLOR_BLACK,
 						 .width = 2.2 };
-	static const struct curve sum = { .title = "blackout, restore of ours",
+	static const struct curve sum = { .title = "boot-reserve + restore of ours",
 					  .look = CURVE_SOLID, .color = COLOR_RED, .width = 4 };
+	static const struct curve sum_linear = { .title = "kho-linear + restore of ours",
+						 .look = CURVE_SOLID, .color = COLOR_GREEN,
+						 .width = 4 };
 	static const struct curve reserve = { .title = "boot-reserve", .look = CURVE_SOLID,
 					      .color = COLOR_BLUE, .width = 1.4, .mark = 1 };
 	static const struct curve posted = { .title = "restore, posted", .look = CURVE_DASHED,
 					     .color = COLOR_GREY, .width = 1.6 };
 	static const struct curve ours = { .title = "restore, ours", .look = CURVE_SOLID,
-					   .color = COLOR_GREEN, .width = 1.4, .mark = 2 };
-	const struct series *boot = series_boot_reserve(v, table_order(v, target), placement);
+					   .color = COLOR_SKY, .width = 1.4, .mark = 2 };
+	const unsigned int order = table_order(v, target);
+	const struct series *boot = series_boot_reserve(v, order, placement, "tree");
+	const struct series *linear = series_boot_reserve(v, order, placement, "kho-linear");
 	const char *leaf = base_leaf(v, target);
 	const struct series *restore_posted =
 		series_find(v, target, "restore", "posted", leaf, placement);
@@ -269,6 +276,7 @@ static void add_blackout(struct panel *panel, const struct view *v, const char *
 
 	add_sum(panel, &sum_posted, boot, restore_posted);
 	add_sum(panel, &sum, boot, restore);
+	add_sum(panel, &sum_linear, linear, restore);
 	add_series(panel, &reserve, boot, READ_TIME);
 	add_series(panel, &posted, restore_posted, READ_TIME);
 	add_series(panel, &ours, restore, READ_TIME);
@@ -283,7 +291,7 @@ static int plot_blackout(const struct view *v, const struct destination *to)
 		const char *placement = report_placements[p];
 		struct panel *panel;
 
-		if (!series_boot_reserve(v, table_order(v, target), placement))
+		if (!series_boot_reserve(v, table_order(v, target), placement, "tree"))
 			continue;
 		panel = plot_add_panel(&plot, "time for one domain", PLOT_TIME, "table pages %s",
 				       placement);

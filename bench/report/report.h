@@ -107,11 +107,12 @@ const struct series *series_find(const struct view *v, const char *target, const
  * @v: view
  * @order: page order of the tables
  * @placement: placement
+ * @variant: "tree", or who else reserves
  *
  * Return: the series, NULL when there is none with a usable sample.
  */
 const struct series *series_boot_reserve(const struct view *v, unsigned int order,
-					 const char *placement);
+					 const char *placement, const char *variant);
 
 /**
  * base_leaf() - the smallest leaf size that a target was measured with, "4k" where it has it

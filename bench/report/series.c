@@ -228,14 +228,13 @@ const struct series *series_find(const struct view *v, const char *target, const
 }
 
 const struct series *series_boot_reserve(const struct view *v, unsigned int order,
-					 const char *placement)
+					 const char *placement, const char *variant)
 {
 	for (size_t i = 0; i < v->nr_series; i++) {
 		const struct bench_sample *s = v->series[i].points[0];
 
-		/* The kernel's own code, whatever the core's variant: floors are no candidates. */
 		if (same(s->op, "boot-reserve") && s->order == order &&
-		    same(s->placement, placement) && strncmp(s->variant, "floor", strlen("floor")))
+		    same(s->placement, placement) && same(s->variant, variant))
 			return &v->series[i];
 	}
 	return NULL;
