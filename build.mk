@@ -63,7 +63,7 @@ check_extra := $(check_sources)
 check-debug_extra := $(check_sources)
 check-dma_extra := $(check_sources)
 check-dma-debug_extra := $(check_sources)
-bench_extra := $(addprefix bench/,main.c measure.c ops.c rewind.c sweep.c workload.c)
+bench_extra := $(addprefix bench/,main.c map_ops.c measure.c ops.c rewind.c sweep.c workload.c)
 # Counts what bench times.
 count_objects = $(filter-out %/bench/main.o %/bench/measure.o %/bench/sweep.o,$(call objects,bench)) $(O)/bench/bench/count.o
 fuzz_extra := $(fuzz_sources) conformance/fuzz/fuzzer.c

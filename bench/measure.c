@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "gbench.h"
+#include "map_ops.h"
 #include "measure.h"
 #include "ops.h"
 
@@ -21,6 +22,8 @@
  * @w: its workload; NULL for boot-reserve
  * @op: the operation; NULL for boot-reserve
  * @variant: who carries it out; NULL for boot-reserve
+ * @map_op: the operation on a table in use; NULL for other operations
+ * @mapper: who carries that out
  * @reservation: who carries boot-reserve out; NULL for other operations
  * @name: "operation/variant", Google Benchmark's name
  * @ns: each repetition, for one domain
@@ -33,6 +36,8 @@ struct point {
 	struct workload *w;
 	const struct bench_op *op;
 	const struct bench_variant *variant;
+	const struct bench_map_op *map_op;
+	const struct bench_mapper *mapper;
 	const struct bench_reservation *reservation;
 	char name[64];
 	double ns[BENCH_REPETITIONS];
@@ -201,6 +206,35 @@ static void time_boot_reserve(struct gb_state *st, void *arg)
 	}
 }
 
+/* A table of its own for each repetition: what it does changes it. */
+static void time_map(struct gb_state *st, void *arg)
+{
+	struct point *point = arg;
+	struct map_bench b;
+	double start, end;
+	int ret;
+
+	while (gb_running(st)) {
+		ret = bench_map_prepare(&b, &point->one->spec, point->map_op, point->mapper);
+		if (ret) {
+			fail(st, point, "could not be set up", ret);
+			break;
+		}
+		host_evict_caches();
+		start_counter();
+		start = now();
+		ret = point->map_op->run(&b, point->mapper);
+		end = now();
+		note_instructions(point, stop_counter());
+		gb_set_iteration_time(st, end - start);
+		if (ret) {
+			fail(st, point, "failed", ret);
+			break;
+		}
+	}
+	gb_counter(st, "tables", point->one->spec.lowest_tables, GB_COUNTER_PLAIN);
+}
+
 static void on_rep(const struct gb_rep *rep, void *data)
 {
 	struct point *point = rep->arg;
@@ -235,6 +269,16 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 		.refused = point->error[0] ? point->error : NULL,
 	};
 
+	if (point->map_op) {
+		sample.target = one->spec.target->name;
+		sample.format = one->spec.target->format->name;
+		sample.op = point->map_op->name;
+		sample.variant = point->mapper->name;
+		sample.leaf = workload_leaf_name(one->spec.target, one->spec.leaf);
+		sample.order = one->order;
+		sample.iova_bytes = bench_map_iova_bytes(&one->spec);
+		sample.iova_limit = workload_iova_limit(one->spec.target);
+	}
 	if (point->reservation)
 		sample.variant = point->reservation->name;
 	if (w) {
@@ -276,6 +320,27 @@ static size_t register_operations(const struct measurement *m, const struct benc
 			snprintf(point->name, sizeof(point->name), "%s/%s", bench_ops[o].name,
 				 bench_variants[v].name);
 			register_point(point, time_operation);
+		}
+	}
+	return nr;
+}
+
+static size_t register_map_ops(const struct measurement *m, const struct bench_case *one,
+			       struct point *points)
+{
+	size_t nr = 0;
+
+	for (unsigned int i = 0; i < bench_nr_map_ops; i++) {
+		if (!bench_matches(m->ops, bench_map_ops[i].name))
+			continue;
+		for (unsigned int v = 0; v < bench_nr_mappers; v++) {
+			struct point *point = &points[nr++];
+
+			*point = (struct point){ .one = one, .map_op = &bench_map_ops[i],
+						 .mapper = &bench_mappers[v], .instructions = -1 };
+			snprintf(point->name, sizeof(point->name), "%s/%s", bench_map_ops[i].name,
+				 bench_mappers[v].name);
+			register_point(point, time_map);
 		}
 	}
 	return nr;
@@ -342,6 +407,10 @@ int bench_measure(const struct measurement *m, const struct bench_case *one)
 	size_t nr;
 	int ret;
 
+	if (one->maps) {
+		nr = register_map_ops(m, one, points);
+		return run_points(m, one, points, nr);
+	}
 	if (!one->spec.target) {
 		nr = register_reservations(one, points);
 		return run_points(m, one, points, nr);

@@ -2,6 +2,7 @@
 /* Which cases a profile measures: every row of a table of sweeps, over targets and sizes. */
 #include <errno.h>
 #include <fnmatch.h>
+#include "map_ops.h"
 #include "ops.h"
 #include "sweep.h"
 
@@ -92,6 +93,17 @@ static const struct reserve_sweep reserve_sweeps[] = {
 	{ "full", 4, HOST_SEQUENTIAL, 15, 15 },
 };
 
+/*
+ * Tables in use, ours beside io-pgtable-arm.c, which has all formats of SMMUv3 but LPA2. A page costs as much
+ * in a large table as in one that no cache holds.
+ */
+static const struct sweep map_sweeps[] = {
+	{ "quick", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, HOST_SHUFFLED, false, 10 },
+
+	{ "full", "smmu-s1-*k-48 smmu-s2-*k-48", LEAF_PAGE, HOST_SHUFFLED, false, 10 },
+	{ "full", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, HOST_SHUFFLED, false, 14 },
+};
+
 /* Does a name match one of several shell patterns, separated by blanks? */
 bool bench_matches(const char *patterns, const char *name)
 {
@@ -123,7 +135,12 @@ static const char *target_name(unsigned int i)
 
 static const char *op_name(unsigned int i)
 {
-	return i < bench_nr_ops ? bench_ops[i].name : i == bench_nr_ops ? bench_boot_reserve : NULL;
+	if (i < bench_nr_ops)
+		return bench_ops[i].name;
+	i -= bench_nr_ops;
+	if (i < bench_nr_map_ops)
+		return bench_map_ops[i].name;
+	return i == bench_nr_map_ops ? bench_boot_reserve : NULL;
 }
 
 /* Each pattern must name something; else print what there is. */
@@ -216,6 +233,24 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 	add(list, one);
 }
 
+static void add_maps(struct list *list, const struct sweep *sweep, const struct ptlu_target *target,
+		     unsigned int lg2)
+{
+	struct bench_case one = {
+		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1 },
+		.maps = true,
+		.order = target->cfg.granule_lg2 > PAGE_SHIFT ? target->cfg.granule_lg2 - PAGE_SHIFT : 0,
+	};
+
+	if (!workload_fits(&one.spec))
+		return;
+	/* a table's pages are mapped, and most of it unmapped, many times over */
+	one.weight = 400.0 * one.spec.lowest_tables + workload_memory(&one.spec) / PAGE_SIZE;
+	snprintf(one.id, sizeof(one.id), "%s-maps-%s-%u", target->name,
+		 placement_name(sweep->placement), 1U << lg2);
+	add(list, one);
+}
+
 static void add_reserve(struct list *list, const struct reserve_sweep *sweep, unsigned int lg2)
 {
 	struct bench_case one = {
@@ -234,6 +269,14 @@ static void add_reserve(struct list *list, const struct reserve_sweep *sweep, un
 	add(list, one);
 }
 
+static bool wants_map_ops(const struct bench_selection *selection)
+{
+	for (unsigned int i = 0; i < bench_nr_map_ops; i++)
+		if (bench_matches(selection->ops, bench_map_ops[i].name))
+			return true;
+	return false;
+}
+
 static bool wants_table_ops(const struct bench_selection *selection)
 {
 	for (unsigned int i = 0; i < bench_nr_ops; i++)
@@ -242,8 +285,11 @@ static bool wants_table_ops(const struct bench_selection *selection)
 	return false;
 }
 
+typedef void (*add_fn)(struct list *list, const struct sweep *sweep, const struct ptlu_target *target,
+		       unsigned int lg2);
+
 static void add_sweep(struct list *list, const struct sweep *sweep,
-		      const struct bench_selection *selection)
+		      const struct bench_selection *selection, add_fn add_one)
 {
 	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
 		const struct ptlu_target *target = &ptlu_targets[t];
@@ -253,8 +299,8 @@ static void add_sweep(struct list *list, const struct sweep *sweep,
 			continue;
 		for (size_t i = 0; i < ARRAY_SIZE(sizes_lg2); i++)
 			if (sizes_lg2[i] < sweep->max_lg2)
-				add_workload(list, sweep, target, sizes_lg2[i]);
-		add_workload(list, sweep, target, sweep->max_lg2);
+				add_one(list, sweep, target, sizes_lg2[i]);
+		add_one(list, sweep, target, sweep->max_lg2);
 	}
 }
 
@@ -285,7 +331,10 @@ struct bench_case *bench_list_cases(const struct bench_selection *selection, siz
 
 	for (size_t i = 0; i < ARRAY_SIZE(sweeps); i++)
 		if (!strcmp(sweeps[i].profile, selection->profile) && wants_table_ops(selection))
-			add_sweep(&list, &sweeps[i], selection);
+			add_sweep(&list, &sweeps[i], selection, add_workload);
+	for (size_t i = 0; i < ARRAY_SIZE(map_sweeps); i++)
+		if (!strcmp(map_sweeps[i].profile, selection->profile) && wants_map_ops(selection))
+			add_sweep(&list, &map_sweeps[i], selection, add_maps);
 	for (size_t i = 0; i < ARRAY_SIZE(reserve_sweeps); i++)
 		if (!strcmp(reserve_sweeps[i].profile, selection->profile) &&
 		    bench_matches(selection->ops, bench_boot_reserve))

@@ -10,6 +10,7 @@
  * @id: unique in a run, [A-Za-z0-9._-]
  * @spec: the workload; its target is NULL for boot-reserve
  * @warm: caches are left warm
+ * @maps: the operations of map_ops.h, on a table in use
  * @order: boot-reserve: page order of the preserved pages
  * @linear_only: boot-reserve: only by what takes linear time
  * @weight: how long it takes beside the others, about in table visits
@@ -17,7 +18,7 @@
 struct bench_case {
 	char id[96];
 	struct workload_spec spec;
-	bool warm;
+	bool warm, maps;
 	unsigned int order;
 	bool linear_only;
 	double weight;

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is timed of a table in use: map, unmap and free, by generic_pt and by the driver's present code. */
+#include <linux/errno.h>
+#include <linux/sizes.h>
+#include "map_ops.h"
+
+/* Pages in one call, half a table of a 4K granule: what a driver that maps a scattered buffer may ask for. */
+#define BLOCK		256
+#define PROT		(IOMMU_READ | IOMMU_WRITE | IOMMU_CACHE)
+
+static size_t page_size(const struct map_bench *b)
+{
+	return 1UL << b->spec->target->cfg.granule_lg2;
+}
+
+/* Odd pages, so that no two lie beside each other that could be one contiguous entry. */
+static phys_addr_t data_at(const struct map_bench *b, u64 page)
+{
+	return (1ULL << (b->spec->target->cfg.oasz_lg2 - 2)) + (page + 1) * page_size(b);
+}
+
+static int ours_init(struct map_bench *b)
+{
+	int ret = ptlu_domain_init(&b->domain, b->spec->target, &b->device);
+
+	/* the peer is asked for pages of the granule, so generic_pt takes no larger ones either */
+	b->domain.domain.pgsize_bitmap = page_size(b);
+	return ret;
+}
+
+static int ours_map(struct map_bench *b, u64 iova, phys_addr_t phys, size_t pages)
+{
+	struct pt_iommu *table = &b->domain.iommu;
+	size_t mapped = 0;
+
+	return table->ops->map_range(table, iova, phys, pages * page_size(b), PROT, GFP_KERNEL, &mapped);
+}
+
+static size_t ours_unmap(struct map_bench *b, u64 iova, size_t pages, struct iommu_iotlb_gather *gather)
+{
+	struct pt_iommu *table = &b->domain.iommu;
+
+	return table->ops->unmap_range(table, iova, pages * page_size(b), gather);
+}
+
+static void ours_free(struct map_bench *b)
+{
+	ptlu_domain_deinit(&b->domain);
+}
+
+static int peer_init(struct map_bench *b)
+{
+	return ptlu_io_pgtable_init(&b->peer, &b->spec->target->cfg, &b->device);
+}
+
+static int peer_map(struct map_bench *b, u64 iova, phys_addr_t phys, size_t pages)
+{
+	return ptlu_io_pgtable_map(&b->peer, iova, phys, page_size(b), pages, PROT);
+}
+
+static size_t peer_unmap(struct map_bench *b, u64 iova, size_t pages, struct iommu_iotlb_gather *gather)
+{
+	return ptlu_io_pgtable_unmap(&b->peer, iova, page_size(b), pages, gather);
+}
+
+static void peer_free(struct map_bench *b)
+{
+	ptlu_io_pgtable_free(&b->peer);
+}
+
+const struct bench_mapper bench_mappers[] = {
+	{ "ours", ours_init, ours_map, ours_unmap, ours_free },
+	{ "io-pgtable", peer_init, peer_map, peer_unmap, peer_free },
+};
+
+const unsigned int bench_nr_mappers = ARRAY_SIZE(bench_mappers);
+
+static int map_all(struct map_bench *b, const struct bench_mapper *mapper)
+{
+	int ret = 0;
+
+	for (u64 page = 0; !ret && page < b->pages; page += BLOCK)
+		ret = mapper->map(b, b->first + page * page_size(b), data_at(b, page),
+				  min_t(u64, BLOCK, b->pages - page));
+	return ret;
+}
+
+/*
+ * A gather of its own for each call, as iommu_unmap() has. Queued as the DMA API's lazy mode has it: the
+ * pages are not gathered one by one. All tables stay, as a block is never a whole one.
+ */
+static int unmap_all(struct map_bench *b, const struct bench_mapper *mapper, bool queued)
+{
+	for (u64 page = 0; page < b->pages; page += BLOCK) {
+		size_t pages = min_t(u64, BLOCK, b->pages - page);
+		struct iommu_iotlb_gather gather;
+
+		iommu_iotlb_gather_init(&gather);
+		gather.queued = queued;
+		if (mapper->unmap(b, b->first + page * page_size(b), pages, &gather) !=
+		    pages * page_size(b))
+			return -EIO;
+	}
+	return 0;
+}
+
+static int unmap(struct map_bench *b, const struct bench_mapper *mapper)
+{
+	return unmap_all(b, mapper, false);
+}
+
+static int unmap_queued(struct map_bench *b, const struct bench_mapper *mapper)
+{
+	return unmap_all(b, mapper, true);
+}
+
+static int free_all(struct map_bench *b, const struct bench_mapper *mapper)
+{
+	mapper->free(b);
+	return 0;
+}
+
+const struct bench_map_op bench_map_ops[] = {
+	{ "map", false, false, map_all },
+	{ "map-again", true, true, map_all },
+	{ "unmap", true, false, unmap },
+	{ "unmap-queued", true, false, unmap_queued },
+	{ "free", true, false, free_all },
+};
+
+const unsigned int bench_nr_map_ops = ARRAY_SIZE(bench_map_ops);
+
+/* Bytes that are mapped in a table of that many lowest tables. */
+u64 bench_map_iova_bytes(const struct workload_spec *spec)
+{
+	return spec->lowest_tables << (2 * spec->target->cfg.granule_lg2 - 3);
+}
+
+/**
+ * bench_map_prepare() - a machine with a table on it, as the operation finds it
+ * @b: what is filled
+ * @spec: target, placement and number of lowest tables
+ * @op: the operation
+ * @mapper: who will carry it out
+ *
+ * Return: 0, or the error of a boot, an init or a map.
+ */
+int bench_map_prepare(struct map_bench *b, const struct workload_spec *spec,
+		      const struct bench_map_op *op, const struct bench_mapper *mapper)
+{
+	const struct host_machine machine = {
+		.phys_base = 4ULL * SZ_1G,
+		.size = workload_memory(spec),
+		.placement = spec->placement,
+		.seed = 1,
+		.huge_pages = true,
+	};
+	int ret = host_boot(&machine);
+
+	*b = (struct map_bench){ .spec = spec };
+	if (ret)
+		return ret;
+	b->first = ptlu_target_has_lower(spec->target) ? ptlu_target_lower(spec->target).first :
+							 ptlu_target_upper(spec->target).first;
+	b->pages = bench_map_iova_bytes(spec) / page_size(b);
+	host_device_init(&b->device);
+	ret = mapper->init(b);
+	if (!ret && op->maps_before)
+		ret = map_all(b, mapper);
+	if (!ret && op->unmaps_before)
+		ret = unmap_all(b, mapper, true);
+	return ret;
+}
