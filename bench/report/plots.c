@@ -318,6 +318,8 @@ static int plot_view(const struct view *v, const struct destination *to)
 		ret = plot_ratio(v, "floor-api", to);
 	if (!ret)
 		ret = plot_leaves(v, to);
+	if (!ret)
+		ret = plot_in_use(v, to);
 	return ret ? ret : plot_blackout(v, to);
 }
 

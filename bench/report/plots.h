@@ -80,4 +80,13 @@ int plot_overview(const struct view *v, const struct destination *to);
  */
 int plot_leaves(const struct view *v, const struct destination *to);
 
+/**
+ * plot_in_use() - in-use: map, unmap and free beside the driver's present code (in_use.c)
+ * @v: view
+ * @to: where to
+ *
+ * Return: as plots_write().
+ */
+int plot_in_use(const struct view *v, const struct destination *to);
+
 #endif /* BENCH_REPORT_PLOTS_H */

@@ -197,6 +197,7 @@ static void print_view(const struct view *v, FILE *out)
 	print_ratios(v, out);
 	print_exponents(v, out);
 	print_leaves(v, out);
+	print_in_use(v, out);
 	print_refused(v, out);
 }
 

@@ -44,6 +44,13 @@ void print_leaves(const struct view *v, FILE *out);
 void print_boot_reserve(const struct view *v, FILE *out);
 
 /**
+ * print_in_use() - map, unmap and free beside the driver's present code (in_use.c)
+ * @v: view
+ * @out: where to
+ */
+void print_in_use(const struct view *v, FILE *out);
+
+/**
  * print_ratios() - ours beside posted and the floors (scaling.c)
  * @v: view
  * @out: where to
