@@ -65,9 +65,9 @@ int plot_in_use(const struct view *v, const struct destination *to)
 	struct plot plot = plot_begin(v, "in-use");
 	size_t panels = 0;
 
-	plot.panel_width = 300;
+	plot.x_marks_label = "";
+	plot.panel_width = 330;
 	plot.panel_height = 300;
-	plot.columns = 3;
 	for (size_t o = 0; o < NR_IN_USE_OPS; o++) {
 		struct panel *panel = plot_add_panel(&plot, "ns per table", PLOT_NANOSECONDS, "%s",
 						     in_use_ops[o]);
