@@ -255,8 +255,9 @@ fuzz-corpus:
 	printf '%s inputs\n' "$$(ls conformance/fuzz/corpus | wc -l)"
 
 # The suites on formats with one mistake each.
-mutants: $(O)/ptlu-check
-	$(Q)COMPILE='$(CC) $(kernel_cflags) $(check_flags)' LINK='$(CC) $(sanitize) -rdynamic' \
+mutants: $(O)/ptlu-check $(O)/ptlu-check-dma
+	$(Q)COMPILE='$(CC) $(kernel_cflags)' FLAGS_CHECK='$(check_flags)' FLAGS_DMA='$(check-dma_flags)' \
+	KSRC='$(KSRC)' LINK='$(CC) $(sanitize) -rdynamic' \
 	conformance/mutants/run $(O) $(MUTANT)
 
 lint: all

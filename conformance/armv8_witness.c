@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The witness of the VMSAv8-64 format: the tree's io-pgtable-arm.c given the same maps and unmaps. */
-#include "armv8_walk.h"
-#include "domains.h"
-#include "formats/armv8/io_pgtable/peer.h"
+#include "armv8_witness.h"
 #include "formats/armv8/pt_armv8.h"
 
 #define WITNESS_OPS		2000
 #define WITNESS_OPS_PER_LOOK	128
-#define WITNESS_MAPPINGS	64
-
-/**
- * struct witness_cfg - a table that both can build
- * @target: ours; its configuration is the witness's too
- * @other_start: the walk starts at another level, where the architecture leaves the choice
- */
-struct witness_cfg {
-	struct ptlu_target target;
-	bool other_start;
-};
 
 extern const struct ptlu_format ptlu_format_armv8_4k, ptlu_format_armv8_16k, ptlu_format_armv8_64k;
 
@@ -65,7 +52,7 @@ static const struct witness_cfg witness_cfgs[] = {
 	WITNESS("s2-64k-52", 64k, 16, S2 | LPA, 52, 52),
 };
 
-static const void *gen_cfgs(struct kunit *test, const void *prev, char *desc)
+const void *witness_gen_cfgs(struct kunit *test, const void *prev, char *desc)
 {
 	const struct witness_cfg *cfg = prev ? (const struct witness_cfg *)prev + 1 : witness_cfgs;
 
@@ -74,44 +61,6 @@ static const void *gen_cfgs(struct kunit *test, const void *prev, char *desc)
 	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", cfg->target.name);
 	return cfg;
 }
-
-static const void *gen_dirty_cfgs(struct kunit *test, const void *prev, char *desc)
-{
-	const struct witness_cfg *cfg = prev;
-
-	do
-		cfg = gen_cfgs(test, cfg, desc);
-	while (cfg && !(cfg->target.cfg.features & DBM));
-	return cfg;
-}
-
-struct witness_mapping {
-	u64 iova, phys, size;
-};
-
-/**
- * struct witness - both tables
- * @cfg: what they are
- * @domain: ours
- * @peer: the witness's
- * @device: the IOMMU of both
- * @mappings: what is mapped in both, in no order
- * @nr_mappings: of them
- * @sizes: page sizes that ours may use
- * @walk, @peer_walk: the tables as the hardware sees them
- * @seen: page sizes that were found in our table so far
- */
-struct witness {
-	const struct witness_cfg *cfg;
-	struct ptlu_domain domain;
-	struct ptlu_io_pgtable peer;
-	struct device device;
-	struct witness_mapping mappings[WITNESS_MAPPINGS];
-	unsigned int nr_mappings;
-	u64 sizes;
-	struct armv8_walk walk, peer_walk;
-	u64 seen;
-};
 
 struct witness_top {
 	phys_addr_t phys;
@@ -135,7 +84,7 @@ static void free_walks(void *arg)
 	armv8_walk_free(&w->peer_walk);
 }
 
-static struct witness *witness_new(struct kunit *test)
+struct witness *witness_new(struct kunit *test)
 {
 	const struct witness_cfg *cfg = test->param_value;
 	const struct ptlu_cfg *table = &cfg->target.cfg;
@@ -163,19 +112,19 @@ static struct witness *witness_new(struct kunit *test)
 }
 
 /* Ours only with the sizes of the witness, which has no contiguous hint */
-static void witness_sizes_of_peer(struct witness *w)
+void witness_sizes_of_peer(struct witness *w)
 {
 	w->sizes = w->peer.domain.pgsize_bitmap;
 	w->domain.domain.pgsize_bitmap = w->sizes;
 }
 
-static void witness_free(struct witness *w)
+void witness_free(struct witness *w)
 {
 	ptlu_domain_deinit(&w->domain);
 	ptlu_io_pgtable_free(&w->peer);
 }
 
-static u64 random_below(u64 bound)
+u64 witness_random_below(u64 bound)
 {
 	return get_random_u64() % bound;
 }
@@ -266,14 +215,14 @@ static void expect_translation(struct kunit *test, struct witness *w, u64 iova, 
 
 static void expect_translations(struct kunit *test, struct witness *w, u64 iova, u64 phys, u64 size)
 {
-	u64 offsets[] = { 0, size - 1, random_below(size) };
+	u64 offsets[] = { 0, size - 1, witness_random_below(size) };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(offsets); i++)
 		expect_translation(test, w, iova + offsets[i], phys ? phys + offsets[i] : 0);
 }
 
 /* Every descriptor of the one table beside its counterpart in the other */
-static void compare(struct kunit *test, struct witness *w)
+void witness_compare(struct kunit *test, struct witness *w)
 {
 	u64 choice = w->sizes == w->peer.domain.pgsize_bitmap ? 0 : ARMV8_DESC_CONTIGUOUS;
 	const struct armv8_leaf *ours, *theirs;
@@ -326,27 +275,27 @@ static bool propose(struct witness *w, struct witness_mapping *m)
 	u64 oa_end = 1ULL << w->cfg->target.cfg.oasz_lg2;
 	u64 size = w->sizes, smaller, head, tail;
 
-	for (u64 skip = random_below(hweight64(w->sizes)); skip; skip--)
+	for (u64 skip = witness_random_below(hweight64(w->sizes)); skip; skip--)
 		size &= size - 1;
 	size &= -size;
 	smaller = size == page ? 0 : 1ULL << (fls64(w->sizes & (size - 1)) - 1);
 
-	m->size = size * (1 + random_below(size == page ? 600 : 3));
+	m->size = size * (1 + witness_random_below(size == page ? 600 : 3));
 	if (m->size > (va.last - va.first) / 2 || m->size > oa_end / 2)
 		return false;
-	m->iova = va.first + random_below(va.last - va.first);
-	if (w->nr_mappings && random_below(4)) {
-		const struct witness_mapping *other = &w->mappings[random_below(w->nr_mappings)];
+	m->iova = va.first + witness_random_below(va.last - va.first);
+	if (w->nr_mappings && witness_random_below(4)) {
+		const struct witness_mapping *other = &w->mappings[witness_random_below(w->nr_mappings)];
 
 		m->iova = other->iova + other->size + size - 1;
 	}
 	m->iova &= -size;
-	m->phys = random_below(oa_end - m->size) & -size;
-	if (smaller && m->size / smaller <= 2048 && !random_below(4))
+	m->phys = witness_random_below(oa_end - m->size) & -size;
+	if (smaller && m->size / smaller <= 2048 && !witness_random_below(4))
 		m->phys += smaller;
 
-	head = page * random_below(2) * random_below(40);
-	tail = page * random_below(2) * random_below(40);
+	head = page * witness_random_below(2) * witness_random_below(40);
+	tail = page * witness_random_below(2) * witness_random_below(40);
 	m->iova -= head;
 	m->phys -= head;
 	m->size += head + tail;
@@ -359,15 +308,15 @@ static int random_prot(void)
 {
 	static const int others[] = { IOMMU_CACHE, IOMMU_NOEXEC, IOMMU_MMIO, IOMMU_PRIV };
 	static const int access[] = { IOMMU_READ, IOMMU_WRITE, IOMMU_READ | IOMMU_WRITE };
-	int prot = access[random_below(ARRAY_SIZE(access))];
+	int prot = access[witness_random_below(ARRAY_SIZE(access))];
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(others); i++)
-		if (random_below(2))
+		if (witness_random_below(2))
 			prot |= others[i];
 	return prot;
 }
 
-static void map_something(struct kunit *test, struct witness *w)
+void witness_map_something(struct kunit *test, struct witness *w)
 {
 	struct witness_mapping m;
 
@@ -383,9 +332,9 @@ static void map_something(struct kunit *test, struct witness *w)
 /* All of a mapping or, at the border of two pages, the first or the last part of it */
 static void unmap_something(struct kunit *test, struct witness *w)
 {
-	struct witness_mapping *m = &w->mappings[random_below(w->nr_mappings)];
-	u64 middle = 0, least = random_below(2) ? random_below(m->size) : m->size;
-	bool last = random_below(2);
+	struct witness_mapping *m = &w->mappings[witness_random_below(w->nr_mappings)];
+	u64 middle = 0, least = witness_random_below(2) ? witness_random_below(m->size) : m->size;
+	bool last = witness_random_below(2);
 	u64 iova = m->iova, size;
 
 	while (middle < least)
@@ -412,18 +361,18 @@ static void run_witness(struct kunit *test, struct witness *w)
 {
 	for (unsigned int op = 0; op < WITNESS_OPS; op++) {
 		if (w->nr_mappings == WITNESS_MAPPINGS ||
-		    (w->nr_mappings && random_below(100) < 45))
+		    (w->nr_mappings && witness_random_below(100) < 45))
 			unmap_something(test, w);
 		else
-			map_something(test, w);
+			witness_map_something(test, w);
 		if (op % WITNESS_OPS_PER_LOOK == 0)
-			compare(test, w);
+			witness_compare(test, w);
 	}
-	compare(test, w);
+	witness_compare(test, w);
 	KUNIT_EXPECT_EQ(test, w->seen, w->sizes);
 	while (w->nr_mappings)
 		unmap_something(test, w);
-	compare(test, w);
+	witness_compare(test, w);
 	KUNIT_EXPECT_EQ(test, w->walk.nr_leaves, 0);
 	witness_free(w);
 }
@@ -439,70 +388,6 @@ static void test_same_descriptors(struct kunit *test)
 static void test_contiguous_hint(struct kunit *test)
 {
 	run_witness(test, witness_new(test));
-}
-
-static int read_and_clear(struct witness *w, u64 iova, u64 size, struct iommu_dirty_bitmap *dirty)
-{
-	struct iommu_domain *domain = &w->domain.domain;
-
-	switch (w->cfg->target.cfg.granule_lg2) {
-	case 12:
-		return pt_iommu_armv8_4k_read_and_clear_dirty(domain, iova, size, 0, dirty);
-	case 14:
-		return pt_iommu_armv8_16k_read_and_clear_dirty(domain, iova, size, 0, dirty);
-	default:
-		return pt_iommu_armv8_64k_read_and_clear_dirty(domain, iova, size, 0, dirty);
-	}
-}
-
-/* What each reports as dirty lies between the same addresses, and is clean afterwards. */
-static void clean_both(struct kunit *test, struct witness *w)
-{
-	for (unsigned int i = 0; i < w->nr_mappings; i++) {
-		const struct witness_mapping *m = &w->mappings[i];
-		struct iommu_iotlb_gather ours, theirs;
-		struct iommu_dirty_bitmap dirty = { .gather = &ours };
-
-		iommu_iotlb_gather_init(&ours);
-		iommu_iotlb_gather_init(&theirs);
-		KUNIT_ASSERT_EQ(test, read_and_clear(w, m->iova, m->size, &dirty), 0);
-		dirty.gather = &theirs;
-		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_read_and_clear_dirty(&w->peer, m->iova,
-									   m->size, &dirty), 0);
-		KUNIT_EXPECT_EQ(test, ours.start, theirs.start);
-		KUNIT_EXPECT_EQ(test, ours.end, theirs.end);
-	}
-	compare(test, w);
-}
-
-static void test_dirty_state(struct kunit *test)
-{
-	struct witness *w = witness_new(test);
-	u64 *ours, *theirs;
-	size_t marked = 0;
-
-	witness_sizes_of_peer(w);
-	for (unsigned int i = 0; i < 12; i++)
-		map_something(test, w);
-	clean_both(test, w);
-
-	/* D8.5: hardware clears AP[2] of a writable entry at the first write */
-	for (size_t i = 0; i < w->walk.nr_leaves; i += 1 + random_below(8)) {
-		ours = w->walk.leaves[i].desc;
-		theirs = w->peer_walk.leaves[i].desc;
-		KUNIT_ASSERT_TRUE(test, armv8_is_clean(*ours) || !(*ours & ARMV8_DESC_DBM));
-		if (!(*ours & ARMV8_DESC_DBM))
-			continue;
-		*ours &= ~ARMV8_DESC_AP_RDONLY;
-		*theirs &= ~ARMV8_DESC_AP_RDONLY;
-		marked++;
-	}
-	KUNIT_EXPECT_NE(test, marked, 0);
-	clean_both(test, w);
-	for (size_t i = 0; i < w->walk.nr_leaves; i++)
-		KUNIT_ASSERT_FALSE(test, *w->walk.leaves[i].desc & ARMV8_DESC_DBM &&
-						 !armv8_is_clean(*w->walk.leaves[i].desc));
-	witness_free(w);
 }
 
 #ifndef PT_ARMV8_FROM_TREE
@@ -531,11 +416,10 @@ static void test_registers(struct kunit *test)
 #endif
 
 static struct kunit_case witness_cases[] = {
-	KUNIT_CASE_PARAM(test_same_descriptors, gen_cfgs),
-	KUNIT_CASE_PARAM(test_contiguous_hint, gen_cfgs),
-	KUNIT_CASE_PARAM(test_dirty_state, gen_dirty_cfgs),
+	KUNIT_CASE_PARAM(test_same_descriptors, witness_gen_cfgs),
+	KUNIT_CASE_PARAM(test_contiguous_hint, witness_gen_cfgs),
 #ifndef PT_ARMV8_FROM_TREE
-	KUNIT_CASE_PARAM(test_registers, gen_cfgs),
+	KUNIT_CASE_PARAM(test_registers, witness_gen_cfgs),
 #endif
 	{},
 };

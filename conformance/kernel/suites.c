@@ -45,6 +45,9 @@ static const struct left_out {
 	{ "ptlu-two-process", "the handover file does it with a real kexec" },
 	{ "ptlu-trim-matrix", "its cells go on after bad accesses, from which no kernel recovers" },
 	{ "ptlu-driver-features", "what drivers ask for is read from the tree's source" },
+	{ "ptlu-armv8-dirty", "it has the witness, which is left out" },
+	{ "ptlu-boot-reserve", "early boot is over when a module comes" },
+	{ "ptlu-fuzz-corpus", "it goes on after bad accesses, from which no kernel recovers" },
 	{ "ptlu-armv8-witness", "io-pgtable-arm.c is compiled into the host tier only" },
 };
 
