@@ -42,7 +42,8 @@ help:
 #:   KOBJ=dir        the folder a kernel was built in       module
 #:   TARGETS="..."   some of the targets, shell patterns    bench, check
 #:   OPS="..."       some of the operations                 bench
-#:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains
+#:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains;
+#:                   bench: or huge: 1 TiB in 2^19 tables, in 12 GiB of memory
 #:   RESUME=1        go on with the newest run that was cut short
 #:   ROUND='...'     some of its rounds                     check-kernel
 #:   SUITE='...'     suites whose names match the pattern   check

@@ -21,6 +21,9 @@ static u64 region_tables(const struct ptlu_target *target, bool warm)
  */
 static const unsigned int sizes_lg2[] = { 0, 4, 9, 12, 15, 18 };
 
+/* Guests of a host, as many domains as are measured at once where there are many. */
+#define MANY_DOMAINS	4096
+
 /* One target of each format, 48-bit where there is a choice. */
 #define PER_FORMAT "vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48"
 
@@ -49,6 +52,8 @@ static const struct sweep sweeps[] = {
 	{ "quick", PER_FORMAT, LEAF_2M, HOST_SHUFFLED, false, 9 },
 	{ "quick", PER_FORMAT, LEAF_1G, HOST_SHUFFLED, false, 9 },
 	{ "quick", PER_FORMAT, LEAF_MIXED, HOST_SHUFFLED, false, 12 },
+	{ "quick", PER_FORMAT, LEAF_SPARSE_2M, HOST_SHUFFLED, false, 9 },
+	{ "quick", PER_FORMAT, LEAF_SPARSE_1G, HOST_SHUFFLED, false, 9 },
 
 	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, false, 15 },
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 18 },
@@ -59,9 +64,17 @@ static const struct sweep sweeps[] = {
 	{ "full", "*", LEAF_2M, HOST_SHUFFLED, false, 9 },
 	{ "full", "*", LEAF_1G, HOST_SHUFFLED, false, 9 },
 	{ "full", "*", LEAF_MIXED, HOST_SHUFFLED, false, 12 },
+	{ "full", PER_FORMAT, LEAF_SPARSE_2M, HOST_SHUFFLED, false, 12 },
+	{ "full", PER_FORMAT, LEAF_SPARSE_1G, HOST_SHUFFLED, false, 12 },
+	{ "full", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, HOST_SHUFFLED, false, 6 },
 	{ "full", PER_FORMAT, LEAF_2M, HOST_SEQUENTIAL, false, 12 },
 	{ "full", PER_FORMAT, LEAF_1G, HOST_SEQUENTIAL, false, 9 },
 	{ "full", PER_FORMAT, LEAF_MIXED, HOST_SEQUENTIAL, false, 12 },
+
+	/* 1 TiB, and 64 GiB to see how it got there */
+	{ "huge", "vtdss-48 vtdfs-48 smmu-s1-4k-48", LEAF_PAGE, HOST_SHUFFLED, false, 19 },
+	{ "huge", "vtdss-48", LEAF_PAGE, HOST_SEQUENTIAL, false, 19 },
+	{ "huge", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, HOST_SHUFFLED, false, 6 },
 };
 
 /**
@@ -91,6 +104,10 @@ static const struct reserve_sweep reserve_sweeps[] = {
 	{ "full", 2, HOST_SEQUENTIAL, 15, 15 },
 	{ "full", 4, HOST_SHUFFLED, 13, 13 },
 	{ "full", 4, HOST_SEQUENTIAL, 15, 15 },
+
+	/* a quadratic 2^20 would take an hour: it is extrapolated */
+	{ "huge", 0, HOST_SHUFFLED, 14, 20 },
+	{ "huge", 0, HOST_SEQUENTIAL, 20, 20 },
 };
 
 /*
@@ -177,7 +194,7 @@ static int check_patterns(const char *what, const char *patterns,
 int bench_check_selection(const struct bench_selection *selection)
 {
 	if (!known_profile(selection->profile)) {
-		fprintf(stderr, "ptlu-bench: no profile is called '%s'; there are: quick full\n",
+		fprintf(stderr, "ptlu-bench: no profile is called '%s'; there are: quick full huge\n",
 			selection->profile);
 		return -EINVAL;
 	}
@@ -224,6 +241,8 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 	if (!workload_fits(&one.spec))
 		return;
 	one.spec.batch = max(1ULL, region_tables(target, one.warm) / (one.spec.lowest_tables + 4));
+	if (sweep->leaf == LEAF_MANY)
+		one.spec.batch = MANY_DOMAINS;
 	/* the tables, and booting twice with that many struct pages */
 	one.weight = (double)one.spec.batch * one.spec.lowest_tables +
 		     workload_memory(&one.spec) / PAGE_SIZE / 8.0;
@@ -297,7 +316,8 @@ static void add_sweep(struct list *list, const struct sweep *sweep,
 		if (!bench_matches(sweep->targets, target->name) ||
 		    !bench_matches(selection->targets, target->name))
 			continue;
-		for (size_t i = 0; i < ARRAY_SIZE(sizes_lg2); i++)
+		/* many domains have one size */
+		for (size_t i = 0; i < ARRAY_SIZE(sizes_lg2) && sweep->leaf != LEAF_MANY; i++)
 			if (sizes_lg2[i] < sweep->max_lg2)
 				add_one(list, sweep, target, sizes_lg2[i]);
 		add_one(list, sweep, target, sweep->max_lg2);

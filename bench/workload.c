@@ -23,6 +23,8 @@ static unsigned int lowest_table_lg2(const struct workload_spec *spec)
 		return 21 + entries_lg2;
 	case LEAF_1G:
 		return 30 + entries_lg2;
+	case LEAF_SPARSE_1G:
+		return 30;
 	default:
 		return page_lg2(spec->target) + entries_lg2;
 	}
@@ -37,6 +39,7 @@ const char *workload_leaf_name(const struct ptlu_target *target, enum workload_l
 {
 	static const char * const names[NR_LEAVES] = {
 		[LEAF_2M] = "2m", [LEAF_1G] = "1g", [LEAF_MIXED] = "mixed",
+		[LEAF_SPARSE_2M] = "sparse-2m", [LEAF_SPARSE_1G] = "sparse-1g", [LEAF_MANY] = "many",
 	};
 
 	if (leaf != LEAF_PAGE)
@@ -62,7 +65,7 @@ u64 workload_iova_limit(const struct ptlu_target *target)
 /* Only a 4K granule has 2m and 1g leaves that are one entry each. */
 static bool has_leaf(const struct workload_spec *spec)
 {
-	return spec->leaf == LEAF_PAGE || page_lg2(spec->target) == 12;
+	return spec->leaf == LEAF_PAGE || spec->leaf == LEAF_MANY || page_lg2(spec->target) == 12;
 }
 
 /* Has the target the leaf size, and the addresses for that many tables? */
@@ -94,7 +97,8 @@ u64 workload_memory(const struct workload_spec *spec)
 {
 	u64 table = 1ULL << max(page_lg2(spec->target), (unsigned int)PAGE_SHIFT);
 	u64 tops = top_tables(spec->target);
-	u64 tables = spec->lowest_tables + spec->lowest_tables / 256 + 4 + tops;
+	u64 lowest = spec->lowest_tables * (spec->leaf == LEAF_SPARSE_1G ? 2 : 1);
+	u64 tables = lowest + lowest / 256 + 4 + tops;
 	u64 shuffled = roundup_pow_of_two(tables * spec->batch * table);
 
 	/*
@@ -135,13 +139,29 @@ static int map_mixed(struct workload *w, struct ptlu_domain *domain, u64 start)
 	return ret;
 }
 
+/* Where the pages go does not matter: nobody reads them. */
+static int map_sparse(struct workload *w, struct ptlu_domain *domain, u64 start, u64 stride)
+{
+	u64 page = 1ULL << page_lg2(w->spec.target);
+	int ret = 0;
+
+	for (u64 i = 0; !ret && i < w->spec.lowest_tables; i++)
+		ret = map_with(domain, start + i * stride, i * page, page, page);
+	w->iova_bytes = w->spec.lowest_tables * page;
+	return ret;
+}
+
 static int map_domain(struct workload *w, struct ptlu_domain *domain)
 {
 	static const u64 leaves[NR_LEAVES] = { [LEAF_2M] = SZ_2M, [LEAF_1G] = SZ_1G };
 	const struct workload_spec *spec = &w->spec;
 	u64 start = addresses(spec->target).first;
-	u64 leaf = spec->leaf == LEAF_PAGE ? 1ULL << page_lg2(spec->target) : leaves[spec->leaf];
+	u64 leaf = leaves[spec->leaf] ?: 1ULL << page_lg2(spec->target);
 
+	if (spec->leaf == LEAF_SPARSE_2M)
+		return map_sparse(w, domain, start, SZ_2M);
+	if (spec->leaf == LEAF_SPARSE_1G)
+		return map_sparse(w, domain, start, SZ_1G);
 	if (spec->leaf == LEAF_MIXED)
 		return map_mixed(w, domain, start);
 	w->iova_bytes = spec->lowest_tables << lowest_table_lg2(spec);

@@ -12,6 +12,9 @@ enum workload_leaf {
 	LEAF_2M,
 	LEAF_1G,
 	LEAF_MIXED,	/* by turns for each GiB: one 1g leaf, 2m leaves, pages, pages */
+	LEAF_SPARSE_2M,	/* one of the smallest pages every 2 MiB: a table of pages for each */
+	LEAF_SPARSE_1G,	/* one every GiB: a table of pages, and one above it, for each */
+	LEAF_MANY,	/* the smallest pages, in many small domains: a host with many guests */
 	NR_LEAVES,
 };
 
