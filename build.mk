@@ -2,13 +2,27 @@
 # How the host tier is compiled: the tree's files, the userland kernel, formats, and the two programs.
 # Called by Makefile with KSRC set to a tree that set-up has checked.
 
-CC := $(if $(filter default,$(origin CC)),gcc,$(or $(CC),gcc))
+HOST_ARCH := $(shell uname -m | sed s/aarch64/arm64/)
+ARCH := $(or $(ARCH),$(HOST_ARCH))
+# Another architecture's host tier: Debian's cross compiler, and what runs its programs here.
+gnu_machine := $(ARCH:arm64=aarch64)
+cross := $(if $(filter $(HOST_ARCH),$(ARCH)),,$(gnu_machine)-linux-gnu-)
+export PTLU_RUNNER := $(if $(cross),$(or $(shell command -v qemu-$(gnu_machine)),qemu-$(gnu_machine)-static) -L /usr/$(gnu_machine)-linux-gnu)
+CC := $(if $(filter default,$(origin CC)),$(cross)gcc,$(or $(CC),$(cross)gcc))
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
-ARCH := $(or $(ARCH),$(shell uname -m | sed s/aarch64/arm64/))
+
+# Base pages of another size than 4K, as arm64 may have them.
+page_shift_4k := 12
+page_shift_16k := 14
+page_shift_64k := 16
+PAGE_SIZE := $(or $(PAGE_SIZE),4k)
+page_shift := $(page_shift_$(PAGE_SIZE))
+$(if $(page_shift),,$(error PAGE_SIZE=$(PAGE_SIZE) is none of 4k, 16k and 64k))
+$(if $(filter x86_64 arm64 riscv64,$(ARCH)),,$(error ARCH=$(ARCH) is none of x86_64, arm64 and riscv64))
 
 tree_version := $(shell awk '/^VERSION =/{v=$$3} /^PATCHLEVEL =/{p=$$3} /^SUBLEVEL =/{s=$$3} /^EXTRAVERSION =/{e=$$3} END{print v "." p "." s e}' $(KSRC)/Makefile)
 tree_id := $(tree_version)-$(shell printf %s '$(KSRC)' | cksum | cut -d' ' -f1)
-O := build/$(tree_id)-$(ARCH)-$(notdir $(CC))
+O := build/$(tree_id)-$(ARCH)-$(notdir $(CC))$(if $(filter-out 4k,$(PAGE_SIZE)),-$(PAGE_SIZE))
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) '$(2)')
@@ -25,7 +39,8 @@ warnings := -Wall -Wextra -Werror -Wno-sign-compare -Wno-missing-field-initializ
 kernel_includes := -include $(O)/tree/linux/kconfig.h -I. -Ihost/changed -Ihost/stub -isystem $(O)/tree \
 	-isystem $(KSRC)/drivers/iommu/generic_pt/fmt -isystem $(KSRC)/drivers/iommu \
 	-Iformats/armv8
-kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts)
+kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts) \
+	-DPTLU_PAGE_SHIFT=$(page_shift)
 
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
 	page_alloc.c rewind.c vmstat.c)
@@ -43,7 +58,9 @@ own_kunit_sources := $(addprefix formats/armv8/,iommu_armv8_4k.c iommu_armv8_16k
 fuzz_sources := $(addprefix conformance/fuzz/,damage.c one.c world.c)
 check_sources := $(wildcard conformance/*.c) $(fuzz_sources) conformance/fuzz/replay.c host/kunit.c
 
-sanitize := $(if $(findstring clang,$(CC)),,-fsanitize=address,undefined -fno-sanitize=alignment)
+# clang fails on the kernel's compile-time assertions with them; qemu-user has no room for the address sanitizer's shadow.
+sanitize := $(if $(findstring clang,$(CC)),,$(if $(cross),-fsanitize=undefined,-fsanitize=address,undefined) \
+	-fno-sanitize=alignment)
 
 comma := ,
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
