@@ -104,8 +104,11 @@ void host_init_frames(void)
 /* A cold boot: what free frames hold now is not of this kernel, and need not be looked through after each test. */
 void host_forget_frames(void)
 {
-	if (frames)
-		memset(frames, 0, nr_frames);
+	if (!frames)
+		return;
+	memset(frames, 0, nr_frames);
+	if (host_the_machine.checking)
+		host_init_history(nr_frames);
 }
 
 void host_frames_shutdown(void)
@@ -331,6 +334,23 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid)
 		memset(page_address(page), 0, PAGE_SIZE << order);
 	host_note(ptlu_first_pfn + frame, HOST_EVENT_ALLOC, order);
 	return (struct folio *)page;
+}
+
+struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
+{
+	struct folio *folio = __folio_alloc_node(gfp, order, nid);
+
+	if (folio && order)
+		destroy_compound_page(&folio->page, order);
+	return folio ? &folio->page : NULL;
+}
+
+void split_page(struct page *page, unsigned int order)
+{
+	for (unsigned long i = 1; i < 1UL << order; i++)
+		set_page_count(page + i, 1);
+	for (unsigned long i = 0; host_the_machine.checking && i < 1UL << order; i++)
+		host_note(page_to_pfn(page) + i, HOST_EVENT_ALLOC, 0);
 }
 
 static bool complain_about_free(struct page *page, const char *what)
