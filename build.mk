@@ -217,14 +217,22 @@ check_args = $(if $(TARGETS),-t "$(TARGETS)") $(if $(CORE),-c $(CORE)) $(if $(SE
 	$(if $(filter-out quick,$(PROFILE)),-n 10)
 # Our suites and the tree's of the formats in both builds; the tree's suites of the IOMMU operations, most
 # of the time, in the one that has the invariants; four programs that run side by side.
+# Cores beside ours that promise all that it does, and the suites that say so of a core.
+our_cores := kho-batch pooled
+core_suites := ptlu-handover ptlu-record ptlu-restore-errors ptlu-pages ptlu-leaf-tables ptlu-two-process
+define core_job
+$(1) $(O)/ptlu-check $(1) $(core_suites)
+
+endef
 define check_jobs
-$(if $(SUITE),plain $(O)/ptlu-check $(SUITE)
-debug $(O)/ptlu-check-debug $(SUITE),plain $(O)/ptlu-check ptlu-* *_fmt_test
-debug $(O)/ptlu-check-debug ptlu-*
-debug-a $(O)/ptlu-check-debug a*_test
-debug-b $(O)/ptlu-check-debug [b-z]*_test
-dma $(O)/ptlu-check-dma ptlu-trim-matrix ptlu-handover ptlu-restore-errors
-dma-debug $(O)/ptlu-check-dma-debug ptlu-trim-matrix)
+$(if $(SUITE),plain $(O)/ptlu-check - $(SUITE)
+debug $(O)/ptlu-check-debug - $(SUITE),plain $(O)/ptlu-check - ptlu-* *_fmt_test
+debug $(O)/ptlu-check-debug - ptlu-*
+debug-a $(O)/ptlu-check-debug - a*_test
+debug-b $(O)/ptlu-check-debug - [b-z]*_test
+dma $(O)/ptlu-check-dma - ptlu-trim-matrix ptlu-handover ptlu-restore-errors
+dma-debug $(O)/ptlu-check-dma-debug - ptlu-trim-matrix$(if $(CORE),,
+$(foreach core,$(our_cores),$(call core_job,$(core)))))
 endef
 export check_jobs
 
