@@ -2,25 +2,30 @@
 /*
  * Table pages that lie side by side: a pool that cuts large blocks into single pages, for domains that will be preserved.
  *
- * Early boot reserves preserved pages in time quadratic in the number of their physical runs. A block of 2^n pages is one
- * run. split_page() makes ordinary pages of it: iommu-pages.c frees each alone, to the page allocator and not to the
- * pool. All domains of a node take turns at one block, so that the pool never holds more than one that is not used up,
- * however many domains there are. What it costs besides is that a block stays cut as long as one table of it lives.
+ * Early boot reserves each preserved page in time linear in the number of physical runs before it. A block is one run,
+ * and blocks grow with what has been cut: an eighth of it, so that runs grow with the logarithm of tables only and the
+ * memory that no table has got stays below an eighth, or the first block. A block is single, ordinary pages:
+ * iommu-pages.c frees each alone, to the page allocator and not to the pool. All domains of a node take turns at one
+ * block, however many there are. What it costs besides is that a block stays cut as long as one table of it lives.
  */
 #include <linux/spinlock.h>
 #include <linux/vmstat.h>
 #include "table_pool.h"
+
+/* 1 GiB of 4K pages, for which the kernel moves pages away for hugetlb too. */
+#define MAX_BLOCK_ORDER		18U
 
 /**
  * struct table_pool - the block that a node's tables are cut from
  * @lock: protects the rest
  * @next: its first page that no table has got
  * @unused: pages from there to its end
+ * @cut: pages of all blocks since ptlu_pool_drain()
  */
 struct table_pool {
 	spinlock_t lock;
 	struct page *next;
-	unsigned long unused;
+	unsigned long unused, cut;
 };
 
 static struct table_pool pools[MAX_NUMNODES] = {
@@ -31,7 +36,7 @@ static unsigned int block_order;
 
 /**
  * ptlu_pool_use() - domains that are mapped from here on will be preserved
- * @order: page order of the blocks that their tables are cut from, up to MAX_PAGE_ORDER; 0 for no pool
+ * @order: page order of the first blocks that their tables are cut from, up to MAX_PAGE_ORDER; 0 for no pool
  */
 void ptlu_pool_use(unsigned int order)
 {
@@ -58,13 +63,11 @@ static void free_pages_from(struct page *page, unsigned long nr)
 }
 
 /* Two that fill the pool at once: the block that is used less stays. */
-static void fill(struct table_pool *pool, struct page *page, unsigned int order)
+static void fill(struct table_pool *pool, struct page *page, unsigned long nr)
 {
-	unsigned long nr = 1UL << order;
-
-	split_page(page, order);
 	spin_lock(&pool->lock);
 	if (nr > pool->unused) {
+		pool->cut += nr;
 		swap(pool->next, page);
 		swap(pool->unused, nr);
 	}
@@ -72,16 +75,33 @@ static void fill(struct table_pool *pool, struct page *page, unsigned int order)
 	free_pages_from(page, nr);
 }
 
-/* A smaller block where the page allocator has no larger one, down to one that it has nearly always. */
+/* Pages side by side, each for itself. */
+static struct page *alloc_block(int nid, gfp_t gfp, unsigned int order)
+{
+	struct page *block;
+
+	/* beyond the page allocator's largest block others are moved away for it, which takes its time */
+	if (order > MAX_PAGE_ORDER)
+		return gfp & __GFP_DIRECT_RECLAIM ? alloc_contig_pages(1UL << order, gfp, nid, NULL) : NULL;
+	block = alloc_pages_node(nid, gfp | __GFP_NORETRY, order);
+	if (block)
+		split_page(block, order);
+	return block;
+}
+
+/* A smaller block where there is no larger one, down to one that the page allocator has nearly always. */
 static struct page *take_page_of_new_block(struct table_pool *pool, int nid, gfp_t gfp, unsigned int order)
 {
+	unsigned long eighth = READ_ONCE(pool->cut) / 8;
 	struct page *block = NULL;
 
-	gfp = (gfp & ~__GFP_ZERO) | __GFP_NOWARN | __GFP_NORETRY;
-	for (; order > 1 && !block; order -= 2) {
-		block = alloc_pages_node(nid, gfp, order);
+	gfp = (gfp & ~__GFP_ZERO) | __GFP_NOWARN;
+	if (eighth)
+		order = max(order, (unsigned int)ilog2(eighth));
+	for (order = min(order, MAX_BLOCK_ORDER); order > 1 && !block; order--) {
+		block = alloc_block(nid, gfp, order);
 		if (block)
-			fill(pool, block, order);
+			fill(pool, block, 1UL << order);
 	}
 	return block ? take_page(pool) : NULL;
 }
@@ -136,6 +156,7 @@ void ptlu_pool_drain(void)
 		spin_lock(&pool->lock);
 		unused = pool->unused;
 		pool->unused = 0;
+		pool->cut = 0;
 		spin_unlock(&pool->lock);
 		free_pages_from(pool->next, unused);
 	}
@@ -148,8 +169,10 @@ void ptlu_pool_drain(void)
  */
 void ptlu_pool_forget(void)
 {
-	for (unsigned int nid = 0; nid < MAX_NUMNODES; nid++)
+	for (unsigned int nid = 0; nid < MAX_NUMNODES; nid++) {
 		pools[nid].unused = 0;
+		pools[nid].cut = 0;
+	}
 }
 
 /**

@@ -142,6 +142,7 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid);
 /* Pages side by side that are no folio, until split_page() makes each of them one. */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 void split_page(struct page *page, unsigned int order);
+struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, const void *nodemask);
 
 unsigned long get_zeroed_page(gfp_t gfp);
 void free_page(unsigned long addr);
