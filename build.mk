@@ -31,6 +31,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) '$(2)')
 tree_has = $(if $(shell grep -lsw '$(2)' $(KSRC)/$(1)),-D$(3))
 tree_facts := \
 	$(call tree_has,include/linux/kho_radix_tree.h,kho_radix_walk_cb,KHO_RADIX_WALK_HAS_DATA) \
+	$(call tree_has,include/linux/kho_radix_tree.h,kho_radix_add_key,KHO_RADIX_HAS_KEYS) \
 	$(call tree_has,include/linux/kexec_handover.h,kho_memory_init_early,KHO_HAS_MEMORY_INIT_EARLY)
 
 # Warnings are errors in what is ours; the tree's files are included as system headers.
@@ -39,13 +40,18 @@ warnings := -Wall -Wextra -Werror -Wno-sign-compare -Wno-missing-field-initializ
 kernel_includes := -include $(O)/tree/linux/kconfig.h -I. -Ihost/changed -Ihost/stub -isystem $(O)/tree \
 	-isystem $(KSRC)/drivers/iommu/generic_pt/fmt -isystem $(KSRC)/drivers/iommu \
 	-Iformats/armv8
+# gcc loses count of the tree's error paths with it; the kernel builds without that warning too.
+pool_flags := -include formats/liveupdate/table_pool_unit.h $(if $(findstring clang,$(CC)),,-Wno-maybe-uninitialized)
 kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts) \
-	-DPTLU_PAGE_SHIFT=$(page_shift)
+	-DPTLU_PAGE_SHIFT=$(page_shift) -DPTLU_KHO_BATCH -DPTLU_TABLE_POOL
 
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
 	page_alloc.c rewind.c vmstat.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
 	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)
+# Whose tables may come from the pool.
+pool_units := $(filter-out formats/targets.c %/iommu_armv8.c %/peer.c,$(format_sources))
+format_sources += formats/liveupdate/table_pool.c
 # kho_scratch_overlap() has a file of its own up to 7.2.
 tree_sources := $(patsubst $(KSRC)/%,%,$(wildcard $(KSRC)/kernel/liveupdate/kexec_handover_debug.c)) \
 	drivers/iommu/iommu-pages.c tools/lib/find_bit.c tools/lib/hweight.c \
@@ -122,7 +128,7 @@ $(foreach flavor,check check-debug check-dma check-dma-debug,$(O)/$(flavor)/conf
 define flavor_rules
 $(O)/$(1)/%.o: %.c $(O)/tree/.made
 	$$(call say,CC,$(1)/$$<)
-	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) $($(1)_flags) -MD -MP -c $$< -o $$@
+	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) $$(if $$(filter $$<,$(pool_units)),$(pool_flags)) $($(1)_flags) -MD -MP -c $$< -o $$@
 
 $(O)/$(1)/tree/%.o: $(KSRC)/%.c $(O)/tree/.made
 	$$(call say,CC,$(1)/tree/$$*.c)
@@ -227,14 +233,22 @@ check_args = $(if $(TARGETS),-t "$(TARGETS)") $(if $(CORE),-c $(CORE)) $(if $(SE
 	$(if $(filter-out quick,$(PROFILE)),-n 10)
 # Our suites and the tree's of the formats in both builds; the tree's suites of the IOMMU operations, most
 # of the time, in the one that has the invariants; four programs that run side by side.
+# Cores beside ours that promise all that it does, and the suites that say so of a core.
+our_cores := kho-batch pooled
+core_suites := ptlu-handover ptlu-record ptlu-restore-errors ptlu-pages ptlu-leaf-tables ptlu-two-process
+define core_job
+$(1) $(O)/ptlu-check $(1) $(core_suites)
+
+endef
 define check_jobs
-$(if $(SUITE),plain $(O)/ptlu-check $(SUITE)
-debug $(O)/ptlu-check-debug $(SUITE),plain $(O)/ptlu-check ptlu-* *_fmt_test
-debug $(O)/ptlu-check-debug ptlu-*
-debug-a $(O)/ptlu-check-debug a*_test
-debug-b $(O)/ptlu-check-debug [b-z]*_test
-dma $(O)/ptlu-check-dma ptlu-trim-matrix ptlu-handover ptlu-restore-errors
-dma-debug $(O)/ptlu-check-dma-debug ptlu-trim-matrix)
+$(if $(SUITE),plain $(O)/ptlu-check - $(SUITE)
+debug $(O)/ptlu-check-debug - $(SUITE),plain $(O)/ptlu-check - ptlu-* *_fmt_test
+debug $(O)/ptlu-check-debug - ptlu-*
+debug-a $(O)/ptlu-check-debug - a*_test
+debug-b $(O)/ptlu-check-debug - [b-z]*_test
+dma $(O)/ptlu-check-dma - ptlu-trim-matrix ptlu-handover ptlu-restore-errors
+dma-debug $(O)/ptlu-check-dma-debug - ptlu-trim-matrix$(if $(CORE),,
+$(foreach core,$(our_cores),$(call core_job,$(core)))))
 endef
 export check_jobs
 

@@ -89,4 +89,13 @@ int plot_leaves(const struct view *v, const struct destination *to);
  */
 int plot_in_use(const struct view *v, const struct destination *to);
 
+/**
+ * plot_blackout() - blackout: boot-reserve + restore by placement and who reserves (blackout.c)
+ * @v: view
+ * @to: where to
+ *
+ * Return: as plots_write().
+ */
+int plot_blackout(const struct view *v, const struct destination *to);
+
 #endif /* BENCH_REPORT_PLOTS_H */
