@@ -15,7 +15,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check check-kernel rules mutants fuzz fuzz-corpus lint module tiers \
+.PHONY: help setup build bench check check-tree-core check-kernel rules mutants fuzz fuzz-corpus lint module tiers \
 	clean distclean
 
 help:
@@ -27,6 +27,7 @@ help:
 #:   make bench      measure, plot and summarize            results/latest/
 #:   make check      host-tier conformance                  KTAP, results/latest-check/
 #:   make check-kernel   the same in real kernels, and real kexecs   KARCH=x86_64|arm64|all
+#:   make check-tree-core    trees with a live update of their own, made for it    TARGETS
 #:   make rules      measure rules and trim matrix again    conformance/RULES.md
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
 #:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
@@ -50,6 +51,7 @@ help:
 #:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
+#:   CORE=tree       judge the tree's own live update, where it has one; without CORE ours and it
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more
@@ -65,6 +67,9 @@ bench:
 
 check:
 	@$(WITH_TREE) $(BUILD) check
+
+check-tree-core:
+	@$(WITH_TREE) $(BUILD) check-tree-core
 
 # Real kernels, built from KSRC; ROUND= chooses some of conformance/kernel/rounds.
 check-kernel:
