@@ -50,6 +50,7 @@ help:
 #:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
+#:   CORE=kho-batch  or pooled: ours on a changed KHO, or on tables from a pool
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more
