@@ -286,11 +286,12 @@ fuzz-corpus:
 	rm -rf conformance/fuzz/corpus && mv $(fuzz_work)/small conformance/fuzz/corpus && \
 	printf '%s inputs\n' "$$(ls conformance/fuzz/corpus | wc -l)"
 
-# The suites on formats with one mistake each.
+# The suites on formats, and on copies of the tree's files, with one mistake each.
 mutants: $(O)/ptlu-check $(O)/ptlu-check-dma
-	$(Q)COMPILE='$(CC) $(kernel_cflags)' FLAGS_CHECK='$(check_flags)' FLAGS_DMA='$(check-dma_flags)' \
-	KSRC='$(KSRC)' LINK='$(CC) $(sanitize) -rdynamic' \
-	conformance/mutants/run $(O) $(MUTANT)
+	$(Q)KSRC='$(KSRC)' COMPILE='$(CC) $(kernel_cflags)' LINK='$(CC) $(sanitize) -rdynamic' \
+	FLAGS_check='$(check_flags)' OBJECTS_check='$(call objects,check)' \
+	FLAGS_check_dma='$(check-dma_flags)' OBJECTS_check_dma='$(call objects,check-dma)' \
+	POOL_FLAGS='$(pool_flags)' POOL_UNITS='$(pool_units)' conformance/mutants/run $(O) '$(MUTANT)'
 
 lint: all
 	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check scripts/overlay host/headers .ci/run conformance/mutants/run conformance/fuzz/run
