@@ -106,7 +106,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check rules mutants fuzz fuzz-corpus lint module tiers
+.PHONY: all bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers
 check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
 all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
 
@@ -189,12 +189,34 @@ $(O)/ptlu-tiers: $(tiers_plain)
 	$(call say,LD,$(@F))
 	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
 
-# Instructions of the host tier beside those of a kernel: SAMPLES is a samples.jsonl of the kernel tier.
+boots_plain := $(call plain_objects,bench/boots.c $(sample_sources))
+$(O)/ptlu-boots: $(boots_plain)
+	$(call say,LD,$(@F))
+	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
+-include $(patsubst %.o,%.d,$(tiers_plain) $(boots_plain))
+
+# Instructions of the host tier beside those of kernels: SAMPLES is a samples.jsonl of the kernel tier. The tables of
+# results/kernel-tier.md are written anew from it.
+tier_samples = $(or $(SAMPLES),results/latest-bench-kernel/samples.jsonl)
 tiers: $(O)/ptlu-count $(O)/ptlu-tiers
-	$(Q)test -e "$(SAMPLES)" || { echo "ptlu: SAMPLES= names no samples of a kernel: make bench-kernel writes them" >&2; exit 1; }
+	$(Q)test -e "$(tier_samples)" || { echo "ptlu: there are no samples of a kernel in $(tier_samples): make bench-kernel writes them, SAMPLES= names others" >&2; exit 1; }
 	$(Q)for target in $(or $(TARGETS),vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48); do \
 	$(O)/ptlu-count -t $$target -n $(or $(TABLES),1024) || exit 1; done >$(O)/count.jsonl && \
-	$(O)/ptlu-tiers $(O)/count.jsonl "$(SAMPLES)"
+	{ [ -n "$(TARGETS)$(TABLES)" ] || $(O)/ptlu-count -t vtdss-48 -n 4096; } >>$(O)/count.jsonl && \
+	$(O)/ptlu-tiers $(O)/count.jsonl "$(tier_samples)" >$(O)/tiers.md && cat $(O)/tiers.md && \
+	sed -e '/^<!-- make tiers -->$$/r $(O)/tiers.md' -e '/^<!-- make tiers -->$$/,/^<!-- end -->$$/{/^<!--/!d}' \
+	results/kernel-tier.md >$(O)/kernel-tier.md && cp $(O)/kernel-tier.md results/kernel-tier.md
+
+# Guests; then the host tier's counts of the target that has most sizes, for the plot of both tiers.
+bench-kernel: $(O)/ptlu-boots $(O)/ptlu-report $(O)/ptlu-count
+	$(if $(filter-out x86_64 arm64,$(kernel_arches)),$(error KARCH=$(KARCH): KHO exists on x86_64 and arm64 alone))
+	$(Q)run=$$(readlink results/latest-bench-kernel); \
+	{ [ -n "$(RESUME)" ] && [ -d "results/$$run" ]; } || { run=runs/$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-kernel && \
+	mkdir -p results/$$run && ln -sfn $$run results/latest-bench-kernel; }; \
+	BOOTS=$(O)/ptlu-boots bench/kernel/run results/$$run $(kernel_arches); status=$$?; \
+	test -e results/$$run/samples.jsonl || exit 1; \
+	for tables in 16 256 1024 4096; do $(O)/ptlu-count -t vtdss-48 -n $$tables || exit 1; done >results/$$run/counts.jsonl && \
+	$(O)/ptlu-report results/$$run results/$$run/counts.jsonl && exit $$status
 
 $(O)/ptlu-report: $(report_plain)
 	$(call say,LD,$(@F))
@@ -294,5 +316,5 @@ mutants: $(O)/ptlu-check $(O)/ptlu-check-dma
 	POOL_FLAGS='$(pool_flags)' POOL_UNITS='$(pool_units)' conformance/mutants/run $(O) '$(MUTANT)'
 
 lint: all
-	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check scripts/overlay host/headers .ci/run conformance/mutants/run conformance/fuzz/run
+	$(Q)shellcheck -x scripts/setup scripts/ksrc scripts/check scripts/overlay scripts/kernel scripts/guest conformance/kernel/run bench/kernel/run host/headers .ci/run conformance/mutants/run conformance/fuzz/run
 	$(Q)$(MAKE) --no-print-directory -f build.mk KSRC=$(KSRC) CC=clang all
