@@ -113,7 +113,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check check-core check-tree-core rules mutants fuzz fuzz-corpus lint module tiers
+.PHONY: all bench bench-kernel check check-core check-tree-core check-kernel rules mutants fuzz fuzz-corpus lint module tiers
 check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
 all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
 
@@ -196,12 +196,34 @@ $(O)/ptlu-tiers: $(tiers_plain)
 	$(call say,LD,$(@F))
 	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
 
-# Instructions of the host tier beside those of a kernel: SAMPLES is a samples.jsonl of the kernel tier.
+boots_plain := $(call plain_objects,bench/boots.c $(sample_sources))
+$(O)/ptlu-boots: $(boots_plain)
+	$(call say,LD,$(@F))
+	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
+-include $(patsubst %.o,%.d,$(tiers_plain) $(boots_plain))
+
+# Instructions of the host tier beside those of kernels: SAMPLES is a samples.jsonl of the kernel tier. The tables of
+# results/kernel-tier.md are written anew from it.
+tier_samples = $(or $(SAMPLES),results/latest-bench-kernel/samples.jsonl)
 tiers: $(O)/ptlu-count $(O)/ptlu-tiers
-	$(Q)test -e "$(SAMPLES)" || { echo "ptlu: SAMPLES= names no samples of a kernel: make bench-kernel writes them" >&2; exit 1; }
+	$(Q)test -e "$(tier_samples)" || { echo "ptlu: there are no samples of a kernel in $(tier_samples): make bench-kernel writes them, SAMPLES= names others" >&2; exit 1; }
 	$(Q)for target in $(or $(TARGETS),vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48); do \
 	$(O)/ptlu-count -t $$target -n $(or $(TABLES),1024) || exit 1; done >$(O)/count.jsonl && \
-	$(O)/ptlu-tiers $(O)/count.jsonl "$(SAMPLES)"
+	{ [ -n "$(TARGETS)$(TABLES)" ] || $(O)/ptlu-count -t vtdss-48 -n 4096; } >>$(O)/count.jsonl && \
+	$(O)/ptlu-tiers $(O)/count.jsonl "$(tier_samples)" >$(O)/tiers.md && cat $(O)/tiers.md && \
+	sed -e '/^<!-- make tiers -->$$/r $(O)/tiers.md' -e '/^<!-- make tiers -->$$/,/^<!-- end -->$$/{/^<!--/!d}' \
+	results/kernel-tier.md >$(O)/kernel-tier.md && cp $(O)/kernel-tier.md results/kernel-tier.md
+
+# Guests; then the host tier's counts of the target that has most sizes, for the plot of both tiers.
+bench-kernel: $(O)/ptlu-boots $(O)/ptlu-report $(O)/ptlu-count
+	$(if $(filter-out x86_64 arm64,$(kernel_arches)),$(error KARCH=$(KARCH): KHO exists on x86_64 and arm64 alone))
+	$(Q)run=$$(readlink results/latest-bench-kernel); \
+	{ [ -n "$(RESUME)" ] && [ -d "results/$$run" ]; } || { run=runs/$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-kernel && \
+	mkdir -p results/$$run && ln -sfn $$run results/latest-bench-kernel; }; \
+	BOOTS=$(O)/ptlu-boots bench/kernel/run results/$$run $(kernel_arches); status=$$?; \
+	test -e results/$$run/samples.jsonl || exit 1; \
+	for tables in 16 256 1024 4096; do $(O)/ptlu-count -t vtdss-48 -n $$tables || exit 1; done >results/$$run/counts.jsonl && \
+	$(O)/ptlu-report results/$$run results/$$run/counts.jsonl && exit $$status
 
 $(O)/ptlu-report: $(report_plain)
 	$(call say,LD,$(@F))
@@ -253,7 +275,7 @@ debug $(O)/ptlu-check-debug - $(SUITE),plain $(O)/ptlu-check - ptlu-* *_fmt_test
 debug $(O)/ptlu-check-debug - ptlu-*
 debug-a $(O)/ptlu-check-debug - a*_test
 debug-b $(O)/ptlu-check-debug - [b-z]*_test
-dma $(O)/ptlu-check-dma - ptlu-trim-matrix ptlu-handover ptlu-restore-errors
+dma $(O)/ptlu-check-dma - ptlu-trim-matrix ptlu-handover ptlu-pages ptlu-restore-errors
 dma-debug $(O)/ptlu-check-dma-debug - ptlu-trim-matrix$(if $(CORE),,
 $(foreach core,$(our_cores),$(call core_job,$(core)))
 $(if $(tree_core),tree $(O)/ptlu-check tree $(core_suites) ptlu-trim-matrix)))
@@ -289,10 +311,11 @@ check-tree-core: $(tree_versions:%=$(tree_version_dir)/%/Makefile)
 	KSRC="$(CURDIR)/$(tree_version_dir)/$$version" TARGETS="$(or $(TARGETS),vtdss-48 vtdfs-48 amdv1 riscv-48 smmu-s2-16k-48)" \
 	check-core || exit 1; done
 
-# Both builds write into one page, which takes the old one's place when all has passed.
-rules: $(O)/ptlu-check $(O)/ptlu-check-debug
+# The builds write into one page, which takes the old one's place when all has passed.
+rules: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-check-dma
 	$(Q)rm -f $(O)/rules.md && $(O)/ptlu-check -s 'ptlu-*' -m $(O)/rules.md >$(O)/rules.ktap && \
-	$(O)/ptlu-check-debug -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap || \
+	$(O)/ptlu-check-debug -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap && \
+	$(O)/ptlu-check-dma -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap || \
 	{ grep '^ *not ok' $(O)/rules.ktap; exit 1; }
 	$(Q)mv $(O)/rules.md conformance/RULES.md
 
@@ -317,12 +340,13 @@ fuzz-corpus:
 	rm -rf conformance/fuzz/corpus && mv $(fuzz_work)/small conformance/fuzz/corpus && \
 	printf '%s inputs\n' "$$(ls conformance/fuzz/corpus | wc -l)"
 
-# The suites on formats with one mistake each.
+# The suites on formats, and on copies of the tree's files, with one mistake each.
 mutants: $(O)/ptlu-check $(O)/ptlu-check-dma
-	$(Q)COMPILE='$(CC) $(kernel_cflags)' FLAGS_CHECK='$(check_flags)' FLAGS_DMA='$(check-dma_flags)' \
-	KSRC='$(KSRC)' LINK='$(CC) $(sanitize) -rdynamic' \
-	conformance/mutants/run $(O) $(MUTANT)
+	$(Q)KSRC='$(KSRC)' COMPILE='$(CC) $(kernel_cflags)' LINK='$(CC) $(sanitize) -rdynamic' \
+	FLAGS_check='$(check_flags)' OBJECTS_check='$(call objects,check)' \
+	FLAGS_check_dma='$(check-dma_flags)' OBJECTS_check_dma='$(call objects,check-dma)' \
+	POOL_FLAGS='$(pool_flags)' POOL_UNITS='$(pool_units)' conformance/mutants/run $(O) '$(MUTANT)'
 
 lint: all
-	$(Q)shellcheck formats/liveupdate/tree-interface conformance/tree_versions/make scripts/setup scripts/ksrc scripts/check scripts/overlay host/headers .ci/run conformance/mutants/run conformance/fuzz/run
+	$(Q)shellcheck -x formats/liveupdate/tree-interface conformance/tree_versions/make scripts/setup scripts/ksrc scripts/check scripts/overlay scripts/kernel scripts/guest conformance/kernel/run bench/kernel/run host/headers .ci/run conformance/mutants/run conformance/fuzz/run
 	$(Q)$(MAKE) --no-print-directory -f build.mk KSRC=$(KSRC) CC=clang all

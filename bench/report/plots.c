@@ -307,6 +307,8 @@ int plots_write(const struct report *r)
 		name_view(r, &r->views[i], to.suffix, sizeof(to.suffix));
 		ret = plot_view(&r->views[i], &to);
 	}
+	if (!ret)
+		ret = plot_tiers(r, dir);
 	free(dir);
 	return ret;
 }
