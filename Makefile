@@ -15,7 +15,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check check-kernel rules mutants fuzz fuzz-corpus lint module tiers \
+.PHONY: help setup build bench check check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses \
 	clean distclean
 
 help:
@@ -31,6 +31,7 @@ help:
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
 #:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
 #:   make tiers      instructions per table of both tiers   SAMPLES=samples.jsonl of a kernel
+#:   make misses     cache misses per table            TARGETS, TABLES=n
 #:   make fuzz       corrupt records and tables            libFuzzer and AFL++, SECONDS=n each
 #:   make build      compile both without running them
 #:   make lint       shellcheck, and a build with clang
@@ -84,6 +85,9 @@ lint:
 
 tiers:
 	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
+
+misses:
+	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) misses
 
 # KOBJ is the folder that a kernel was built in from KSRC; without one, that of scripts/kernel.
 module:

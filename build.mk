@@ -43,7 +43,7 @@ kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system
 	-DPTLU_PAGE_SHIFT=$(page_shift)
 
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
-	page_alloc.c rewind.c vmstat.c)
+	page_alloc.c rewind.c vmstat.c workers.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
 	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)
 # kho_scratch_overlap() has a file of its own up to 7.2.
@@ -100,7 +100,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check rules mutants fuzz fuzz-corpus lint module tiers
+.PHONY: all bench check rules mutants fuzz fuzz-corpus lint module tiers misses
 check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
 all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
 
@@ -182,6 +182,10 @@ tiers_plain := $(call plain_objects,bench/tiers.c $(sample_sources))
 $(O)/ptlu-tiers: $(tiers_plain)
 	$(call say,LD,$(@F))
 	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
+
+# Misses of the last-level cache per table, the counts behind the cost model in bench/README.md.
+misses: $(O)/ptlu-count
+	$(Q)$(O)/ptlu-count -m -t "$(or $(TARGETS),vtdss-48)" -n $(or $(TABLES),8192)
 
 # Instructions of the host tier beside those of a kernel: SAMPLES is a samples.jsonl of the kernel tier.
 tiers: $(O)/ptlu-count $(O)/ptlu-tiers

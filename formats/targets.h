@@ -21,6 +21,7 @@ union ptlu_any_ser {
 enum ptlu_core_id {
 	PTLU_CORE_OURS,
 	PTLU_CORE_POSTED,
+	PTLU_CORE_PARALLEL,
 	PTLU_NR_CORES,
 };
 
