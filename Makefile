@@ -50,7 +50,7 @@ help:
 #:   SUITE='...'     suites whose names match the pattern   check
 #:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
-#:   CORE=posted     judge the posted series' algorithm    check
+#:   CORE=posted     judge the posted series' algorithm, or parallel: several workers   check
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more

@@ -25,76 +25,92 @@ struct ptlu_unit {
 	u64 done;
 };
 
-struct ptlu_units {
-	struct ptlu_units *next;
-	unsigned int nr;
-	struct ptlu_unit units[64];
-};
-
 /**
  * struct ptlu_parallel - a domain that is being worked on
- * @upper: the caller's walk of the tables at level 1 and above; must be first
+ * @upper: the caller's walk of the tables at level 1 and above
  * @range: all of the table
- * @first: the units in the order of the walk
- * @last: where the next one is added
- * @nr_units: how many
+ * @work: what a worker does
+ * @finished: units whose children have all been visited, the first ones of the walk
+ * @leaf_tables: how many those were
+ * @undone: units that have been undone, or need not be
+ * @nr_units: units that are known after those
  * @next: number of the next one that nobody has taken
- * @left: leaf tables that may still be visited
+ * @left: tables that may still be visited
  * @error: the first error of any worker
+ * @units: the units known after @finished, in the order of the walk
+ *
+ * Where the walk stands is known without memory for each unit: what cannot fail when half is done need
+ * not be undone.
  */
 struct ptlu_parallel {
 	struct ptlu_walk upper;
 	struct pt_range range;
-	struct ptlu_units *first, *last;
+	void (*work)(void *arg);
+	u64 finished, leaf_tables, undone;
 	unsigned int nr_units;
 	atomic_t next;
 	atomic64_t left;
 	int error;
+	struct ptlu_unit units[256];
 };
+
+/* Everybody at work, until all known units are finished. */
+static int ptlu_finish_units(struct ptlu_parallel *parallel)
+{
+	struct ptlu_walk *upper = &parallel->upper;
+
+	if (!parallel->nr_units)
+		return 0;
+	atomic_set(&parallel->next, 0);
+	atomic64_set(&parallel->left, min_t(u64, upper->limit - upper->done, S64_MAX));
+	ptlu_run_workers(min(READ_ONCE(ptlu_workers), parallel->nr_units), parallel->work, parallel);
+	if (parallel->error)
+		return parallel->error;
+	for (unsigned int i = 0; i < parallel->nr_units; i++) {
+		parallel->leaf_tables += parallel->units[i].done;
+		upper->limit -= parallel->units[i].done;
+	}
+	parallel->finished += parallel->nr_units;
+	parallel->nr_units = 0;
+	return 0;
+}
 
 static __always_inline int ptlu_add_unit(struct pt_state *pts, struct ptlu_walk *walk,
 					 const enum ptlu_op op)
 {
 	struct ptlu_parallel *parallel = container_of(walk, struct ptlu_parallel, upper);
-	struct ptlu_units *last = parallel->last;
+	int ret;
 
-	if (!last || last->nr == ARRAY_SIZE(last->units)) {
-		last = kzalloc(sizeof(*last), GFP_KERNEL);
-		if (!last)
-			return -ENOMEM;
-		if (parallel->last)
-			parallel->last->next = last;
-		else
-			parallel->first = last;
-		parallel->last = last;
+	if (parallel->nr_units == ARRAY_SIZE(parallel->units)) {
+		ret = ptlu_finish_units(parallel);
+		if (ret)
+			return ret;
 	}
-	last->units[last->nr++] = (struct ptlu_unit){ .table = pts->table, .va = pts->range->va };
-	parallel->nr_units++;
+	parallel->units[parallel->nr_units++] =
+		(struct ptlu_unit){ .table = pts->table, .va = pts->range->va };
 	return 0;
 }
 
-static __always_inline int ptlu_no_unit(struct pt_state *pts, struct ptlu_walk *walk,
-					const enum ptlu_op op)
+static __always_inline int ptlu_undo_unit(struct pt_state *pts, struct ptlu_walk *walk,
+					  const enum ptlu_op op)
 {
+	struct ptlu_parallel *parallel = container_of(walk, struct ptlu_parallel, upper);
+	struct ptlu_walk leaf = { .limit = U64_MAX, .order = walk->order };
+	u64 number = parallel->undone++;
+
+	if (number >= parallel->finished + parallel->nr_units)
+		return 0;
+	if (number >= parallel->finished)
+		leaf.limit = parallel->units[number - parallel->finished].done;
+	ptlu_walk_leaf_tables(pts, &leaf, op);
+	ptlu_account_flush(&leaf.account);
 	return 0;
 }
 
 PTLU_MAKE_WALK(__ptlu_preserve_upper, PTLU_PRESERVE, ptlu_add_unit)
-PTLU_MAKE_WALK(__ptlu_unpreserve_upper, PTLU_UNPRESERVE, ptlu_no_unit)
+PTLU_MAKE_WALK(__ptlu_unpreserve_upper, PTLU_UNPRESERVE, ptlu_undo_unit)
 PTLU_MAKE_WALK(__ptlu_restore_upper, PTLU_RESTORE, ptlu_add_unit)
-PTLU_MAKE_WALK(__ptlu_free_upper, PTLU_FREE, ptlu_no_unit)
-
-static void ptlu_free_units(struct ptlu_parallel *parallel)
-{
-	struct ptlu_units *units = parallel->first, *next;
-
-	for (; units; units = next) {
-		next = units->next;
-		kfree(units);
-	}
-	parallel->first = NULL;
-	parallel->last = NULL;
-}
+PTLU_MAKE_WALK(__ptlu_free_upper, PTLU_FREE, ptlu_undo_unit)
 
 static __always_inline int ptlu_walk_unit(struct ptlu_parallel *parallel, struct ptlu_unit *unit,
 					  struct ptlu_walk *walk, const enum ptlu_op op)
@@ -124,9 +140,8 @@ static u64 ptlu_count_unit(struct ptlu_parallel *parallel, struct ptlu_unit *uni
 static __always_inline void ptlu_work(struct ptlu_parallel *parallel, const enum ptlu_op op)
 {
 	struct ptlu_walk walk = { .limit = U64_MAX, .order = parallel->upper.order };
-	struct ptlu_units *units = parallel->first;
-	unsigned int passed = 0, number;
 	struct ptlu_unit *unit;
+	unsigned int number;
 	u64 nr;
 	int ret;
 
@@ -134,9 +149,7 @@ static __always_inline void ptlu_work(struct ptlu_parallel *parallel, const enum
 		number = atomic_inc_return(&parallel->next) - 1;
 		if (number >= parallel->nr_units)
 			break;
-		for (; number - passed >= units->nr; units = units->next)
-			passed += units->nr;
-		unit = &units->units[number - passed];
+		unit = &parallel->units[number];
 		nr = ptlu_count_unit(parallel, unit);
 		if (atomic64_sub_return(nr, &parallel->left) < 0) {
 			cmpxchg(&parallel->error, 0, PTLU_STOP);
@@ -161,49 +174,30 @@ static void ptlu_restore_work(void *arg)
 	ptlu_work(arg, PTLU_RESTORE);
 }
 
-static int ptlu_visit_all(struct ptlu_parallel *parallel, u64 limit, pt_level_fn_t upper,
-			  void (*work)(void *arg))
+static int ptlu_visit_all(struct ptlu_parallel *parallel, struct pt_common *common, u64 limit,
+			  pt_level_fn_t upper, void (*work)(void *arg))
 {
-	struct pt_range range = parallel->range;
+	struct pt_range range = pt_all_range(common);
 	int ret;
 
+	parallel->range = range;
+	parallel->work = work;
 	parallel->upper = ptlu_walk_init(&range, limit);
 	ret = pt_walk_range(&range, upper, &parallel->upper);
+	if (!ret)
+		ret = ptlu_finish_units(parallel);
 	ptlu_account_flush(&parallel->upper.account);
-	if (ret)
-		return ret;
-	atomic64_set(&parallel->left, min_t(u64, limit - parallel->upper.done, S64_MAX));
-	if (parallel->nr_units)
-		ptlu_run_workers(min(READ_ONCE(ptlu_workers), parallel->nr_units), work, parallel);
-	return parallel->error;
+	return ret;
 }
 
-static u64 ptlu_visited(const struct ptlu_parallel *parallel)
+/* The tables below the units and then those above, in which it is written where they are. */
+static void ptlu_undo(struct ptlu_parallel *parallel, struct pt_common *common, pt_level_fn_t upper)
 {
-	u64 nr = parallel->upper.done;
+	struct pt_range range = pt_all_range(common);
 
-	for (const struct ptlu_units *units = parallel->first; units; units = units->next)
-		for (unsigned int i = 0; i < units->nr; i++)
-			nr += units->units[i].done;
-	return nr;
-}
-
-/* Undo what was done, in the units and then above them, in whose tables it is written where they are. */
-static __always_inline void ptlu_undo(struct ptlu_parallel *parallel, const enum ptlu_op op,
-				      pt_level_fn_t upper)
-{
-	struct ptlu_walk walk = ptlu_walk_init(&parallel->range, 0);
-
-	for (struct ptlu_units *units = parallel->first; units; units = units->next)
-		for (unsigned int i = 0; i < units->nr; i++) {
-			walk.done = 0;
-			walk.limit = units->units[i].done;
-			ptlu_walk_unit(parallel, &units->units[i], &walk, op);
-		}
-	ptlu_account_flush(&walk.account);
-	walk = ptlu_walk_init(&parallel->range, parallel->upper.done);
-	pt_walk_range(&parallel->range, upper, &walk);
-	ptlu_account_flush(&walk.account);
+	parallel->upper = ptlu_walk_init(&range, parallel->upper.done);
+	pt_walk_range(&range, upper, &parallel->upper);
+	ptlu_account_flush(&parallel->upper.account);
 }
 
 /**
@@ -218,23 +212,27 @@ static __always_inline void ptlu_undo(struct ptlu_parallel *parallel, const enum
 int PTLU_PARALLEL_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
-	struct ptlu_parallel parallel = { .range = pt_all_range(common) };
-	phys_addr_t top_phys = virt_to_phys(parallel.range.top_table);
+	phys_addr_t top_phys = virt_to_phys(pt_all_range(common).top_table);
+	struct ptlu_parallel *parallel;
 	int ret;
 
 	memset(ser, 0, sizeof(*ser));
+	parallel = kzalloc(sizeof(*parallel), GFP_KERNEL);
+	if (!parallel)
+		return -ENOMEM;
 	ret = ptlu_preserve_page(top_phys);
 	if (ret)
-		return ret;
-	ret = ptlu_visit_all(&parallel, U64_MAX, __ptlu_preserve_upper, ptlu_preserve_work);
+		goto out;
+	ret = ptlu_visit_all(parallel, common, U64_MAX, __ptlu_preserve_upper, ptlu_preserve_work);
 	if (ret) {
-		ptlu_undo(&parallel, PTLU_UNPRESERVE, __ptlu_unpreserve_upper);
+		ptlu_undo(parallel, common, __ptlu_unpreserve_upper);
 		ptlu_unpreserve_page(top_phys);
-	} else {
-		ptlu_describe(common, ser);
-		ser->nr_tables = ptlu_visited(&parallel) + 1;
+		goto out;
 	}
-	ptlu_free_units(&parallel);
+	ptlu_describe(common, ser);
+	ser->nr_tables = parallel->upper.done + parallel->leaf_tables + 1;
+out:
+	kfree(parallel);
 	return ret;
 }
 
@@ -248,15 +246,13 @@ static void NS(ptlu_parallel_deinit_partial)(struct pt_iommu *iommu_table)
 {
 	struct ptlu_parallel_partial *partial =
 		container_of(iommu_table->ops, struct ptlu_parallel_partial, ops);
+	struct pt_common *common = common_from_iommu(iommu_table);
+	phys_addr_t top_phys = virt_to_phys(pt_all_range(common).top_table);
 	struct ptlu_account account = {};
-	phys_addr_t top_phys;
 
-	partial->parallel.range = pt_all_range(common_from_iommu(iommu_table));
-	top_phys = virt_to_phys(partial->parallel.range.top_table);
-	ptlu_undo(&partial->parallel, PTLU_FREE, __ptlu_free_upper);
+	ptlu_undo(&partial->parallel, common, __ptlu_free_upper);
 	ptlu_free_page(top_phys, &account);
 	ptlu_account_flush(&account);
-	ptlu_free_units(&partial->parallel);
 	kfree(partial);
 }
 
@@ -275,6 +271,7 @@ int PTLU_PARALLEL_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_do
 	struct pt_common fresh = *common;
 	struct pt_table_p *fresh_top = pt_top_range(common).top_table;
 	struct ptlu_parallel_partial *partial;
+	struct ptlu_parallel *parallel;
 	struct ptlu_account account = {};
 	int ret;
 
@@ -296,17 +293,17 @@ int PTLU_PARALLEL_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_do
 	}
 	iommu_pages_free_incoherent(fresh_top, iommu_table->iommu_device);
 
-	partial->parallel.range = pt_all_range(common);
-	ret = ptlu_visit_all(&partial->parallel, ser->nr_tables - 1, __ptlu_restore_upper,
+	parallel = &partial->parallel;
+	ret = ptlu_visit_all(parallel, common, ser->nr_tables - 1, __ptlu_restore_upper,
 			     ptlu_restore_work);
-	if (ret == PTLU_STOP || (!ret && ptlu_visited(&partial->parallel) != ser->nr_tables - 1))
+	if (ret == PTLU_STOP ||
+	    (!ret && parallel->upper.done + parallel->leaf_tables != ser->nr_tables - 1))
 		ret = -EUCLEAN;
 	if (ret) {
 		partial->ops.deinit = NS(ptlu_parallel_deinit_partial);
 		iommu_table->ops = &partial->ops;
 		return ret;
 	}
-	ptlu_free_units(&partial->parallel);
 	kfree(partial);
 	iommu_table->ops = &NS(ptlu_restored_ops);
 	return 0;
