@@ -4,6 +4,8 @@
 #include <fnmatch.h>
 #include <getopt.h>
 #include <glob.h>
+#include <linux/kexec_handover.h>
+#include <linux/mm.h>
 #include <ptlu/build.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,7 +26,16 @@ static unsigned int samples_of_a_target(void)
 	return nr * bench_nr_ops;
 }
 
-/* What is counted, in the process that valgrind runs, and what is said of it by the name of its dump. */
+/* What is said of a count by the name of its dump. */
+static void name_count(char *name, size_t size, const char *target, const char *op, const char *variant,
+		       const struct workload *w)
+{
+	snprintf(name, size, "ptlu %s %s %s %llu %llu %u %llu", target, op, variant,
+		 (unsigned long long)w->spec.lowest_tables, (unsigned long long)w->tables, w->order,
+		 (unsigned long long)w->iova_bytes);
+}
+
+/* What is counted, in the process that valgrind runs. */
 static int count_one(const struct workload_spec *spec, const struct bench_op *op,
 		     const struct bench_variant *variant)
 {
@@ -36,15 +47,35 @@ static int count_one(const struct workload_spec *spec, const struct bench_op *op
 		ret = bench_prepare(&w, op, variant);
 	if (ret || variant->workers)
 		return ret;
-	snprintf(name, sizeof(name), "ptlu %s %s %s %llu %llu %u %llu", spec->target->name, op->name,
-		 variant->name, (unsigned long long)spec->lowest_tables,
-		 (unsigned long long)w.tables, w.order, (unsigned long long)w.iova_bytes);
+	name_count(name, sizeof(name), spec->target->name, op->name, variant->name, &w);
 	CALLGRIND_START_INSTRUMENTATION;
 	CALLGRIND_ZERO_STATS;
 	ret = bench_run(&w, op, variant);
 	CALLGRIND_DUMP_STATS_AT(name);
 	CALLGRIND_STOP_INSTRUMENTATION;
 	workload_free(&w);
+	return ret;
+}
+
+/* The tables of such a workload, preserved, as the next kernel's early boot finds them. */
+static int count_boot_reserve(const struct workload_spec *spec)
+{
+	struct workload w = {};
+	char name[256];
+	int ret = workload_build(&w, spec);
+
+	for (size_t i = 0; !ret && i < w.nr_pages; i++)
+		ret = kho_preserve_folio(page_folio(pfn_to_page(PHYS_PFN(w.pages[i]))));
+	if (ret)
+		return ret;
+	w.iova_bytes = 0;
+	name_count(name, sizeof(name), "any", bench_boot_reserve, "tree", &w);
+	host_boot_reserve_prepare();
+	CALLGRIND_START_INSTRUMENTATION;
+	CALLGRIND_ZERO_STATS;
+	ret = host_boot_reserve(HOST_RESERVE_TREE);
+	CALLGRIND_DUMP_STATS_AT(name);
+	CALLGRIND_STOP_INSTRUMENTATION;
 	return ret;
 }
 
@@ -63,6 +94,10 @@ static int count_all(const char *targets, u64 tables)
 				if (count_one(&spec, &bench_ops[o], &bench_variants[v]))
 					fprintf(stderr, "ptlu-count: %s by %s failed on %s\n",
 						bench_ops[o].name, bench_variants[v].name, spec.target->name);
+		/* The last: what it leaves is a machine in early boot. */
+		if (count_boot_reserve(&spec))
+			fprintf(stderr, "ptlu-count: %s failed for the tables of %s\n", bench_boot_reserve,
+				spec.target->name);
 	}
 	return 0;
 }
@@ -106,6 +141,7 @@ static int print_dump(const char *path)
 	FILE *dump = fopen(path, "r");
 	unsigned int order;
 	bool named = false;
+	const struct ptlu_target *of;
 	struct bench_sample sample;
 	char *line;
 
@@ -124,15 +160,17 @@ static int print_dump(const char *path)
 		print_misses(target, op, variant, tables, events, numbers);
 		return 0;
 	}
+	of = ptlu_find_target(target);
 	snprintf(id, sizeof(id), "%s-count-%llu", target, lowest);
 	sample = (struct bench_sample){
-		.run = "count", .case_id = id, .case_samples = samples_of_a_target(),
+		.run = "count", .case_id = id,
+		.case_samples = of ? samples_of_a_target() : 1,
 		.tier = "host", .arch = PTLU_ARCH, .kernel = PTLU_KERNEL, .target = target,
-		.format = ptlu_find_target(target)->format->name, .op = op, .variant = variant,
-		.leaf = workload_leaf_name(ptlu_find_target(target), LEAF_PAGE),
+		.format = of ? of->format->name : "any", .op = op, .variant = variant,
+		.leaf = of ? workload_leaf_name(of, LEAF_PAGE) : "any",
 		.placement = "shuffled", .cache = "warm", .tables = tables,
 		.table_bytes = tables * (PAGE_SIZE << order), .iova_bytes = iova_bytes,
-		.iova_limit = workload_iova_limit(ptlu_find_target(target)), .order = order,
+		.iova_limit = of ? workload_iova_limit(of) : 0, .order = order,
 		.batch = 1, .clock = "callgrind", .instructions = instructions,
 		.refused = "counted, not timed",
 	};

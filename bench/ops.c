@@ -61,6 +61,10 @@ FLOOR_API(floor_teardown, (iommu_free_pages(phys_to_virt(phys)), 0))
 const struct bench_variant bench_variants[] = {
 	{ .name = "ours", .core = PTLU_CORE_OURS },
 	{ .name = "posted", .core = PTLU_CORE_POSTED },
+#ifdef PTLU_KHO_BATCH
+	{ .name = "kho-batch", .core = PTLU_CORE_KHO_BATCH,
+	  .only = BIT(OP_PRESERVE) | BIT(OP_UNPRESERVE) },
+#endif
 	{ .name = "floor-mem", .core = PTLU_CORE_OURS,
 	  .floor = { floor_mem, floor_mem, floor_mem, floor_mem } },
 	{ .name = "floor-api", .core = PTLU_CORE_OURS,
@@ -122,6 +126,8 @@ static int restore_all(struct workload *w, const struct ptlu_core *core)
 bool bench_has(const struct bench_op *op, const struct bench_variant *variant,
 	       const struct workload *w)
 {
+	if (variant->only && !(variant->only & BIT(op - bench_ops)))
+		return false;
 	if (!variant->workers)
 		return true;
 	return w->tables >= PARALLEL_TABLES &&

@@ -26,12 +26,14 @@ extern const char bench_boot_reserve[];
  * struct bench_variant - who carries an operation out
  * @name: as in a sample
  * @core: a live-update core, for variants that are one
+ * @only: the operations that it does not carry out as ours does, by number as bits; 0 for all
  * @workers: for CORE=parallel: how many, in tables large enough for as many, preserve and restore alone
  * @floor: a flat loop over the tables, for floors; by number of bench_ops[]
  */
 struct bench_variant {
 	const char *name;
 	enum ptlu_core_id core;
+	unsigned int only;
 	unsigned int workers;
 	int (*floor[4])(const struct workload *w);
 };

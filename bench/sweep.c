@@ -35,6 +35,7 @@ static const unsigned int sizes_lg2[] = { 0, 4, 9, 12, 15, 18 };
  * @placement: of the tables
  * @warm: caches left warm
  * @max_lg2: largest size
+ * @pooled: tables come from the pool
  */
 struct sweep {
 	const char *profile, *targets;
@@ -42,12 +43,14 @@ struct sweep {
 	enum host_placement placement;
 	bool warm;
 	unsigned int max_lg2;
+	bool pooled;
 };
 
 static const struct sweep sweeps[] = {
 	{ "quick", "*", LEAF_PAGE, HOST_SHUFFLED, false, 12 },
 	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 14 },
 	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, false, 12 },
+	{ "quick", "vtdss-48", LEAF_PAGE, HOST_SHUFFLED, false, 14, true },
 	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, true, 9 },
 	{ "quick", PER_FORMAT, LEAF_2M, HOST_SHUFFLED, false, 9 },
 	{ "quick", PER_FORMAT, LEAF_1G, HOST_SHUFFLED, false, 9 },
@@ -59,6 +62,8 @@ static const struct sweep sweeps[] = {
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 18 },
 	{ "full", "*", LEAF_PAGE, HOST_SEQUENTIAL, false, 12 },
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, false, 15 },
+	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 15, true },
+	{ "full", "vtdss-48", LEAF_PAGE, HOST_SHUFFLED, false, 18, true },
 	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, true, 9 },
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, true, 12 },
 	{ "full", "*", LEAF_2M, HOST_SHUFFLED, false, 9 },
@@ -84,21 +89,25 @@ static const struct sweep sweeps[] = {
  * @placement: of the pages; quadratic in their number where they are scattered
  * @max_lg2: largest number of pages
  * @max_linear_lg2: largest for what takes linear time wherever they lie
+ * @pooled: they come from the pool, whose blocks lie as @placement says
  */
 struct reserve_sweep {
 	const char *profile;
 	unsigned int order;
 	enum host_placement placement;
 	unsigned int max_lg2, max_linear_lg2;
+	bool pooled;
 };
 
 static const struct reserve_sweep reserve_sweeps[] = {
 	{ "quick", 0, HOST_SHUFFLED, 12, 16 },
+	{ "quick", 0, HOST_SHUFFLED, 16, 16, true },
 	{ "quick", 0, HOST_SEQUENTIAL, 14, 16 },
 	{ "quick", 2, HOST_SHUFFLED, 12, 12 },
 	{ "quick", 4, HOST_SHUFFLED, 12, 12 },
 
 	{ "full", 0, HOST_SHUFFLED, 15, 18 },
+	{ "full", 0, HOST_SHUFFLED, 18, 18, true },
 	{ "full", 0, HOST_SEQUENTIAL, 18, 18 },
 	{ "full", 2, HOST_SHUFFLED, 13, 13 },
 	{ "full", 2, HOST_SEQUENTIAL, 15, 15 },
@@ -216,11 +225,6 @@ static bool has_case(const struct list *list, const char *id)
 	return false;
 }
 
-static const char *placement_name(enum host_placement placement)
-{
-	return placement == HOST_SHUFFLED ? "shuffled" : "sequential";
-}
-
 /* A case that two sweeps have is measured once. */
 static void add(struct list *list, struct bench_case one)
 {
@@ -234,7 +238,7 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 			 const struct ptlu_target *target, unsigned int lg2)
 {
 	struct bench_case one = {
-		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1 },
+		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1, sweep->pooled },
 		.warm = sweep->warm,
 	};
 
@@ -247,7 +251,7 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 	one.weight = (double)one.spec.batch * one.spec.lowest_tables +
 		     workload_memory(&one.spec) / PAGE_SIZE / 8.0;
 	snprintf(one.id, sizeof(one.id), "%s-%s-%s-%s-%u", target->name,
-		 workload_leaf_name(target, sweep->leaf), placement_name(sweep->placement),
+		 workload_leaf_name(target, sweep->leaf), workload_placement_name(&one.spec),
 		 sweep->warm ? "warm" : "cold", 1U << lg2);
 	add(list, one);
 }
@@ -266,14 +270,14 @@ static void add_maps(struct list *list, const struct sweep *sweep, const struct 
 	/* a table's pages are mapped, and most of it unmapped, many times over */
 	one.weight = 400.0 * one.spec.lowest_tables + workload_memory(&one.spec) / PAGE_SIZE;
 	snprintf(one.id, sizeof(one.id), "%s-maps-%s-%u", target->name,
-		 placement_name(sweep->placement), 1U << lg2);
+		 workload_placement_name(&one.spec), 1U << lg2);
 	add(list, one);
 }
 
 static void add_reserve(struct list *list, const struct reserve_sweep *sweep, unsigned int lg2)
 {
 	struct bench_case one = {
-		.spec = { NULL, LEAF_PAGE, sweep->placement, 1ULL << lg2, 1 },
+		.spec = { NULL, LEAF_PAGE, sweep->placement, 1ULL << lg2, 1, sweep->pooled },
 		.order = sweep->order,
 		.linear_only = lg2 > sweep->max_lg2,
 	};
@@ -281,10 +285,10 @@ static void add_reserve(struct list *list, const struct reserve_sweep *sweep, un
 
 	/* scattered pages: see docs/findings; 4 us for each thousand pages that are there already */
 	one.weight = pages + 2000;
-	if (sweep->placement == HOST_SHUFFLED && !one.linear_only)
+	if (sweep->placement == HOST_SHUFFLED && !sweep->pooled && !one.linear_only)
 		one.weight += pages * pages / 2000;
 	snprintf(one.id, sizeof(one.id), "boot-reserve-%u-%s-%u", sweep->order,
-		 placement_name(sweep->placement), 1U << lg2);
+		 workload_placement_name(&one.spec), 1U << lg2);
 	add(list, one);
 }
 

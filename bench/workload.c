@@ -4,6 +4,9 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#ifdef PTLU_TABLE_POOL
+#include "formats/liveupdate/table_pool.h"
+#endif
 #include "workload.h"
 
 #define BENCH_PHYS_BASE		(4ULL * SZ_1G)
@@ -45,6 +48,14 @@ const char *workload_leaf_name(const struct ptlu_target *target, enum workload_l
 	if (leaf != LEAF_PAGE)
 		return names[leaf];
 	return page_lg2(target) == 12 ? "4k" : page_lg2(target) == 14 ? "16k" : "64k";
+}
+
+/* A placement as samples have it. */
+const char *workload_placement_name(const struct workload_spec *spec)
+{
+	if (spec->pooled)
+		return "pooled";
+	return spec->placement == HOST_SHUFFLED ? "shuffled" : "sequential";
 }
 
 static struct ptlu_va_range addresses(const struct ptlu_target *target)
@@ -181,6 +192,24 @@ static void note_page(phys_addr_t phys, unsigned int level, unsigned int order, 
 		w->order = order;
 }
 
+/* What is mapped between these two comes from the pool. */
+static void begin_pool(const struct workload_spec *spec)
+{
+#ifdef PTLU_TABLE_POOL
+	ptlu_pool_forget();
+	ptlu_pool_use(spec->pooled ? MAX_PAGE_ORDER : 0);
+#endif
+}
+
+static void end_pool(struct workload *w)
+{
+#ifdef PTLU_TABLE_POOL
+	w->pool_unused = ptlu_pool_unused();
+	ptlu_pool_drain();
+	ptlu_pool_use(0);
+#endif
+}
+
 /**
  * workload_build() - boot a machine and build the domains on it
  * @w: the workload, all zero
@@ -206,6 +235,7 @@ int workload_build(struct workload *w, const struct workload_spec *spec)
 	w->domains = kvcalloc(spec->batch, sizeof(*w->domains), GFP_KERNEL);
 	w->live = kvcalloc(spec->batch, sizeof(*w->live), GFP_KERNEL);
 	w->sers = kvcalloc(spec->batch, sizeof(*w->sers), GFP_KERNEL);
+	begin_pool(spec);
 	for (unsigned int i = 0; !ret && i < spec->batch; i++) {
 		ret = ptlu_domain_init(&w->domains[i], spec->target, &w->device);
 		if (!ret)
@@ -213,6 +243,7 @@ int workload_build(struct workload *w, const struct workload_spec *spec)
 		if (!ret)
 			spec->target->format->for_each_table(&w->domains[i], note_page, w);
 	}
+	end_pool(w);
 	if (ret) {
 		workload_free(w);
 		return ret;

@@ -25,6 +25,7 @@ enum workload_leaf {
  * @placement: of the table pages
  * @lowest_tables: tables of the lowest level that there is, those that hold the leaves: 2^n of them
  * @batch: domains, measured in one timed region
+ * @pooled: tables come from formats/liveupdate/table_pool.c, whose blocks lie as @placement says
  */
 struct workload_spec {
 	const struct ptlu_target *target;
@@ -32,6 +33,7 @@ struct workload_spec {
 	enum host_placement placement;
 	u64 lowest_tables;
 	unsigned int batch;
+	bool pooled;
 };
 
 /**
@@ -45,6 +47,7 @@ struct workload_spec {
  * @tables: tables of one domain
  * @order: page order of a table below the top
  * @iova_bytes: addresses mapped in one domain
+ * @pool_unused: pages that the pool held and no table had got when the domains were built
  * @device: the IOMMU
  */
 struct workload {
@@ -56,8 +59,11 @@ struct workload {
 	u64 tables;
 	unsigned int order;
 	u64 iova_bytes;
+	u64 pool_unused;
 	struct device device;
 };
+
+const char *workload_placement_name(const struct workload_spec *spec);
 
 const char *workload_leaf_name(const struct ptlu_target *target, enum workload_leaf leaf);
 u64 workload_iova_limit(const struct ptlu_target *target);

@@ -173,7 +173,7 @@ static void be_next_kernel(struct kunit *test, const struct role *role)
 		test_restore(test, td);
 		test_expect_translations(test, td);
 		tables = ptlu_domain_count_tables(&td->domain);
-		if (test_core != PTLU_CORE_POSTED)
+		if (test_core_is_ours())
 			KUNIT_EXPECT_EQ(test, tables, td->ser.ours.nr_tables);
 		test_teardown(test, td);
 		KUNIT_ASSERT_EQ(test, host_frames_in_use(1), in_use);

@@ -193,7 +193,9 @@ static void print_view(const struct view *v, FILE *out)
 		cost |= print_cost(v, SUMMARY_ALL, report_placements[p], out);
 	if (cost)
 		print_cost_legend(out);
+	print_blackout(v, out);
 	print_boot_reserve(v, out);
+	print_kho_batch(v, out);
 	print_ratios(v, out);
 	print_exponents(v, out);
 	print_leaves(v, out);
@@ -235,6 +237,7 @@ void summary_brief(const struct report *r, FILE *out)
 		if (i)
 			continue;
 		print_brief_cost(&r->views[i], out);
+		print_blackout(&r->views[i], out);
 		print_boot_reserve(&r->views[i], out);
 	}
 	fprintf(out,

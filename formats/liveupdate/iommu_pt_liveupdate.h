@@ -31,6 +31,8 @@ enum ptlu_op {
 	PTLU_UNPRESERVE,
 	PTLU_RESTORE,
 	PTLU_FREE,
+	PTLU_BATCH_PRESERVE,
+	PTLU_BATCH_UNPRESERVE,
 };
 
 /* Returned by the walk when the limit is reached, no error. */
@@ -46,6 +48,7 @@ struct ptlu_walk {
 	u64 done;			/* tables visited, the one that failed not counted */
 	unsigned int order;		/* page order of a table */
 	struct ptlu_account account;
+	struct kho_batch *batch;	/* of PTLU_BATCH_PRESERVE and PTLU_BATCH_UNPRESERVE */
 };
 
 static __always_inline int ptlu_visit(struct ptlu_walk *walk, phys_addr_t phys,
@@ -76,6 +79,14 @@ static __always_inline int ptlu_visit(struct ptlu_walk *walk, phys_addr_t phys,
 	case PTLU_FREE:
 		ptlu_free_page(phys, &walk->account);
 		break;
+	case PTLU_BATCH_PRESERVE:
+		ret = ptlu_batch_preserve_page(walk->batch, phys, walk->order);
+		if (unlikely(ret))
+			return ret;
+		break;
+	case PTLU_BATCH_UNPRESERVE:
+		ptlu_batch_unpreserve_page(walk->batch, phys, walk->order);
+		break;
 	}
 	walk->done++;
 	return 0;
@@ -104,7 +115,8 @@ static __always_inline int ptlu_walk_leaf_tables(struct pt_state *pts, struct pt
 				return ret;
 		}
 		ahead[in % PTLU_TABLES_AHEAD] = pt_table_pa(pts);
-		ptlu_prefetch_page(ahead[in % PTLU_TABLES_AHEAD]);
+		if (op < PTLU_BATCH_PRESERVE)
+			ptlu_prefetch_page(ahead[in % PTLU_TABLES_AHEAD]);
 		in++;
 	}
 	for (; out != in; out++) {
@@ -160,7 +172,7 @@ static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 	return 0;
 }
 
-#define PTLU_MAKE_WALK(fn, op, level_1_fn)                                        \
+#define PTLU_MAKE_WALK_WITH(fn, op, level_1_fn)                                   \
 	static int fn(struct pt_range *range, void *arg, unsigned int level,      \
 		      struct pt_table_p *table)                                   \
 	{                                                                         \
@@ -168,10 +180,12 @@ static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 					  level_1_fn, fn);                        \
 	}
 
-PTLU_MAKE_WALK(__ptlu_preserve_tables, PTLU_PRESERVE, ptlu_walk_leaf_tables)
-PTLU_MAKE_WALK(__ptlu_unpreserve_tables, PTLU_UNPRESERVE, ptlu_walk_leaf_tables)
-PTLU_MAKE_WALK(__ptlu_restore_tables, PTLU_RESTORE, ptlu_walk_leaf_tables)
-PTLU_MAKE_WALK(__ptlu_free_tables, PTLU_FREE, ptlu_walk_leaf_tables)
+#define PTLU_MAKE_WALK(fn, op) PTLU_MAKE_WALK_WITH(fn, op, ptlu_walk_leaf_tables)
+
+PTLU_MAKE_WALK(__ptlu_preserve_tables, PTLU_PRESERVE)
+PTLU_MAKE_WALK(__ptlu_unpreserve_tables, PTLU_UNPRESERVE)
+PTLU_MAKE_WALK(__ptlu_restore_tables, PTLU_RESTORE)
+PTLU_MAKE_WALK(__ptlu_free_tables, PTLU_FREE)
 
 static unsigned int ptlu_table_lg2(struct pt_range *range)
 {

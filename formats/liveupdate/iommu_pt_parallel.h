@@ -107,10 +107,10 @@ static __always_inline int ptlu_undo_unit(struct pt_state *pts, struct ptlu_walk
 	return 0;
 }
 
-PTLU_MAKE_WALK(__ptlu_preserve_upper, PTLU_PRESERVE, ptlu_add_unit)
-PTLU_MAKE_WALK(__ptlu_unpreserve_upper, PTLU_UNPRESERVE, ptlu_undo_unit)
-PTLU_MAKE_WALK(__ptlu_restore_upper, PTLU_RESTORE, ptlu_add_unit)
-PTLU_MAKE_WALK(__ptlu_free_upper, PTLU_FREE, ptlu_undo_unit)
+PTLU_MAKE_WALK_WITH(__ptlu_preserve_upper, PTLU_PRESERVE, ptlu_add_unit)
+PTLU_MAKE_WALK_WITH(__ptlu_unpreserve_upper, PTLU_UNPRESERVE, ptlu_undo_unit)
+PTLU_MAKE_WALK_WITH(__ptlu_restore_upper, PTLU_RESTORE, ptlu_add_unit)
+PTLU_MAKE_WALK_WITH(__ptlu_free_upper, PTLU_FREE, ptlu_undo_unit)
 
 static __always_inline int ptlu_walk_unit(struct ptlu_parallel *parallel, struct ptlu_unit *unit,
 					  struct ptlu_walk *walk, const enum ptlu_op op)
