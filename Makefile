@@ -8,7 +8,7 @@ WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
 SETUP_FOR ?= host
 HOST_ARCH := $(shell uname -m | sed s/aarch64/arm64/)
-export KSRC KVER DEBIAN_MIRROR ARCH V PROFILE SEED ROUND TARGETS OPS CLOCK
+export KSRC KVER DEBIAN_MIRROR ARCH V PROFILE SEED ROUND TARGETS OPS CLOCK PAGE_SIZE
 # only if the user chose one: make's own default is no choice
 ifneq ($(origin CC),default)
 export CC
@@ -52,6 +52,9 @@ help:
 #:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
+#:   CORE=kho-batch  or pooled: ours on a changed KHO, or on tables from a pool
+#:   ARCH=arm64      or riscv64: cross-built, run by qemu-user    check
+#:   PAGE_SIZE=16k   or 64k: base pages of that size        check
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more
@@ -65,6 +68,8 @@ build:
 bench:
 	@$(WITH_TREE) $(BUILD) bench
 
+# Another architecture needs its compiler and what runs its programs.
+check: SETUP_FOR := host $(filter-out $(HOST_ARCH) x86_64,$(ARCH))
 check:
 	@$(WITH_TREE) $(BUILD) check
 

@@ -268,7 +268,7 @@ debug $(O)/ptlu-check-debug - $(SUITE),plain $(O)/ptlu-check - ptlu-* *_fmt_test
 debug $(O)/ptlu-check-debug - ptlu-*
 debug-a $(O)/ptlu-check-debug - a*_test
 debug-b $(O)/ptlu-check-debug - [b-z]*_test
-dma $(O)/ptlu-check-dma - ptlu-trim-matrix ptlu-handover ptlu-restore-errors
+dma $(O)/ptlu-check-dma - ptlu-trim-matrix ptlu-handover ptlu-pages ptlu-restore-errors
 dma-debug $(O)/ptlu-check-dma-debug - ptlu-trim-matrix$(if $(CORE),,
 $(foreach core,$(our_cores),$(call core_job,$(core)))))
 endef
@@ -279,10 +279,11 @@ check: $(check_programs)
 	ln -sfn runs/$$id results/latest-check && \
 	echo "$$check_jobs" | scripts/check results/runs/$$id $(check_args)
 
-# Both builds write into one page, which takes the old one's place when all has passed.
-rules: $(O)/ptlu-check $(O)/ptlu-check-debug
+# The builds write into one page, which takes the old one's place when all has passed.
+rules: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-check-dma
 	$(Q)rm -f $(O)/rules.md && $(O)/ptlu-check -s 'ptlu-*' -m $(O)/rules.md >$(O)/rules.ktap && \
-	$(O)/ptlu-check-debug -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap || \
+	$(O)/ptlu-check-debug -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap && \
+	$(O)/ptlu-check-dma -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap || \
 	{ grep '^ *not ok' $(O)/rules.ktap; exit 1; }
 	$(Q)mv $(O)/rules.md conformance/RULES.md
 
@@ -307,11 +308,12 @@ fuzz-corpus:
 	rm -rf conformance/fuzz/corpus && mv $(fuzz_work)/small conformance/fuzz/corpus && \
 	printf '%s inputs\n' "$$(ls conformance/fuzz/corpus | wc -l)"
 
-# The suites on formats with one mistake each.
+# The suites on formats, and on copies of the tree's files, with one mistake each.
 mutants: $(O)/ptlu-check $(O)/ptlu-check-dma
-	$(Q)COMPILE='$(CC) $(kernel_cflags)' FLAGS_CHECK='$(check_flags)' FLAGS_DMA='$(check-dma_flags)' \
-	KSRC='$(KSRC)' LINK='$(CC) $(sanitize) -rdynamic' \
-	conformance/mutants/run $(O) $(MUTANT)
+	$(Q)KSRC='$(KSRC)' COMPILE='$(CC) $(kernel_cflags)' LINK='$(CC) $(sanitize) -rdynamic' \
+	FLAGS_check='$(check_flags)' OBJECTS_check='$(call objects,check)' \
+	FLAGS_check_dma='$(check-dma_flags)' OBJECTS_check_dma='$(call objects,check-dma)' \
+	POOL_FLAGS='$(pool_flags)' POOL_UNITS='$(pool_units)' conformance/mutants/run $(O) '$(MUTANT)'
 
 lint: all
 	$(Q)shellcheck -x scripts/setup scripts/ksrc scripts/check scripts/overlay scripts/kernel scripts/guest conformance/kernel/run bench/kernel/run host/headers .ci/run conformance/mutants/run conformance/fuzz/run

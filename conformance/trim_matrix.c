@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The trim matrix: every subset of a format's features, our core and the posted one, as a table. */
+#include "iommu-pages.h"
 #include "formats/armv8/pt_armv8.h"
 #include "host/host.h"
 #include "rules.h"
@@ -237,12 +238,13 @@ void trim_matrix_write(FILE *page)
 	if (!summaries)
 		return;
 	fprintf(page,
-		"## Trim matrix%s\n\n"
+		"## Trim matrix%s%s\n\n"
 		"Every subset of the features that a format supports makes a domain, which is handed over\n"
 		"and torn down, by our core and by the posted design: all features zeroed but SIGN_EXTEND, VA\n"
 		"size as posted. Subsets that the format's init or the hardware does not have are left out.\n\n"
 		"| target | core | C bit | domains |",
-		IS_ENABLED(CONFIG_DEBUG_GENERIC_PT) ? " with CONFIG_DEBUG_GENERIC_PT" : "");
+		IS_ENABLED(CONFIG_DEBUG_GENERIC_PT) ? " with CONFIG_DEBUG_GENERIC_PT" : "",
+		IOMMU_PAGES_USE_DMA_API ? " with the DMA API" : "");
 	for (unsigned int i = TRIM_SAFE; i < TRIM_OUTCOMES; i++)
 		fprintf(page, " %s |", outcome_names[i]);
 	fprintf(page, "\n|---|---|---|---|---|---|---|---|---|---|---|\n");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The blackout, boot-reserve + restore: over placement and who reserves, as a table and a plot; what the pool costs. */
+#include <math.h>
 #include <string.h>
 #include "plots.h"
 #include "summary.h"
@@ -127,6 +128,8 @@ void print_blackout(const struct view *v, FILE *out)
 
 /* ---- the picture ---- */
 
+#define STEPS_BEYOND	16
+
 static double last_of(const struct series *s)
 {
 	return (double)s->points[s->nr - 1]->tables;
@@ -140,17 +143,21 @@ static void add_beyond(struct panel *panel, const struct view *v, const char *ta
 	const struct series *restore = restore_of(v, target, way, restorer);
 	struct curve look = { .title = "dotted: extrapolated along its fit", .look = CURVE_DOTTED,
 			      .color = way->color, .width = way->width };
-	double from, steps = 16;
+	double from, other;
 	struct curve *curve;
 
 	if (!reserve || !restore)
 		return;
-	from = last_of(reserve) < last_of(restore) ? last_of(reserve) : last_of(restore);
+	from = fmin(last_of(reserve), last_of(restore));
+	other = fmax(last_of(reserve), last_of(restore));
+	/* sizes that differ by some upper tables are one, as in add_sum() */
+	if (other < 1.05 * from)
+		from = other;
 	if (from >= end)
 		return;
 	curve = plot_add_curve(panel, &look);
-	for (double step = 0; step <= steps; step++) {
-		double tables = from + (end - from) * step * step / (steps * steps);
+	for (int step = 0; step <= STEPS_BEYOND; step++) {
+		double tables = from * pow(end / from, (double)step / STEPS_BEYOND);
 		struct figure f = blackout_at(v, target, way, restorer, tables);
 
 		if (f.kind <= FIGURE_EXTRAPOLATED)
