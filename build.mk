@@ -197,7 +197,7 @@ boots_plain := $(call plain_objects,bench/boots.c $(sample_sources))
 $(O)/ptlu-boots: $(boots_plain)
 	$(call say,LD,$(@F))
 	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
--include $(patsubst %.o,%.d,$(tiers_plain) $(boots_plain))
+-include $(patsubst %.o,%.d,$(tiers_plain) $(boots_plain)) $(O)/bench/bench/count.d
 
 # Instructions of the host tier beside those of kernels: SAMPLES is a samples.jsonl of the kernel tier. The tables of
 # results/kernel-tier.md are written anew from it.
