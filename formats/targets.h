@@ -30,6 +30,7 @@ enum ptlu_core_id {
 #ifdef PTLU_TREE_CORE
 	PTLU_CORE_TREE,		/* the tree's own */
 #endif
+	PTLU_CORE_PARALLEL,
 #ifdef PTLU_KHO_BATCH
 	PTLU_CORE_KHO_BATCH,	/* ours on a KHO with host/kho_batch/ */
 #endif

@@ -45,6 +45,9 @@ static void print_view_head(const struct view *v, FILE *out)
 		"%zu target%s, %zu samples\n",
 		v->kernel, v->tier, v->arch, v->cache, v->nr_targets, v->nr_targets == 1 ? "" : "s",
 		v->nr_samples);
+	if (v->nr_series && v->series[0].points[0]->clock &&
+	    !strcmp(v->series[0].points[0]->clock, "icount"))
+		fprintf(out, "clock:    a nanosecond is an instruction executed: compare counts, not times\n");
 }
 
 /* ---- at a glance: the two ratios that the design promises ---- */
