@@ -15,7 +15,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers \
+.PHONY: help setup build bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses \
 	clean distclean
 
 help:
@@ -32,6 +32,7 @@ help:
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
 #:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
 #:   make tiers      instructions per table of both tiers   results/kernel-tier.md, from make bench-kernel
+#:   make misses     cache misses per table                 TARGETS, TABLES=n
 #:   make fuzz       corrupt records and tables            libFuzzer and AFL++, SECONDS=n each
 #:   make build      compile both without running them
 #:   make lint       shellcheck, and a build with clang
@@ -52,6 +53,7 @@ help:
 #:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
+#:   CORE=parallel   ours by several workers               check
 #:   CORE=kho-batch  or pooled: ours on a changed KHO, or on tables from a pool
 #:   ARCH=arm64      or riscv64: cross-built, run by qemu-user    check
 #:   PAGE_SIZE=16k   or 64k: base pages of that size        check
@@ -94,6 +96,9 @@ lint:
 
 tiers:
 	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
+
+misses:
+	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) misses
 
 # KOBJ is the folder that a kernel was built in from KSRC; without one, that of scripts/kernel.
 module:

@@ -46,7 +46,7 @@ kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system
 	-DPTLU_PAGE_SHIFT=$(page_shift) -DPTLU_KHO_BATCH -DPTLU_TABLE_POOL
 
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
-	page_alloc.c rewind.c vmstat.c)
+	page_alloc.c rewind.c vmstat.c workers.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
 	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)
 # Whose tables may come from the pool.
@@ -106,7 +106,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers
+.PHONY: all bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses
 check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
 all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
 
@@ -188,6 +188,10 @@ tiers_plain := $(call plain_objects,bench/tiers.c $(sample_sources))
 $(O)/ptlu-tiers: $(tiers_plain)
 	$(call say,LD,$(@F))
 	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
+
+# Misses of the last-level cache per table, the counts behind the cost model in bench/README.md.
+misses: $(O)/ptlu-count
+	$(Q)$(O)/ptlu-count -m -t "$(or $(TARGETS),vtdss-48)" -n $(or $(TABLES),8192)
 
 boots_plain := $(call plain_objects,bench/boots.c $(sample_sources))
 $(O)/ptlu-boots: $(boots_plain)

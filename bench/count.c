@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu-count: instructions of every operation and variant on the host tier, exact, counted by callgrind. */
+/* ptlu-count: instructions, or cache misses, of every operation and variant on the host tier, counted by callgrind. */
 #include <errno.h>
 #include <fnmatch.h>
 #include <getopt.h>
@@ -12,6 +12,19 @@
 #include <valgrind/callgrind.h>
 #include "ops.h"
 #include "sample.h"
+
+/* Print misses for people, not samples. */
+static bool want_misses;
+
+/* Threads are not counted. */
+static unsigned int samples_of_a_target(void)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int v = 0; v < bench_nr_variants; v++)
+		nr += !bench_variants[v].workers;
+	return nr * bench_nr_ops;
+}
 
 /* What is said of a count by the name of its dump. */
 static void name_count(char *name, size_t size, const char *target, const char *op, const char *variant,
@@ -30,9 +43,9 @@ static int count_one(const struct workload_spec *spec, const struct bench_op *op
 	char name[256];
 	int ret = workload_build(&w, spec);
 
-	if (!ret)
+	if (!ret && !variant->workers)
 		ret = bench_prepare(&w, op, variant);
-	if (ret)
+	if (ret || variant->workers)
 		return ret;
 	name_count(name, sizeof(name), spec->target->name, op->name, variant->name, &w);
 	CALLGRIND_START_INSTRUMENTATION;
@@ -89,11 +102,42 @@ static int count_all(const char *targets, u64 tables)
 	return 0;
 }
 
+/* The events of a dump, by name; its "summary:" has their numbers in the order of its "events:". */
+static unsigned long long event(const char *events, const char *numbers, const char *name)
+{
+	size_t length = strlen(name);
+	unsigned long long number = 0;
+
+	while (*(events += strspn(events, " "))) {
+		size_t word = strcspn(events, " \n");
+		char *end;
+
+		number = strtoull(numbers, &end, 10);
+		if (end == numbers)
+			break;
+		if (word == length && !strncmp(events, name, word))
+			return number;
+		numbers = end;
+		events += word;
+		events += *events == '\n';
+	}
+	return 0;
+}
+
+static void print_misses(const char *target, const char *op, const char *variant, u64 tables,
+			 const char *events, const char *numbers)
+{
+	printf("%-16s %-11s %-10s %8llu %12.1f %12.2f %12.2f\n", target, op, variant,
+	       (unsigned long long)tables, (double)event(events, numbers, "Ir") / tables,
+	       (double)event(events, numbers, "DLmr") / tables,
+	       (double)event(events, numbers, "DLmw") / tables);
+}
+
 /* One dump, one sample on standard output. */
 static int print_dump(const char *path)
 {
 	unsigned long long lowest, tables, iova_bytes, instructions = 0;
-	char target[64], op[32], variant[32], id[128], text[512];
+	char target[64], op[32], variant[32], id[128], text[512], events[256] = "", numbers[512] = "";
 	FILE *dump = fopen(path, "r");
 	unsigned int order;
 	bool named = false;
@@ -105,16 +149,22 @@ static int print_dump(const char *path)
 		named |= sscanf(text, "desc: Trigger: Client Request: ptlu %63s %31s %31s %llu %llu %u %llu",
 				target, op, variant, &lowest, &tables, &order, &iova_bytes) == 7;
 		sscanf(text, "summary: %llu", &instructions);
+		sscanf(text, "events: %255[^\n]", events);
+		sscanf(text, "summary: %511[^\n]", numbers);
 	}
 	if (dump)
 		fclose(dump);
 	if (!named)
 		return 0;
+	if (want_misses) {
+		print_misses(target, op, variant, tables, events, numbers);
+		return 0;
+	}
 	of = ptlu_find_target(target);
 	snprintf(id, sizeof(id), "%s-count-%llu", target, lowest);
 	sample = (struct bench_sample){
 		.run = "count", .case_id = id,
-		.case_samples = of ? bench_nr_ops * bench_nr_variants : 1,
+		.case_samples = of ? samples_of_a_target() : 1,
 		.tier = "host", .arch = PTLU_ARCH, .kernel = PTLU_KERNEL, .target = target,
 		.format = of ? of->format->name : "any", .op = op, .variant = variant,
 		.leaf = of ? workload_leaf_name(of, LEAF_PAGE) : "any",
@@ -141,7 +191,8 @@ static int run_valgrind(const char *self, const char *dir, const char *targets, 
 	snprintf(out, sizeof(out), "--callgrind-out-file=%s/dump", dir);
 	child = fork();
 	if (!child) {
-		execlp("valgrind", "valgrind", "-q", "--tool=callgrind", "--instr-atstart=no", out, self,
+		execlp("valgrind", "valgrind", "-q", "--tool=callgrind", "--instr-atstart=no",
+		       want_misses ? "--cache-sim=yes" : "--cache-sim=no", out, self,
 		       "-w", "-t", targets, "-n", tables, NULL);
 		fprintf(stderr, "ptlu-count: there is no valgrind: apt-get install valgrind\n");
 		_exit(1);
@@ -181,7 +232,7 @@ int main(int argc, char **argv)
 	bool counted = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "t:n:w")) != -1) {
+	while ((opt = getopt(argc, argv, "t:n:mw")) != -1) {
 		switch (opt) {
 		case 't':
 			targets = optarg;
@@ -189,11 +240,14 @@ int main(int argc, char **argv)
 		case 'n':
 			tables = optarg;
 			break;
+		case 'm':
+			want_misses = true;
+			break;
 		case 'w':
 			counted = true;
 			break;
 		default:
-			fprintf(stderr, "usage: ptlu-count [-t target] [-n lowest tables]   (a shell pattern; samples to standard output)\n");
+			fprintf(stderr, "usage: ptlu-count [-m] [-t target] [-n lowest tables]   (a shell pattern; samples to standard output, with -m misses of the last-level cache)\n");
 			return 2;
 		}
 	}
@@ -207,5 +261,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "ptlu-count: cannot make a folder in /tmp: %m\n");
 		return 1;
 	}
+	if (want_misses)
+		printf("%-16s %-11s %-10s %8s %12s %12s %12s   per table, caches empty at the start\n", "target", "op", "variant",
+		       "tables", "instructions", "read misses", "write misses");
 	return run_valgrind(argv[0], dir, targets, tables) || print_dumps(dir) ? 1 : 0;
 }

@@ -329,11 +329,11 @@ static size_t register_operations(const struct measurement *m, const struct benc
 		if (!bench_matches(m->ops, bench_ops[o].name))
 			continue;
 		for (unsigned int v = 0; v < bench_nr_variants; v++) {
-			struct point *point = &points[nr];
+			struct point *point;
 
-			if (bench_variants[v].only && !(bench_variants[v].only & BIT(o)))
+			if (!bench_has(&bench_ops[o], &bench_variants[v], w))
 				continue;
-			nr++;
+			point = &points[nr++];
 			*point = (struct point){ .one = one, .w = w, .op = &bench_ops[o],
 						 .variant = &bench_variants[v], .instructions = -1 };
 			snprintf(point->name, sizeof(point->name), "%s/%s", bench_ops[o].name,

@@ -250,7 +250,7 @@ void trim_matrix_write(FILE *page)
 	fprintf(page, "\n|---|---|---|---|---|---|---|---|---|---|---|\n");
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 		for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++)
-			for (unsigned int core = 0; core < PTLU_NR_CORES; core++)
+			for (unsigned int core = 0; core <= PTLU_CORE_POSTED; core++)
 				write_row(page, &ptlu_targets[i], c_bit,
 					  ptlu_targets[i].format->cores[core].name,
 					  summary_of(&ptlu_targets[i], c_bit, core));

@@ -4,6 +4,7 @@
  * ptlu_format. The unit has defined PTLU_FORMAT_ID, ptlu_fmt_flags[] and ptlu_fmt_init().
  */
 #include "liveupdate/iommu_pt_liveupdate.h"
+#include "liveupdate/iommu_pt_parallel.h"
 #include "liveupdate/iommu_pt_posted.h"
 #ifdef PTLU_KHO_BATCH
 #include "liveupdate/iommu_pt_kho_batch.h"
@@ -89,6 +90,16 @@ static int NS(ours_restore)(struct pt_iommu *iommu_table, const union ptlu_any_s
 	return PTLU_NS(restore)(iommu_table, &ser->ours);
 }
 
+static int NS(parallel_preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser)
+{
+	return PTLU_PARALLEL_NS(preserve)(iommu_table, &ser->ours);
+}
+
+static int NS(parallel_restore)(struct pt_iommu *iommu_table, const union ptlu_any_ser *ser)
+{
+	return PTLU_PARALLEL_NS(restore)(iommu_table, &ser->ours);
+}
+
 static int NS(posted_preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser)
 {
 	return PTLU_POSTED_NS(preserve)(iommu_table, &ser->posted);
@@ -145,6 +156,13 @@ static const struct ptlu_core NS(cores)[PTLU_NR_CORES] = {
 		.preserve = NS(posted_preserve),
 		.unpreserve = NS(posted_unpreserve),
 		.restore = NS(posted_restore),
+	},
+	[PTLU_CORE_PARALLEL] = {
+		.name = "parallel",
+		.ours = true,
+		.preserve = NS(parallel_preserve),
+		.unpreserve = NS(ours_unpreserve),
+		.restore = NS(parallel_restore),
 	},
 #ifdef PTLU_KHO_BATCH
 	[PTLU_CORE_KHO_BATCH] = {

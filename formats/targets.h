@@ -21,6 +21,7 @@ union ptlu_any_ser {
 enum ptlu_core_id {
 	PTLU_CORE_OURS,
 	PTLU_CORE_POSTED,
+	PTLU_CORE_PARALLEL,
 #ifdef PTLU_KHO_BATCH
 	PTLU_CORE_KHO_BATCH,	/* ours on a KHO with host/kho_batch/ */
 #endif

@@ -46,7 +46,8 @@ void host_fail_nth_preserve(unsigned long nth)
 
 int kho_preserve_folio(struct folio *folio)
 {
-	if (nth_preserve_to_fail && !--nth_preserve_to_fail)
+	if (unlikely(__atomic_load_n(&nth_preserve_to_fail, __ATOMIC_RELAXED)) &&
+	    !__atomic_sub_fetch(&nth_preserve_to_fail, 1, __ATOMIC_RELAXED))
 		return -ENOMEM;
 	return tree_kho_preserve_folio(folio);
 }

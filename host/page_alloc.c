@@ -43,8 +43,16 @@ static enum host_frame_state frame_state(unsigned long frame)
 
 static void set_state(unsigned long frame, enum host_frame_state state)
 {
-	nr_in_state[frame_state(frame)]--;
-	nr_in_state[state]++;
+	unsigned long *from = &nr_in_state[frame_state(frame)], *to = &nr_in_state[state];
+
+	/* as atomic as the kernel's managed_pages and totalram, where that matters */
+	if (unlikely(host_side_by_side)) {
+		__atomic_sub_fetch(from, 1, __ATOMIC_RELAXED);
+		__atomic_add_fetch(to, 1, __ATOMIC_RELAXED);
+	} else {
+		--*from;
+		++*to;
+	}
 	frames[frame] = (frames[frame] & ~(FRAME_STATE | FRAME_KERNELS)) | state;
 }
 

@@ -201,7 +201,7 @@ static unsigned int list_samples(struct kernel_sample *samples, const struct req
 				v < bench_nr_variants ? &bench_variants[v] : &managed_count;
 
 			if (!matches_one(request->op, bench_ops[o].name) ||
-			    !is_wanted(request, variant))
+			    variant->workers || !is_wanted(request, variant))
 				continue;
 			samples[nr] = *like;
 			samples[nr].op = &bench_ops[o];
