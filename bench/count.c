@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <valgrind/callgrind.h>
+#include "map_ops.h"
 #include "ops.h"
 #include "sample.h"
 
@@ -35,7 +36,38 @@ static int count_one(const struct workload_spec *spec, const struct bench_op *op
 	return ret;
 }
 
-static int count_all(const char *targets, u64 tables)
+/* The same of a table in use; the variant's own free is not counted unless it is the operation. */
+static int count_map_op(const struct workload_spec *spec, const struct bench_map_op *op,
+			const struct bench_mapper *mapper)
+{
+	struct map_bench b;
+	char name[256];
+	int ret = bench_map_prepare(&b, spec, op, mapper);
+
+	if (ret)
+		return ret;
+	snprintf(name, sizeof(name), "ptlu %s %s %s %llu %llu %u %llu", spec->target->name, op->name,
+		 mapper->name, (unsigned long long)spec->lowest_tables,
+		 (unsigned long long)spec->lowest_tables, spec->target->cfg.granule_lg2 - PAGE_SHIFT,
+		 (unsigned long long)bench_map_iova_bytes(spec));
+	CALLGRIND_START_INSTRUMENTATION;
+	CALLGRIND_ZERO_STATS;
+	ret = op->run(&b, mapper);
+	CALLGRIND_DUMP_STATS_AT(name);
+	CALLGRIND_STOP_INSTRUMENTATION;
+	return ret;
+}
+
+static void count_map_ops(const struct workload_spec *spec)
+{
+	for (unsigned int o = 0; o < bench_nr_map_ops; o++)
+		for (unsigned int m = 0; m < bench_nr_mappers; m++)
+			if (count_map_op(spec, &bench_map_ops[o], &bench_mappers[m]))
+				fprintf(stderr, "ptlu-count: %s by %s failed on %s\n",
+					bench_map_ops[o].name, bench_mappers[m].name, spec->target->name);
+}
+
+static int count_all(const char *targets, u64 tables, bool in_use)
 {
 	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
 		const struct workload_spec spec = {
@@ -45,6 +77,10 @@ static int count_all(const char *targets, u64 tables)
 
 		if (fnmatch(targets, spec.target->name, 0) || !workload_fits(&spec))
 			continue;
+		if (in_use) {
+			count_map_ops(&spec);
+			continue;
+		}
 		for (unsigned int o = 0; o < bench_nr_ops; o++)
 			for (unsigned int v = 0; v < bench_nr_variants; v++)
 				if (count_one(&spec, &bench_ops[o], &bench_variants[v]))
@@ -94,7 +130,8 @@ static int print_dump(const char *path)
 	return 0;
 }
 
-static int run_valgrind(const char *self, const char *dir, const char *targets, const char *tables)
+static int run_valgrind(const char *self, const char *dir, const char *targets, const char *tables,
+			bool in_use)
 {
 	char out[128];
 	pid_t child;
@@ -104,7 +141,7 @@ static int run_valgrind(const char *self, const char *dir, const char *targets, 
 	child = fork();
 	if (!child) {
 		execlp("valgrind", "valgrind", "-q", "--tool=callgrind", "--instr-atstart=no", out, self,
-		       "-w", "-t", targets, "-n", tables, NULL);
+		       in_use ? "-wu" : "-w", "-t", targets, "-n", tables, NULL);
 		fprintf(stderr, "ptlu-count: there is no valgrind: apt-get install valgrind\n");
 		_exit(1);
 	}
@@ -140,10 +177,10 @@ int main(int argc, char **argv)
 {
 	const char *targets = "vtdss-48", *tables = "1024";
 	char dir[] = "/tmp/ptlu-count-XXXXXX";
-	bool counted = false;
+	bool counted = false, in_use = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "t:n:w")) != -1) {
+	while ((opt = getopt(argc, argv, "t:n:uw")) != -1) {
 		switch (opt) {
 		case 't':
 			targets = optarg;
@@ -151,11 +188,14 @@ int main(int argc, char **argv)
 		case 'n':
 			tables = optarg;
 			break;
+		case 'u':
+			in_use = true;
+			break;
 		case 'w':
 			counted = true;
 			break;
 		default:
-			fprintf(stderr, "usage: ptlu-count [-t target] [-n lowest tables]   (a shell pattern; samples to standard output)\n");
+			fprintf(stderr, "usage: ptlu-count [-u] [-t target] [-n lowest tables]   (-u: of a table in use; target: a shell pattern; samples to standard output)\n");
 			return 2;
 		}
 	}
@@ -164,10 +204,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	if (counted)
-		return count_all(targets, strtoull(tables, NULL, 0));
+		return count_all(targets, strtoull(tables, NULL, 0), in_use);
 	if (!mkdtemp(dir)) {
 		fprintf(stderr, "ptlu-count: cannot make a folder in /tmp: %m\n");
 		return 1;
 	}
-	return run_valgrind(argv[0], dir, targets, tables) || print_dumps(dir) ? 1 : 0;
+	return run_valgrind(argv[0], dir, targets, tables, in_use) || print_dumps(dir) ? 1 : 0;
 }
