@@ -8,14 +8,14 @@ WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
 SETUP_FOR ?= host
 HOST_ARCH := $(shell uname -m | sed s/aarch64/arm64/)
-export KSRC KVER DEBIAN_MIRROR ARCH V PROFILE SEED ROUND
+export KSRC KVER DEBIAN_MIRROR ARCH V PROFILE SEED ROUND TARGETS OPS CLOCK PAGE_SIZE
 # only if the user chose one: make's own default is no choice
 ifneq ($(origin CC),default)
 export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench check check-kernel rules mutants fuzz fuzz-corpus lint module tiers \
+.PHONY: help setup build bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses \
 	clean distclean
 
 help:
@@ -27,10 +27,12 @@ help:
 #:   make bench      measure, plot and summarize            results/latest/
 #:   make check      host-tier conformance                  KTAP, results/latest-check/
 #:   make check-kernel   the same in real kernels, and real kexecs   KARCH=x86_64|arm64|all
+#:   make bench-kernel   the operations, and real kexecs, in instructions   KARCH=..., results/latest-bench-kernel/
 #:   make rules      measure rules and trim matrix again    conformance/RULES.md
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
 #:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
-#:   make tiers      instructions per table of both tiers   SAMPLES=samples.jsonl of a kernel
+#:   make tiers      instructions per table of both tiers   results/kernel-tier.md, from make bench-kernel
+#:   make misses     cache misses per table                 TARGETS, TABLES=n
 #:   make fuzz       corrupt records and tables            libFuzzer and AFL++, SECONDS=n each
 #:   make build      compile both without running them
 #:   make lint       shellcheck, and a build with clang
@@ -42,13 +44,19 @@ help:
 #:   KOBJ=dir        the folder a kernel was built in       module
 #:   TARGETS="..."   some of the targets, shell patterns    bench, check
 #:   OPS="..."       some of the operations                 bench
-#:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains
+#:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains;
+#:                   bench: or huge: 1 TiB in 2^19 tables, in 12 GiB of memory
 #:   RESUME=1        go on with the newest run that was cut short
 #:   ROUND='...'     some of its rounds                     check-kernel
+#:   CLOCK=icount    count instructions, or ktime (KVM)     bench-kernel
 #:   SUITE='...'     suites whose names match the pattern   check
 #:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
+#:   CORE=parallel   ours by several workers               check
+#:   CORE=kho-batch  or pooled: ours on a changed KHO, or on tables from a pool
+#:   ARCH=arm64      or riscv64: cross-built, run by qemu-user    check
+#:   PAGE_SIZE=16k   or 64k: base pages of that size        check
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more
@@ -62,12 +70,17 @@ build:
 bench:
 	@$(WITH_TREE) $(BUILD) bench
 
+# Another architecture needs its compiler and what runs its programs.
+check: SETUP_FOR := host $(filter-out $(HOST_ARCH) x86_64,$(ARCH))
 check:
 	@$(WITH_TREE) $(BUILD) check
 
 # Real kernels, built from KSRC; ROUND= chooses some of conformance/kernel/rounds.
 check-kernel:
 	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && $(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-kernel
+
+bench-kernel:
+	@scripts/setup kernel tiers && ksrc=$$(scripts/ksrc full) && $(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" RESUME="$(RESUME)" bench-kernel
 
 rules:
 	@$(WITH_TREE) $(BUILD) rules
@@ -84,6 +97,9 @@ lint:
 tiers:
 	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
 
+misses:
+	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) misses
+
 # KOBJ is the folder that a kernel was built in from KSRC; without one, that of scripts/kernel.
 module:
 	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && kobj=$(KOBJ) && \
@@ -94,4 +110,4 @@ clean:
 	rm -rf build
 
 distclean: clean
-	rm -rf results/runs results/latest results/latest-check
+	rm -rf results/runs results/latest results/latest-check results/latest-check-kernel results/latest-bench-kernel

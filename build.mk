@@ -2,13 +2,27 @@
 # How the host tier is compiled: the tree's files, the userland kernel, formats, and the two programs.
 # Called by Makefile with KSRC set to a tree that set-up has checked.
 
-CC := $(if $(filter default,$(origin CC)),gcc,$(or $(CC),gcc))
+HOST_ARCH := $(shell uname -m | sed s/aarch64/arm64/)
+ARCH := $(or $(ARCH),$(HOST_ARCH))
+# Another architecture's host tier: Debian's cross compiler, and what runs its programs here.
+gnu_machine := $(ARCH:arm64=aarch64)
+cross := $(if $(filter $(HOST_ARCH),$(ARCH)),,$(gnu_machine)-linux-gnu-)
+export PTLU_RUNNER := $(if $(cross),$(or $(shell command -v qemu-$(gnu_machine)),qemu-$(gnu_machine)-static) -L /usr/$(gnu_machine)-linux-gnu)
+CC := $(if $(filter default,$(origin CC)),$(cross)gcc,$(or $(CC),$(cross)gcc))
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
-ARCH := $(or $(ARCH),$(shell uname -m | sed s/aarch64/arm64/))
+
+# Base pages of another size than 4K, as arm64 may have them.
+page_shift_4k := 12
+page_shift_16k := 14
+page_shift_64k := 16
+PAGE_SIZE := $(or $(PAGE_SIZE),4k)
+page_shift := $(page_shift_$(PAGE_SIZE))
+$(if $(page_shift),,$(error PAGE_SIZE=$(PAGE_SIZE) is none of 4k, 16k and 64k))
+$(if $(filter x86_64 arm64 riscv64,$(ARCH)),,$(error ARCH=$(ARCH) is none of x86_64, arm64 and riscv64))
 
 tree_version := $(shell awk '/^VERSION =/{v=$$3} /^PATCHLEVEL =/{p=$$3} /^SUBLEVEL =/{s=$$3} /^EXTRAVERSION =/{e=$$3} END{print v "." p "." s e}' $(KSRC)/Makefile)
 tree_id := $(tree_version)-$(shell printf %s '$(KSRC)' | cksum | cut -d' ' -f1)
-O := build/$(tree_id)-$(ARCH)-$(notdir $(CC))
+O := build/$(tree_id)-$(ARCH)-$(notdir $(CC))$(if $(filter-out 4k,$(PAGE_SIZE)),-$(PAGE_SIZE))
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) '$(2)')
@@ -17,6 +31,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) '$(2)')
 tree_has = $(if $(shell grep -lsw '$(2)' $(KSRC)/$(1)),-D$(3))
 tree_facts := \
 	$(call tree_has,include/linux/kho_radix_tree.h,kho_radix_walk_cb,KHO_RADIX_WALK_HAS_DATA) \
+	$(call tree_has,include/linux/kho_radix_tree.h,kho_radix_add_key,KHO_RADIX_HAS_KEYS) \
 	$(call tree_has,include/linux/kexec_handover.h,kho_memory_init_early,KHO_HAS_MEMORY_INIT_EARLY)
 
 # Warnings are errors in what is ours; the tree's files are included as system headers.
@@ -25,12 +40,18 @@ warnings := -Wall -Wextra -Werror -Wno-sign-compare -Wno-missing-field-initializ
 kernel_includes := -include $(O)/tree/linux/kconfig.h -I. -Ihost/changed -Ihost/stub -isystem $(O)/tree \
 	-isystem $(KSRC)/drivers/iommu/generic_pt/fmt -isystem $(KSRC)/drivers/iommu \
 	-Iformats/armv8
-kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts)
+# gcc loses count of the tree's error paths with it; the kernel builds without that warning too.
+pool_flags := -include formats/liveupdate/table_pool_unit.h $(if $(findstring clang,$(CC)),,-Wno-maybe-uninitialized)
+kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts) \
+	-DPTLU_PAGE_SHIFT=$(page_shift) -DPTLU_KHO_BATCH -DPTLU_TABLE_POOL
 
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
-	page_alloc.c rewind.c vmstat.c)
+	page_alloc.c rewind.c vmstat.c workers.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
 	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)
+# Whose tables may come from the pool.
+pool_units := $(filter-out formats/targets.c %/iommu_armv8.c %/peer.c,$(format_sources))
+format_sources += formats/liveupdate/table_pool.c
 # kho_scratch_overlap() has a file of its own up to 7.2.
 tree_sources := $(patsubst $(KSRC)/%,%,$(wildcard $(KSRC)/kernel/liveupdate/kexec_handover_debug.c)) \
 	drivers/iommu/iommu-pages.c tools/lib/find_bit.c tools/lib/hweight.c \
@@ -43,7 +64,9 @@ own_kunit_sources := $(addprefix formats/armv8/,iommu_armv8_4k.c iommu_armv8_16k
 fuzz_sources := $(addprefix conformance/fuzz/,damage.c one.c world.c)
 check_sources := $(wildcard conformance/*.c) $(fuzz_sources) conformance/fuzz/replay.c host/kunit.c
 
-sanitize := $(if $(findstring clang,$(CC)),,-fsanitize=address,undefined -fno-sanitize=alignment)
+# clang fails on the kernel's compile-time assertions with them; qemu-user has no room for the address sanitizer's shadow.
+sanitize := $(if $(findstring clang,$(CC)),,$(if $(cross),-fsanitize=undefined,-fsanitize=address,undefined) \
+	-fno-sanitize=alignment)
 
 comma := ,
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
@@ -83,7 +106,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench check rules mutants fuzz fuzz-corpus lint module tiers
+.PHONY: all bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses
 check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
 all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
 
@@ -105,7 +128,7 @@ $(foreach flavor,check check-debug check-dma check-dma-debug,$(O)/$(flavor)/conf
 define flavor_rules
 $(O)/$(1)/%.o: %.c $(O)/tree/.made
 	$$(call say,CC,$(1)/$$<)
-	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) $($(1)_flags) -MD -MP -c $$< -o $$@
+	$$(Q)mkdir -p $$(@D) && $(CC) $(kernel_cflags) $$(if $$(filter $$<,$(pool_units)),$(pool_flags)) $($(1)_flags) -MD -MP -c $$< -o $$@
 
 $(O)/$(1)/tree/%.o: $(KSRC)/%.c $(O)/tree/.made
 	$$(call say,CC,$(1)/tree/$$*.c)
@@ -166,12 +189,38 @@ $(O)/ptlu-tiers: $(tiers_plain)
 	$(call say,LD,$(@F))
 	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
 
-# Instructions of the host tier beside those of a kernel: SAMPLES is a samples.jsonl of the kernel tier.
+# Misses of the last-level cache per table, the counts behind the cost model in bench/README.md.
+misses: $(O)/ptlu-count
+	$(Q)$(O)/ptlu-count -m -t "$(or $(TARGETS),vtdss-48)" -n $(or $(TABLES),8192)
+
+boots_plain := $(call plain_objects,bench/boots.c $(sample_sources))
+$(O)/ptlu-boots: $(boots_plain)
+	$(call say,LD,$(@F))
+	$(Q)$(CC) -o $@ $^ -ljansson -lgsl -lgslcblas -lm
+-include $(patsubst %.o,%.d,$(tiers_plain) $(boots_plain)) $(O)/bench/bench/count.d
+
+# Instructions of the host tier beside those of kernels: SAMPLES is a samples.jsonl of the kernel tier. The tables of
+# results/kernel-tier.md are written anew from it.
+tier_samples = $(or $(SAMPLES),results/latest-bench-kernel/samples.jsonl)
 tiers: $(O)/ptlu-count $(O)/ptlu-tiers
-	$(Q)test -e "$(SAMPLES)" || { echo "ptlu: SAMPLES= names no samples of a kernel: make bench-kernel writes them" >&2; exit 1; }
+	$(Q)test -e "$(tier_samples)" || { echo "ptlu: there are no samples of a kernel in $(tier_samples): make bench-kernel writes them, SAMPLES= names others" >&2; exit 1; }
 	$(Q)for target in $(or $(TARGETS),vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48); do \
 	$(O)/ptlu-count -t $$target -n $(or $(TABLES),1024) || exit 1; done >$(O)/count.jsonl && \
-	$(O)/ptlu-tiers $(O)/count.jsonl "$(SAMPLES)"
+	{ [ -n "$(TARGETS)$(TABLES)" ] || $(O)/ptlu-count -t vtdss-48 -n 4096; } >>$(O)/count.jsonl && \
+	$(O)/ptlu-tiers $(O)/count.jsonl "$(tier_samples)" >$(O)/tiers.md && cat $(O)/tiers.md && \
+	sed -e '/^<!-- make tiers -->$$/r $(O)/tiers.md' -e '/^<!-- make tiers -->$$/,/^<!-- end -->$$/{/^<!--/!d}' \
+	results/kernel-tier.md >$(O)/kernel-tier.md && cp $(O)/kernel-tier.md results/kernel-tier.md
+
+# Guests; then the host tier's counts of the target that has most sizes, for the plot of both tiers.
+bench-kernel: $(O)/ptlu-boots $(O)/ptlu-report $(O)/ptlu-count
+	$(if $(filter-out x86_64 arm64,$(kernel_arches)),$(error KARCH=$(KARCH): KHO exists on x86_64 and arm64 alone))
+	$(Q)run=$$(readlink results/latest-bench-kernel); \
+	{ [ -n "$(RESUME)" ] && [ -d "results/$$run" ]; } || { run=runs/$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-kernel && \
+	mkdir -p results/$$run && ln -sfn $$run results/latest-bench-kernel; }; \
+	BOOTS=$(O)/ptlu-boots bench/kernel/run results/$$run $(kernel_arches); status=$$?; \
+	test -e results/$$run/samples.jsonl || exit 1; \
+	for tables in 16 256 1024 4096; do $(O)/ptlu-count -t vtdss-48 -n $$tables || exit 1; done >results/$$run/counts.jsonl && \
+	$(O)/ptlu-report results/$$run results/$$run/counts.jsonl && exit $$status
 
 $(O)/ptlu-report: $(report_plain)
 	$(call say,LD,$(@F))
@@ -210,14 +259,22 @@ check_args = $(if $(TARGETS),-t "$(TARGETS)") $(if $(CORE),-c $(CORE)) $(if $(SE
 	$(if $(filter-out quick,$(PROFILE)),-n 10)
 # Our suites and the tree's of the formats in both builds; the tree's suites of the IOMMU operations, most
 # of the time, in the one that has the invariants; four programs that run side by side.
+# Cores beside ours that promise all that it does, and the suites that say so of a core.
+our_cores := kho-batch pooled
+core_suites := ptlu-handover ptlu-record ptlu-restore-errors ptlu-pages ptlu-leaf-tables ptlu-two-process
+define core_job
+$(1) $(O)/ptlu-check $(1) $(core_suites)
+
+endef
 define check_jobs
-$(if $(SUITE),plain $(O)/ptlu-check $(SUITE)
-debug $(O)/ptlu-check-debug $(SUITE),plain $(O)/ptlu-check ptlu-* *_fmt_test
-debug $(O)/ptlu-check-debug ptlu-*
-debug-a $(O)/ptlu-check-debug a*_test
-debug-b $(O)/ptlu-check-debug [b-z]*_test
-dma $(O)/ptlu-check-dma ptlu-trim-matrix ptlu-handover ptlu-restore-errors
-dma-debug $(O)/ptlu-check-dma-debug ptlu-trim-matrix)
+$(if $(SUITE),plain $(O)/ptlu-check - $(SUITE)
+debug $(O)/ptlu-check-debug - $(SUITE),plain $(O)/ptlu-check - ptlu-* *_fmt_test
+debug $(O)/ptlu-check-debug - ptlu-*
+debug-a $(O)/ptlu-check-debug - a*_test
+debug-b $(O)/ptlu-check-debug - [b-z]*_test
+dma $(O)/ptlu-check-dma - ptlu-trim-matrix ptlu-handover ptlu-pages ptlu-restore-errors
+dma-debug $(O)/ptlu-check-dma-debug - ptlu-trim-matrix$(if $(CORE),,
+$(foreach core,$(our_cores),$(call core_job,$(core)))))
 endef
 export check_jobs
 
@@ -226,10 +283,11 @@ check: $(check_programs)
 	ln -sfn runs/$$id results/latest-check && \
 	echo "$$check_jobs" | scripts/check results/runs/$$id $(check_args)
 
-# Both builds write into one page, which takes the old one's place when all has passed.
-rules: $(O)/ptlu-check $(O)/ptlu-check-debug
+# The builds write into one page, which takes the old one's place when all has passed.
+rules: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-check-dma
 	$(Q)rm -f $(O)/rules.md && $(O)/ptlu-check -s 'ptlu-*' -m $(O)/rules.md >$(O)/rules.ktap && \
-	$(O)/ptlu-check-debug -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap || \
+	$(O)/ptlu-check-debug -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap && \
+	$(O)/ptlu-check-dma -s ptlu-trim-matrix -m $(O)/rules.md >>$(O)/rules.ktap || \
 	{ grep '^ *not ok' $(O)/rules.ktap; exit 1; }
 	$(Q)mv $(O)/rules.md conformance/RULES.md
 
@@ -254,12 +312,13 @@ fuzz-corpus:
 	rm -rf conformance/fuzz/corpus && mv $(fuzz_work)/small conformance/fuzz/corpus && \
 	printf '%s inputs\n' "$$(ls conformance/fuzz/corpus | wc -l)"
 
-# The suites on formats with one mistake each.
+# The suites on formats, and on copies of the tree's files, with one mistake each.
 mutants: $(O)/ptlu-check $(O)/ptlu-check-dma
-	$(Q)COMPILE='$(CC) $(kernel_cflags)' FLAGS_CHECK='$(check_flags)' FLAGS_DMA='$(check-dma_flags)' \
-	KSRC='$(KSRC)' LINK='$(CC) $(sanitize) -rdynamic' \
-	conformance/mutants/run $(O) $(MUTANT)
+	$(Q)KSRC='$(KSRC)' COMPILE='$(CC) $(kernel_cflags)' LINK='$(CC) $(sanitize) -rdynamic' \
+	FLAGS_check='$(check_flags)' OBJECTS_check='$(call objects,check)' \
+	FLAGS_check_dma='$(check-dma_flags)' OBJECTS_check_dma='$(call objects,check-dma)' \
+	POOL_FLAGS='$(pool_flags)' POOL_UNITS='$(pool_units)' conformance/mutants/run $(O) '$(MUTANT)'
 
 lint: all
-	$(Q)shellcheck scripts/setup scripts/ksrc scripts/check scripts/overlay host/headers .ci/run conformance/mutants/run conformance/fuzz/run
+	$(Q)shellcheck -x scripts/setup scripts/ksrc scripts/check scripts/overlay scripts/kernel scripts/guest conformance/kernel/run bench/kernel/run host/headers .ci/run conformance/mutants/run conformance/fuzz/run
 	$(Q)$(MAKE) --no-print-directory -f build.mk KSRC=$(KSRC) CC=clang all

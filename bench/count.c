@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu-count: instructions of every operation and variant on the host tier, exact, counted by callgrind. */
+/* ptlu-count: instructions, or cache misses, of every operation and variant on the host tier, counted by callgrind. */
 #include <errno.h>
 #include <fnmatch.h>
 #include <getopt.h>
 #include <glob.h>
+#include <linux/kexec_handover.h>
+#include <linux/mm.h>
 #include <ptlu/build.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,7 +14,31 @@
 #include "ops.h"
 #include "sample.h"
 
-/* What is counted, in the process that valgrind runs, and what is said of it by the name of its dump. */
+/* Print misses for people, not samples. */
+static bool want_misses;
+/* Tables in use are counted: map, unmap and free beside io-pgtable-arm.c, for instructions alone. */
+static bool want_in_use;
+
+/* Threads are not counted. */
+static unsigned int samples_of_a_target(void)
+{
+	unsigned int nr = 0;
+
+	for (unsigned int v = 0; v < bench_nr_variants; v++)
+		nr += !bench_variants[v].workers;
+	return nr * bench_nr_ops;
+}
+
+/* What is said of a count by the name of its dump. */
+static void name_count(char *name, size_t size, const char *target, const char *op, const char *variant,
+		       const struct workload *w)
+{
+	snprintf(name, size, "ptlu %s %s %s %llu %llu %u %llu", target, op, variant,
+		 (unsigned long long)w->spec.lowest_tables, (unsigned long long)w->tables, w->order,
+		 (unsigned long long)w->iova_bytes);
+}
+
+/* What is counted, in the process that valgrind runs. */
 static int count_one(const struct workload_spec *spec, const struct bench_op *op,
 		     const struct bench_variant *variant)
 {
@@ -20,13 +46,11 @@ static int count_one(const struct workload_spec *spec, const struct bench_op *op
 	char name[256];
 	int ret = workload_build(&w, spec);
 
-	if (!ret)
+	if (!ret && !variant->workers)
 		ret = bench_prepare(&w, op, variant);
-	if (ret)
+	if (ret || variant->workers)
 		return ret;
-	snprintf(name, sizeof(name), "ptlu %s %s %s %llu %llu %u %llu", spec->target->name, op->name,
-		 variant->name, (unsigned long long)spec->lowest_tables,
-		 (unsigned long long)w.tables, w.order, (unsigned long long)w.iova_bytes);
+	name_count(name, sizeof(name), spec->target->name, op->name, variant->name, &w);
 	CALLGRIND_START_INSTRUMENTATION;
 	CALLGRIND_ZERO_STATS;
 	ret = bench_run(&w, op, variant);
@@ -36,7 +60,29 @@ static int count_one(const struct workload_spec *spec, const struct bench_op *op
 	return ret;
 }
 
-/* The same of a table in use; the variant's own free is not counted unless it is the operation. */
+/* The tables of such a workload, preserved, as the next kernel's early boot finds them. */
+static int count_boot_reserve(const struct workload_spec *spec)
+{
+	struct workload w = {};
+	char name[256];
+	int ret = workload_build(&w, spec);
+
+	for (size_t i = 0; !ret && i < w.nr_pages; i++)
+		ret = kho_preserve_folio(page_folio(pfn_to_page(PHYS_PFN(w.pages[i]))));
+	if (ret)
+		return ret;
+	w.iova_bytes = 0;
+	name_count(name, sizeof(name), "any", bench_boot_reserve, "tree", &w);
+	host_boot_reserve_prepare();
+	CALLGRIND_START_INSTRUMENTATION;
+	CALLGRIND_ZERO_STATS;
+	ret = host_boot_reserve(HOST_RESERVE_TREE);
+	CALLGRIND_DUMP_STATS_AT(name);
+	CALLGRIND_STOP_INSTRUMENTATION;
+	return ret;
+}
+
+/* The same of a table in use. */
 static int count_map_op(const struct workload_spec *spec, const struct bench_map_op *op,
 			const struct bench_mapper *mapper)
 {
@@ -67,7 +113,7 @@ static void count_map_ops(const struct workload_spec *spec)
 					bench_map_ops[o].name, bench_mappers[m].name, spec->target->name);
 }
 
-static int count_all(const char *targets, u64 tables, bool in_use)
+static int count_all(const char *targets, u64 tables)
 {
 	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
 		const struct workload_spec spec = {
@@ -77,7 +123,7 @@ static int count_all(const char *targets, u64 tables, bool in_use)
 
 		if (fnmatch(targets, spec.target->name, 0) || !workload_fits(&spec))
 			continue;
-		if (in_use) {
+		if (want_in_use) {
 			count_map_ops(&spec);
 			continue;
 		}
@@ -86,18 +132,54 @@ static int count_all(const char *targets, u64 tables, bool in_use)
 				if (count_one(&spec, &bench_ops[o], &bench_variants[v]))
 					fprintf(stderr, "ptlu-count: %s by %s failed on %s\n",
 						bench_ops[o].name, bench_variants[v].name, spec.target->name);
+		/* The last: what it leaves is a machine in early boot. */
+		if (count_boot_reserve(&spec))
+			fprintf(stderr, "ptlu-count: %s failed for the tables of %s\n", bench_boot_reserve,
+				spec.target->name);
 	}
 	return 0;
+}
+
+/* The events of a dump, by name; its "summary:" has their numbers in the order of its "events:". */
+static unsigned long long event(const char *events, const char *numbers, const char *name)
+{
+	size_t length = strlen(name);
+	unsigned long long number = 0;
+
+	while (*(events += strspn(events, " "))) {
+		size_t word = strcspn(events, " \n");
+		char *end;
+
+		number = strtoull(numbers, &end, 10);
+		if (end == numbers)
+			break;
+		if (word == length && !strncmp(events, name, word))
+			return number;
+		numbers = end;
+		events += word;
+		events += *events == '\n';
+	}
+	return 0;
+}
+
+static void print_misses(const char *target, const char *op, const char *variant, u64 tables,
+			 const char *events, const char *numbers)
+{
+	printf("%-16s %-11s %-10s %8llu %12.1f %12.2f %12.2f\n", target, op, variant,
+	       (unsigned long long)tables, (double)event(events, numbers, "Ir") / tables,
+	       (double)event(events, numbers, "DLmr") / tables,
+	       (double)event(events, numbers, "DLmw") / tables);
 }
 
 /* One dump, one sample on standard output. */
 static int print_dump(const char *path)
 {
 	unsigned long long lowest, tables, iova_bytes, instructions = 0;
-	char target[64], op[32], variant[32], id[128], text[512];
+	char target[64], op[32], variant[32], id[128], text[512], events[256] = "", numbers[512] = "";
 	FILE *dump = fopen(path, "r");
 	unsigned int order;
 	bool named = false;
+	const struct ptlu_target *of;
 	struct bench_sample sample;
 	char *line;
 
@@ -105,20 +187,28 @@ static int print_dump(const char *path)
 		named |= sscanf(text, "desc: Trigger: Client Request: ptlu %63s %31s %31s %llu %llu %u %llu",
 				target, op, variant, &lowest, &tables, &order, &iova_bytes) == 7;
 		sscanf(text, "summary: %llu", &instructions);
+		sscanf(text, "events: %255[^\n]", events);
+		sscanf(text, "summary: %511[^\n]", numbers);
 	}
 	if (dump)
 		fclose(dump);
 	if (!named)
 		return 0;
+	if (want_misses) {
+		print_misses(target, op, variant, tables, events, numbers);
+		return 0;
+	}
+	of = ptlu_find_target(target);
 	snprintf(id, sizeof(id), "%s-count-%llu", target, lowest);
 	sample = (struct bench_sample){
-		.run = "count", .case_id = id, .case_samples = bench_nr_ops * bench_nr_variants,
+		.run = "count", .case_id = id,
+		.case_samples = of ? samples_of_a_target() : 1,
 		.tier = "host", .arch = PTLU_ARCH, .kernel = PTLU_KERNEL, .target = target,
-		.format = ptlu_find_target(target)->format->name, .op = op, .variant = variant,
-		.leaf = workload_leaf_name(ptlu_find_target(target), LEAF_PAGE),
+		.format = of ? of->format->name : "any", .op = op, .variant = variant,
+		.leaf = of ? workload_leaf_name(of, LEAF_PAGE) : "any",
 		.placement = "shuffled", .cache = "warm", .tables = tables,
 		.table_bytes = tables * (PAGE_SIZE << order), .iova_bytes = iova_bytes,
-		.iova_limit = workload_iova_limit(ptlu_find_target(target)), .order = order,
+		.iova_limit = of ? workload_iova_limit(of) : 0, .order = order,
 		.batch = 1, .clock = "callgrind", .instructions = instructions,
 		.refused = "counted, not timed",
 	};
@@ -130,8 +220,7 @@ static int print_dump(const char *path)
 	return 0;
 }
 
-static int run_valgrind(const char *self, const char *dir, const char *targets, const char *tables,
-			bool in_use)
+static int run_valgrind(const char *self, const char *dir, const char *targets, const char *tables)
 {
 	char out[128];
 	pid_t child;
@@ -140,8 +229,9 @@ static int run_valgrind(const char *self, const char *dir, const char *targets, 
 	snprintf(out, sizeof(out), "--callgrind-out-file=%s/dump", dir);
 	child = fork();
 	if (!child) {
-		execlp("valgrind", "valgrind", "-q", "--tool=callgrind", "--instr-atstart=no", out, self,
-		       in_use ? "-wu" : "-w", "-t", targets, "-n", tables, NULL);
+		execlp("valgrind", "valgrind", "-q", "--tool=callgrind", "--instr-atstart=no",
+		       want_misses ? "--cache-sim=yes" : "--cache-sim=no", out, self,
+		       want_in_use ? "-uw" : "-w", "-t", targets, "-n", tables, NULL);
 		fprintf(stderr, "ptlu-count: there is no valgrind: apt-get install valgrind\n");
 		_exit(1);
 	}
@@ -177,10 +267,10 @@ int main(int argc, char **argv)
 {
 	const char *targets = "vtdss-48", *tables = "1024";
 	char dir[] = "/tmp/ptlu-count-XXXXXX";
-	bool counted = false, in_use = false;
+	bool counted = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "t:n:uw")) != -1) {
+	while ((opt = getopt(argc, argv, "t:n:muw")) != -1) {
 		switch (opt) {
 		case 't':
 			targets = optarg;
@@ -188,14 +278,17 @@ int main(int argc, char **argv)
 		case 'n':
 			tables = optarg;
 			break;
+		case 'm':
+			want_misses = true;
+			break;
 		case 'u':
-			in_use = true;
+			want_in_use = true;
 			break;
 		case 'w':
 			counted = true;
 			break;
 		default:
-			fprintf(stderr, "usage: ptlu-count [-u] [-t target] [-n lowest tables]   (-u: of a table in use; target: a shell pattern; samples to standard output)\n");
+			fprintf(stderr, "usage: ptlu-count [-m | -u] [-t target] [-n lowest tables]   (a shell pattern; samples to standard output, with -m misses of the last-level cache, with -u of map, unmap and free)\n");
 			return 2;
 		}
 	}
@@ -204,10 +297,13 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	if (counted)
-		return count_all(targets, strtoull(tables, NULL, 0), in_use);
+		return count_all(targets, strtoull(tables, NULL, 0));
 	if (!mkdtemp(dir)) {
 		fprintf(stderr, "ptlu-count: cannot make a folder in /tmp: %m\n");
 		return 1;
 	}
-	return run_valgrind(argv[0], dir, targets, tables, in_use) || print_dumps(dir) ? 1 : 0;
+	if (want_misses)
+		printf("%-16s %-11s %-10s %8s %12s %12s %12s   per table, caches empty at the start\n", "target", "op", "variant",
+		       "tables", "instructions", "read misses", "write misses");
+	return run_valgrind(argv[0], dir, targets, tables) || print_dumps(dir) ? 1 : 0;
 }

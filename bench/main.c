@@ -155,7 +155,7 @@ static bool latest_id(char *id, size_t size, const char *results)
 
 static const char usage[] =
 	"usage: ptlu-bench [-p profile] [-t targets] [-o ops] [-d results] [-r] [-l]\n"
-	"  -p  quick or full                 -t  shell patterns for targets, separated by blanks\n"
+	"  -p  quick, full or huge           -t  shell patterns for targets, separated by blanks\n"
 	"  -o  patterns for operations       -d  folder that holds runs/\n"
 	"  -r  resume the newest run         -l  list the cases and stop\n";
 

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include "formats/liveupdate/table_pool.h"
 #include "gbench.h"
 #include "map_ops.h"
 #include "measure.h"
@@ -157,16 +158,30 @@ static void time_operation(struct gb_state *st, void *arg)
 	gb_counter(st, "tables", point->w->tables * point->one->spec.batch, GB_COUNTER_PLAIN);
 }
 
+static struct folio *alloc_table(const struct bench_case *one)
+{
+	void *table;
+
+	if (!one->spec.pooled)
+		return folio_alloc(GFP_KERNEL, one->order);
+	table = ptlu_pool_alloc_pages(NUMA_NO_NODE, GFP_KERNEL, PAGE_SIZE << one->order);
+	return table ? virt_to_folio(table) : NULL;
+}
+
 static int preserve_pages(const struct bench_case *one)
 {
-	for (u64 i = 0; i < one->spec.lowest_tables; i++) {
-		struct folio *folio = folio_alloc(GFP_KERNEL, one->order);
-		int ret = folio ? kho_preserve_folio(folio) : -ENOMEM;
+	int ret = 0;
 
-		if (ret)
-			return ret;
+	ptlu_pool_forget();
+	ptlu_pool_use(one->spec.pooled ? MAX_PAGE_ORDER : 0);
+	for (u64 i = 0; !ret && i < one->spec.lowest_tables; i++) {
+		struct folio *folio = alloc_table(one);
+
+		ret = folio ? kho_preserve_folio(folio) : -ENOMEM;
 	}
-	return 0;
+	ptlu_pool_drain();
+	ptlu_pool_use(0);
+	return ret;
 }
 
 /* A machine of its own for each repetition: the reservation is a part of its boot. */
@@ -260,7 +275,7 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 		.run = m->run, .case_id = one->id, .tier = "host", .arch = PTLU_ARCH,
 		.kernel = PTLU_KERNEL, .target = "any", .format = "any",
 		.op = bench_boot_reserve, .leaf = "any",
-		.placement = one->spec.placement == HOST_SHUFFLED ? "shuffled" : "sequential",
+		.placement = workload_placement_name(&one->spec),
 		.cache = one->warm ? "warm" : "cold",
 		.tables = one->spec.lowest_tables, .order = one->order,
 		.batch = one->spec.batch, .hugepages = host_huge_pages(),
@@ -290,6 +305,7 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 		sample.tables = w->tables;
 		sample.order = w->order;
 		sample.iova_bytes = w->iova_bytes;
+		sample.pool_unused = w->pool_unused;
 		sample.iova_limit = workload_iova_limit(one->spec.target);
 	}
 	sample.table_bytes = sample.tables * (PAGE_SIZE << sample.order);
@@ -313,8 +329,11 @@ static size_t register_operations(const struct measurement *m, const struct benc
 		if (!bench_matches(m->ops, bench_ops[o].name))
 			continue;
 		for (unsigned int v = 0; v < bench_nr_variants; v++) {
-			struct point *point = &points[nr++];
+			struct point *point;
 
+			if (!bench_has(&bench_ops[o], &bench_variants[v], w))
+				continue;
+			point = &points[nr++];
 			*point = (struct point){ .one = one, .w = w, .op = &bench_ops[o],
 						 .variant = &bench_variants[v], .instructions = -1 };
 			snprintf(point->name, sizeof(point->name), "%s/%s", bench_ops[o].name,

@@ -3,6 +3,7 @@
 #include <linux/kexec_handover.h>
 #include <linux/prefetch.h>
 #include "iommu-pages.h"
+#include "formats/liveupdate/workers.h"
 #include "ops.h"
 
 enum { OP_PRESERVE, OP_UNPRESERVE, OP_RESTORE, OP_TEARDOWN };
@@ -60,11 +61,21 @@ FLOOR_API(floor_teardown, (iommu_free_pages(phys_to_virt(phys)), 0))
 const struct bench_variant bench_variants[] = {
 	{ .name = "ours", .core = PTLU_CORE_OURS },
 	{ .name = "posted", .core = PTLU_CORE_POSTED },
+#ifdef PTLU_KHO_BATCH
+	{ .name = "kho-batch", .core = PTLU_CORE_KHO_BATCH,
+	  .only = BIT(OP_PRESERVE) | BIT(OP_UNPRESERVE) },
+#endif
 	{ .name = "floor-mem", .core = PTLU_CORE_OURS,
 	  .floor = { floor_mem, floor_mem, floor_mem, floor_mem } },
 	{ .name = "floor-api", .core = PTLU_CORE_OURS,
 	  .floor = { floor_preserve, floor_unpreserve, floor_restore, floor_teardown } },
+	{ .name = "parallel-1", .core = PTLU_CORE_PARALLEL, .workers = 1 },
+	{ .name = "parallel-2", .core = PTLU_CORE_PARALLEL, .workers = 2 },
+	{ .name = "parallel-4", .core = PTLU_CORE_PARALLEL, .workers = 4 },
 };
+
+/* As many tables are no work for several. */
+#define PARALLEL_TABLES	4096
 
 const unsigned int bench_nr_variants = ARRAY_SIZE(bench_variants);
 
@@ -107,6 +118,23 @@ static int restore_all(struct workload *w, const struct ptlu_core *core)
 }
 
 /**
+ * bench_has() - is an operation of a variant worth a figure?
+ * @op: the operation
+ * @variant: the variant
+ * @w: on what
+ */
+bool bench_has(const struct bench_op *op, const struct bench_variant *variant,
+	       const struct workload *w)
+{
+	if (variant->only && !(variant->only & BIT(op - bench_ops)))
+		return false;
+	if (!variant->workers)
+		return true;
+	return w->tables >= PARALLEL_TABLES &&
+	       (op == &bench_ops[OP_PRESERVE] || op == &bench_ops[OP_RESTORE]);
+}
+
+/**
  * bench_prepare() - bring a workload to where an operation starts
  * @w: the workload as it was built
  * @op: the operation
@@ -120,6 +148,7 @@ int bench_prepare(struct workload *w, const struct bench_op *op,
 	const struct ptlu_core *core = core_of(w, variant);
 	int ret;
 
+	ptlu_workers = variant->workers ?: 1;
 	if (op == &bench_ops[OP_PRESERVE])
 		return 0;
 	ret = preserve_all(w, core);

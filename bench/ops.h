@@ -26,11 +26,15 @@ extern const char bench_boot_reserve[];
  * struct bench_variant - who carries an operation out
  * @name: as in a sample
  * @core: a live-update core, for variants that are one
+ * @only: the operations that it does not carry out as ours does, by number as bits; 0 for all
+ * @workers: for CORE=parallel: how many, in tables large enough for as many, preserve and restore alone
  * @floor: a flat loop over the tables, for floors; by number of bench_ops[]
  */
 struct bench_variant {
 	const char *name;
 	enum ptlu_core_id core;
+	unsigned int only;
+	unsigned int workers;
 	int (*floor[4])(const struct workload *w);
 };
 
@@ -50,6 +54,7 @@ struct bench_reservation {
 extern const struct bench_reservation bench_reservations[];
 extern const unsigned int bench_nr_reservations;
 
+bool bench_has(const struct bench_op *op, const struct bench_variant *variant, const struct workload *w);
 int bench_prepare(struct workload *w, const struct bench_op *op,
 		  const struct bench_variant *variant);
 int bench_run(struct workload *w, const struct bench_op *op, const struct bench_variant *variant);

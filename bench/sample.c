@@ -51,6 +51,7 @@ static const struct field {
 	FIELD(iova_bytes, FIELD_U64, false),
 	FIELD(iova_limit, FIELD_U64, true),
 	FIELD(order, FIELD_UINT, true),
+	FIELD(pool_unused, FIELD_U64, true),
 	FIELD(batch, FIELD_UINT, true),
 	FIELD(hugepages, FIELD_BOOL, true),
 	FIELD(clock, FIELD_STRING, true),

@@ -24,15 +24,16 @@
  * @target: name of the target, "any" where the operation does not depend on it (boot-reserve)
  * @format: the target's page-table format, "any" likewise
  * @op: "preserve", "unpreserve", "restore", "teardown", "boot-reserve"
- * @variant: "ours", "posted", "tree", "floor-mem", "floor-api"
+ * @variant: "ours", "posted", "tree", "kho-linear", "kho-batch", "floor-mem", "floor-api"
  * @leaf: leaf size: "4k", "2m", "1g", "mixed", "any"
- * @placement: "sequential" or "shuffled"
+ * @placement: "sequential", "shuffled", or "pooled": runs of a pool's blocks, which are shuffled
  * @cache: "cold" or "warm"
  * @tables: table pages (folios) of one domain, counted
  * @table_bytes: memory of these tables
  * @iova_bytes: IO virtual addresses mapped; 0 where no domain is involved
  * @iova_limit: the most that the target can map, 0 when not known: the report extrapolates up to it
  * @order: page order of the tables (0: 4 KiB each on a kernel with 4 KiB pages)
+ * @pool_unused: pooled: pages that the pool held and no table had got when all domains were built
  * @batch: operations (domains) in one timed region
  * @hugepages: simulated memory was backed by huge pages
  * @clock: clock of the timed region: "monotonic", ...
@@ -69,6 +70,7 @@ struct bench_sample {
 	uint64_t iova_bytes;
 	uint64_t iova_limit;
 	unsigned int order;
+	uint64_t pool_unused;
 	unsigned int batch;
 	bool hugepages;
 	const char *clock;

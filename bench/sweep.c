@@ -21,6 +21,9 @@ static u64 region_tables(const struct ptlu_target *target, bool warm)
  */
 static const unsigned int sizes_lg2[] = { 0, 4, 9, 12, 15, 18 };
 
+/* Guests of a host, as many domains as are measured at once where there are many. */
+#define MANY_DOMAINS	4096
+
 /* One target of each format, 48-bit where there is a choice. */
 #define PER_FORMAT "vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48"
 
@@ -32,6 +35,7 @@ static const unsigned int sizes_lg2[] = { 0, 4, 9, 12, 15, 18 };
  * @placement: of the tables
  * @warm: caches left warm
  * @max_lg2: largest size
+ * @pooled: tables come from the pool
  */
 struct sweep {
 	const char *profile, *targets;
@@ -39,29 +43,43 @@ struct sweep {
 	enum host_placement placement;
 	bool warm;
 	unsigned int max_lg2;
+	bool pooled;
 };
 
 static const struct sweep sweeps[] = {
 	{ "quick", "*", LEAF_PAGE, HOST_SHUFFLED, false, 12 },
 	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 14 },
 	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, false, 12 },
+	{ "quick", "vtdss-48", LEAF_PAGE, HOST_SHUFFLED, false, 14, true },
 	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, true, 9 },
 	{ "quick", PER_FORMAT, LEAF_2M, HOST_SHUFFLED, false, 9 },
 	{ "quick", PER_FORMAT, LEAF_1G, HOST_SHUFFLED, false, 9 },
 	{ "quick", PER_FORMAT, LEAF_MIXED, HOST_SHUFFLED, false, 12 },
+	{ "quick", PER_FORMAT, LEAF_SPARSE_2M, HOST_SHUFFLED, false, 9 },
+	{ "quick", PER_FORMAT, LEAF_SPARSE_1G, HOST_SHUFFLED, false, 9 },
 
 	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, false, 15 },
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 18 },
 	{ "full", "*", LEAF_PAGE, HOST_SEQUENTIAL, false, 12 },
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, false, 15 },
+	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 15, true },
+	{ "full", "vtdss-48", LEAF_PAGE, HOST_SHUFFLED, false, 18, true },
 	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, true, 9 },
 	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, true, 12 },
 	{ "full", "*", LEAF_2M, HOST_SHUFFLED, false, 9 },
 	{ "full", "*", LEAF_1G, HOST_SHUFFLED, false, 9 },
 	{ "full", "*", LEAF_MIXED, HOST_SHUFFLED, false, 12 },
+	{ "full", PER_FORMAT, LEAF_SPARSE_2M, HOST_SHUFFLED, false, 12 },
+	{ "full", PER_FORMAT, LEAF_SPARSE_1G, HOST_SHUFFLED, false, 12 },
+	{ "full", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, HOST_SHUFFLED, false, 6 },
 	{ "full", PER_FORMAT, LEAF_2M, HOST_SEQUENTIAL, false, 12 },
 	{ "full", PER_FORMAT, LEAF_1G, HOST_SEQUENTIAL, false, 9 },
 	{ "full", PER_FORMAT, LEAF_MIXED, HOST_SEQUENTIAL, false, 12 },
+
+	/* 1 TiB, and 64 GiB to see how it got there */
+	{ "huge", "vtdss-48 vtdfs-48 smmu-s1-4k-48", LEAF_PAGE, HOST_SHUFFLED, false, 19 },
+	{ "huge", "vtdss-48", LEAF_PAGE, HOST_SEQUENTIAL, false, 19 },
+	{ "huge", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, HOST_SHUFFLED, false, 6 },
 };
 
 /**
@@ -71,26 +89,34 @@ static const struct sweep sweeps[] = {
  * @placement: of the pages; quadratic in their number where they are scattered
  * @max_lg2: largest number of pages
  * @max_linear_lg2: largest for what takes linear time wherever they lie
+ * @pooled: they come from the pool, whose blocks lie as @placement says
  */
 struct reserve_sweep {
 	const char *profile;
 	unsigned int order;
 	enum host_placement placement;
 	unsigned int max_lg2, max_linear_lg2;
+	bool pooled;
 };
 
 static const struct reserve_sweep reserve_sweeps[] = {
 	{ "quick", 0, HOST_SHUFFLED, 12, 16 },
+	{ "quick", 0, HOST_SHUFFLED, 16, 16, true },
 	{ "quick", 0, HOST_SEQUENTIAL, 14, 16 },
 	{ "quick", 2, HOST_SHUFFLED, 12, 12 },
 	{ "quick", 4, HOST_SHUFFLED, 12, 12 },
 
 	{ "full", 0, HOST_SHUFFLED, 15, 18 },
+	{ "full", 0, HOST_SHUFFLED, 18, 18, true },
 	{ "full", 0, HOST_SEQUENTIAL, 18, 18 },
 	{ "full", 2, HOST_SHUFFLED, 13, 13 },
 	{ "full", 2, HOST_SEQUENTIAL, 15, 15 },
 	{ "full", 4, HOST_SHUFFLED, 13, 13 },
 	{ "full", 4, HOST_SEQUENTIAL, 15, 15 },
+
+	/* a quadratic 2^20 would take an hour: it is extrapolated */
+	{ "huge", 0, HOST_SHUFFLED, 14, 20 },
+	{ "huge", 0, HOST_SEQUENTIAL, 20, 20 },
 };
 
 /*
@@ -177,7 +203,7 @@ static int check_patterns(const char *what, const char *patterns,
 int bench_check_selection(const struct bench_selection *selection)
 {
 	if (!known_profile(selection->profile)) {
-		fprintf(stderr, "ptlu-bench: no profile is called '%s'; there are: quick full\n",
+		fprintf(stderr, "ptlu-bench: no profile is called '%s'; there are: quick full huge\n",
 			selection->profile);
 		return -EINVAL;
 	}
@@ -199,11 +225,6 @@ static bool has_case(const struct list *list, const char *id)
 	return false;
 }
 
-static const char *placement_name(enum host_placement placement)
-{
-	return placement == HOST_SHUFFLED ? "shuffled" : "sequential";
-}
-
 /* A case that two sweeps have is measured once. */
 static void add(struct list *list, struct bench_case one)
 {
@@ -217,18 +238,20 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 			 const struct ptlu_target *target, unsigned int lg2)
 {
 	struct bench_case one = {
-		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1 },
+		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1, sweep->pooled },
 		.warm = sweep->warm,
 	};
 
 	if (!workload_fits(&one.spec))
 		return;
 	one.spec.batch = max(1ULL, region_tables(target, one.warm) / (one.spec.lowest_tables + 4));
+	if (sweep->leaf == LEAF_MANY)
+		one.spec.batch = MANY_DOMAINS;
 	/* the tables, and booting twice with that many struct pages */
 	one.weight = (double)one.spec.batch * one.spec.lowest_tables +
 		     workload_memory(&one.spec) / PAGE_SIZE / 8.0;
 	snprintf(one.id, sizeof(one.id), "%s-%s-%s-%s-%u", target->name,
-		 workload_leaf_name(target, sweep->leaf), placement_name(sweep->placement),
+		 workload_leaf_name(target, sweep->leaf), workload_placement_name(&one.spec),
 		 sweep->warm ? "warm" : "cold", 1U << lg2);
 	add(list, one);
 }
@@ -247,14 +270,14 @@ static void add_maps(struct list *list, const struct sweep *sweep, const struct 
 	/* a table's pages are mapped, and most of it unmapped, many times over */
 	one.weight = 400.0 * one.spec.lowest_tables + workload_memory(&one.spec) / PAGE_SIZE;
 	snprintf(one.id, sizeof(one.id), "%s-maps-%s-%u", target->name,
-		 placement_name(sweep->placement), 1U << lg2);
+		 workload_placement_name(&one.spec), 1U << lg2);
 	add(list, one);
 }
 
 static void add_reserve(struct list *list, const struct reserve_sweep *sweep, unsigned int lg2)
 {
 	struct bench_case one = {
-		.spec = { NULL, LEAF_PAGE, sweep->placement, 1ULL << lg2, 1 },
+		.spec = { NULL, LEAF_PAGE, sweep->placement, 1ULL << lg2, 1, sweep->pooled },
 		.order = sweep->order,
 		.linear_only = lg2 > sweep->max_lg2,
 	};
@@ -262,10 +285,10 @@ static void add_reserve(struct list *list, const struct reserve_sweep *sweep, un
 
 	/* scattered pages: see docs/findings; 4 us for each thousand pages that are there already */
 	one.weight = pages + 2000;
-	if (sweep->placement == HOST_SHUFFLED && !one.linear_only)
+	if (sweep->placement == HOST_SHUFFLED && !sweep->pooled && !one.linear_only)
 		one.weight += pages * pages / 2000;
 	snprintf(one.id, sizeof(one.id), "boot-reserve-%u-%s-%u", sweep->order,
-		 placement_name(sweep->placement), 1U << lg2);
+		 workload_placement_name(&one.spec), 1U << lg2);
 	add(list, one);
 }
 
@@ -297,7 +320,8 @@ static void add_sweep(struct list *list, const struct sweep *sweep,
 		if (!bench_matches(sweep->targets, target->name) ||
 		    !bench_matches(selection->targets, target->name))
 			continue;
-		for (size_t i = 0; i < ARRAY_SIZE(sizes_lg2); i++)
+		/* many domains have one size */
+		for (size_t i = 0; i < ARRAY_SIZE(sizes_lg2) && sweep->leaf != LEAF_MANY; i++)
 			if (sizes_lg2[i] < sweep->max_lg2)
 				add_one(list, sweep, target, sizes_lg2[i]);
 		add_one(list, sweep, target, sweep->max_lg2);

@@ -4,6 +4,9 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#ifdef PTLU_TABLE_POOL
+#include "formats/liveupdate/table_pool.h"
+#endif
 #include "workload.h"
 
 #define BENCH_PHYS_BASE		(4ULL * SZ_1G)
@@ -23,6 +26,8 @@ static unsigned int lowest_table_lg2(const struct workload_spec *spec)
 		return 21 + entries_lg2;
 	case LEAF_1G:
 		return 30 + entries_lg2;
+	case LEAF_SPARSE_1G:
+		return 30;
 	default:
 		return page_lg2(spec->target) + entries_lg2;
 	}
@@ -37,11 +42,20 @@ const char *workload_leaf_name(const struct ptlu_target *target, enum workload_l
 {
 	static const char * const names[NR_LEAVES] = {
 		[LEAF_2M] = "2m", [LEAF_1G] = "1g", [LEAF_MIXED] = "mixed",
+		[LEAF_SPARSE_2M] = "sparse-2m", [LEAF_SPARSE_1G] = "sparse-1g", [LEAF_MANY] = "many",
 	};
 
 	if (leaf != LEAF_PAGE)
 		return names[leaf];
 	return page_lg2(target) == 12 ? "4k" : page_lg2(target) == 14 ? "16k" : "64k";
+}
+
+/* A placement as samples have it. */
+const char *workload_placement_name(const struct workload_spec *spec)
+{
+	if (spec->pooled)
+		return "pooled";
+	return spec->placement == HOST_SHUFFLED ? "shuffled" : "sequential";
 }
 
 static struct ptlu_va_range addresses(const struct ptlu_target *target)
@@ -62,7 +76,7 @@ u64 workload_iova_limit(const struct ptlu_target *target)
 /* Only a 4K granule has 2m and 1g leaves that are one entry each. */
 static bool has_leaf(const struct workload_spec *spec)
 {
-	return spec->leaf == LEAF_PAGE || page_lg2(spec->target) == 12;
+	return spec->leaf == LEAF_PAGE || spec->leaf == LEAF_MANY || page_lg2(spec->target) == 12;
 }
 
 /* Has the target the leaf size, and the addresses for that many tables? */
@@ -94,7 +108,8 @@ u64 workload_memory(const struct workload_spec *spec)
 {
 	u64 table = 1ULL << max(page_lg2(spec->target), (unsigned int)PAGE_SHIFT);
 	u64 tops = top_tables(spec->target);
-	u64 tables = spec->lowest_tables + spec->lowest_tables / 256 + 4 + tops;
+	u64 lowest = spec->lowest_tables * (spec->leaf == LEAF_SPARSE_1G ? 2 : 1);
+	u64 tables = lowest + lowest / 256 + 4 + tops;
 	u64 shuffled = roundup_pow_of_two(tables * spec->batch * table);
 
 	/*
@@ -135,13 +150,29 @@ static int map_mixed(struct workload *w, struct ptlu_domain *domain, u64 start)
 	return ret;
 }
 
+/* Where the pages go does not matter: nobody reads them. */
+static int map_sparse(struct workload *w, struct ptlu_domain *domain, u64 start, u64 stride)
+{
+	u64 page = 1ULL << page_lg2(w->spec.target);
+	int ret = 0;
+
+	for (u64 i = 0; !ret && i < w->spec.lowest_tables; i++)
+		ret = map_with(domain, start + i * stride, i * page, page, page);
+	w->iova_bytes = w->spec.lowest_tables * page;
+	return ret;
+}
+
 static int map_domain(struct workload *w, struct ptlu_domain *domain)
 {
 	static const u64 leaves[NR_LEAVES] = { [LEAF_2M] = SZ_2M, [LEAF_1G] = SZ_1G };
 	const struct workload_spec *spec = &w->spec;
 	u64 start = addresses(spec->target).first;
-	u64 leaf = spec->leaf == LEAF_PAGE ? 1ULL << page_lg2(spec->target) : leaves[spec->leaf];
+	u64 leaf = leaves[spec->leaf] ?: 1ULL << page_lg2(spec->target);
 
+	if (spec->leaf == LEAF_SPARSE_2M)
+		return map_sparse(w, domain, start, SZ_2M);
+	if (spec->leaf == LEAF_SPARSE_1G)
+		return map_sparse(w, domain, start, SZ_1G);
 	if (spec->leaf == LEAF_MIXED)
 		return map_mixed(w, domain, start);
 	w->iova_bytes = spec->lowest_tables << lowest_table_lg2(spec);
@@ -159,6 +190,24 @@ static void note_page(phys_addr_t phys, unsigned int level, unsigned int order, 
 	w->pages[w->nr_pages++] = phys | order;
 	if (!level)
 		w->order = order;
+}
+
+/* What is mapped between these two comes from the pool. */
+static void begin_pool(const struct workload_spec *spec)
+{
+#ifdef PTLU_TABLE_POOL
+	ptlu_pool_forget();
+	ptlu_pool_use(spec->pooled ? MAX_PAGE_ORDER : 0);
+#endif
+}
+
+static void end_pool(struct workload *w)
+{
+#ifdef PTLU_TABLE_POOL
+	w->pool_unused = ptlu_pool_unused();
+	ptlu_pool_drain();
+	ptlu_pool_use(0);
+#endif
 }
 
 /**
@@ -186,6 +235,7 @@ int workload_build(struct workload *w, const struct workload_spec *spec)
 	w->domains = kvcalloc(spec->batch, sizeof(*w->domains), GFP_KERNEL);
 	w->live = kvcalloc(spec->batch, sizeof(*w->live), GFP_KERNEL);
 	w->sers = kvcalloc(spec->batch, sizeof(*w->sers), GFP_KERNEL);
+	begin_pool(spec);
 	for (unsigned int i = 0; !ret && i < spec->batch; i++) {
 		ret = ptlu_domain_init(&w->domains[i], spec->target, &w->device);
 		if (!ret)
@@ -193,6 +243,7 @@ int workload_build(struct workload *w, const struct workload_spec *spec)
 		if (!ret)
 			spec->target->format->for_each_table(&w->domains[i], note_page, w);
 	}
+	end_pool(w);
 	if (ret) {
 		workload_free(w);
 		return ret;

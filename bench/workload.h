@@ -12,6 +12,9 @@ enum workload_leaf {
 	LEAF_2M,
 	LEAF_1G,
 	LEAF_MIXED,	/* by turns for each GiB: one 1g leaf, 2m leaves, pages, pages */
+	LEAF_SPARSE_2M,	/* one of the smallest pages every 2 MiB: a table of pages for each */
+	LEAF_SPARSE_1G,	/* one every GiB: a table of pages, and one above it, for each */
+	LEAF_MANY,	/* the smallest pages, in many small domains: a host with many guests */
 	NR_LEAVES,
 };
 
@@ -22,6 +25,7 @@ enum workload_leaf {
  * @placement: of the table pages
  * @lowest_tables: tables of the lowest level that there is, those that hold the leaves: 2^n of them
  * @batch: domains, measured in one timed region
+ * @pooled: tables come from formats/liveupdate/table_pool.c, whose blocks lie as @placement says
  */
 struct workload_spec {
 	const struct ptlu_target *target;
@@ -29,6 +33,7 @@ struct workload_spec {
 	enum host_placement placement;
 	u64 lowest_tables;
 	unsigned int batch;
+	bool pooled;
 };
 
 /**
@@ -42,6 +47,7 @@ struct workload_spec {
  * @tables: tables of one domain
  * @order: page order of a table below the top
  * @iova_bytes: addresses mapped in one domain
+ * @pool_unused: pages that the pool held and no table had got when the domains were built
  * @device: the IOMMU
  */
 struct workload {
@@ -53,8 +59,11 @@ struct workload {
 	u64 tables;
 	unsigned int order;
 	u64 iova_bytes;
+	u64 pool_unused;
 	struct device device;
 };
+
+const char *workload_placement_name(const struct workload_spec *spec);
 
 const char *workload_leaf_name(const struct ptlu_target *target, enum workload_leaf leaf);
 u64 workload_iova_limit(const struct ptlu_target *target);

@@ -90,6 +90,30 @@ static void test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, host_frames(HOST_FRAME_ALLOCATED), in_use);
 }
 
+/* The variant of a granule takes no other's tables, for it would read them wrongly. */
+static void test_granule_of_variant(struct kunit *test)
+{
+	static int (* const init_of[])(struct pt_iommu_armv8 *table, const struct pt_iommu_armv8_cfg *cfg,
+				       gfp_t gfp) = {
+		[6] = pt_iommu_armv8_4k_init, [7] = pt_iommu_armv8_16k_init,
+		[8] = pt_iommu_armv8_64k_init,
+	};
+	struct pt_iommu_armv8 table = { .iommu.nid = NUMA_NO_NODE };
+
+	for (unsigned int variant = 12; variant <= 16; variant += 2)
+		for (unsigned int granule = 12; granule <= 16; granule += 2) {
+			const struct pt_iommu_armv8_cfg cfg = {
+				.common.hw_max_vasz_lg2 = 48,
+				.common.hw_max_oasz_lg2 = 48,
+				.granule_lg2 = granule,
+			};
+
+			KUNIT_EXPECT_EQ(test, init_of[variant / 2](&table, &cfg, GFP_KERNEL),
+					granule == variant ? 0 : -EINVAL);
+			pt_iommu_deinit(&table.iommu);
+		}
+}
+
 /* R_SRKBC and R_DXBSH, as arch/arm64/kvm/nested.c has them, with the 52-bit layouts */
 static bool is_legal_s2_start(const struct refusal *what, int lookup_level)
 {
@@ -169,6 +193,7 @@ static void test_accepted_is_legal(struct kunit *test)
 
 static struct kunit_case limits_cases[] = {
 	KUNIT_CASE(test_refused),
+	KUNIT_CASE(test_granule_of_variant),
 	KUNIT_CASE(test_accepted_is_legal),
 	{},
 };

@@ -7,7 +7,7 @@
 #include "host/host.h"
 
 #define PAGES	600
-#define ROUNDS	8
+#define ROUNDS	16
 
 /* What early boot left: memblock's list, and what each struct page says of its page. */
 struct aftermath {
@@ -19,20 +19,28 @@ struct aftermath {
 static void note_aftermath(struct kunit *test, struct aftermath *after)
 {
 	unsigned long nr_pages = ptlu_end_pfn - ptlu_first_pfn;
-
 	struct host_reserved region;
+	u64 size = 0;
 
 	after->regions = kunit_kzalloc(test, host_boot_reserve_regions() * sizeof(*after->regions), GFP_KERNEL);
 	after->marks = kunit_kzalloc(test, nr_pages * sizeof(*after->marks), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, after->regions);
 	KUNIT_ASSERT_NOT_NULL(test, after->marks);
 	/* but for what memblock has taken for itself: its list may have grown to another length */
-	for (unsigned long i = 0; host_memblock_reserved(i, &region); i++)
-		if (!(region.flags & MEMBLOCK_RSRV_KERN))
+	for (unsigned long i = 0; host_memblock_reserved(i, &region); i++) {
+		size += region.size;
+		if (region.flags != MEMBLOCK_RSRV_KERN)
 			after->regions[after->nr_regions++] = region;
+	}
+	KUNIT_EXPECT_EQ(test, memblock_reserved_size(), size);
 	for (unsigned long i = 0; i < nr_pages; i++)
 		after->marks[i] = pfn_to_page(ptlu_first_pfn + i)->private;
 }
+
+static struct {
+	phys_addr_t phys;
+	unsigned int order;
+} pages[PAGES];
 
 /* Pages of random orders, of which about half are preserved: runs, gaps, and neighbours of other orders. */
 static void preserve_some(struct kunit *test, u64 seed)
@@ -43,9 +51,27 @@ static void preserve_some(struct kunit *test, u64 seed)
 		struct folio *folio = folio_alloc(GFP_KERNEL, order);
 
 		KUNIT_ASSERT_NOT_NULL(test, folio);
+		pages[i].phys = PFN_PHYS(folio_pfn(folio));
+		pages[i].order = order;
 		if (get_random_u32_below(2))
 			KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
 	}
+}
+
+/*
+ * What else early boot has reserved by then, as firmware and drivers do: for the kernel, or for anybody; on preserved
+ * pages, over their ends, beside them, and beside scratch, which ends where the pages begin.
+ */
+static void reserve_others(u64 seed)
+{
+	host_seed_random(seed + 1);
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (!get_random_u32_below(8))
+			memblock_reserve_kern(pages[i].phys, PAGE_SIZE);
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (!get_random_u32_below(4))
+			memblock_reserve(pages[i].phys + PAGE_SIZE * get_random_u32_below(3) - PAGE_SIZE,
+					 (PAGE_SIZE << pages[i].order) + PAGE_SIZE * get_random_u32_below(3));
 }
 
 /* The same seed makes the same machine, and the same pages on it. */
@@ -55,6 +81,8 @@ static void boot_and_reserve(struct kunit *test, const struct host_machine *mach
 	KUNIT_ASSERT_EQ(test, host_boot(machine), 0);
 	preserve_some(test, seed);
 	host_boot_reserve_prepare();
+	if (seed & 4)
+		reserve_others(seed);
 	KUNIT_ASSERT_EQ(test, host_boot_reserve(how), 0);
 	note_aftermath(test, after);
 	host_boot_reserve_finish();
@@ -78,6 +106,7 @@ static void test_same_as_tree(struct kunit *test)
 			KUNIT_ASSERT_EQ(test, linear.regions[i].base, tree.regions[i].base);
 			KUNIT_ASSERT_EQ(test, linear.regions[i].size, tree.regions[i].size);
 			KUNIT_ASSERT_EQ(test, linear.regions[i].flags, tree.regions[i].flags);
+			KUNIT_ASSERT_EQ(test, linear.regions[i].nid, tree.regions[i].nid);
 		}
 		for (unsigned long i = 0; i < ptlu_end_pfn - ptlu_first_pfn; i++)
 			KUNIT_ASSERT_EQ(test, linear.marks[i], tree.marks[i]);

@@ -100,6 +100,12 @@ extern enum ptlu_core_id test_core;
 /* How many times as many random domains as a quick run has: PROFILE= */
 extern unsigned int test_effort;
 
+/* Does it promise all that ours does? */
+static inline bool test_core_is_ours(void)
+{
+	return ptlu_targets[0].format->cores[test_core].ours;
+}
+
 static inline const struct ptlu_core *test_domain_core(struct test_domain *td)
 {
 	return ptlu_domain_core(&td->domain, test_core);

@@ -5,6 +5,7 @@
 #include "domains.h"
 #include "rule_matrix.h"
 #include "two_process.h"
+#include "formats/liveupdate/table_pool.h"
 #include "host/host.h"
 #include "host/kunit_run.h"
 
@@ -18,7 +19,10 @@ static struct host_machine machine = {
 
 static void boot_for_test(void)
 {
-	int ret = host_boot(&machine);
+	int ret;
+
+	ptlu_pool_forget();
+	ret = host_boot(&machine);
 
 	if (ret) {
 		fprintf(stderr, "ptlu-check: cannot boot the userland kernel: error %d\n", ret);
@@ -42,8 +46,10 @@ static bool is_leaking_tree_test(const struct kunit *test)
 /* Whatever a test looked at itself: no page may be left, and none of the free ones written to. */
 static void check_after_test(struct kunit *test)
 {
-	unsigned long in_use = host_frames_in_use(is_leaking_tree_test(test) ? 0 : 4);
+	unsigned long in_use;
 
+	ptlu_pool_drain();
+	in_use = host_frames_in_use(is_leaking_tree_test(test) ? 0 : 4);
 	if (in_use && is_leaking_tree_test(test))
 		ptlu_kunit_tree_defect(test, "the tree's test leaves %lu pages behind", in_use);
 	else if (in_use)
@@ -120,6 +126,8 @@ int main(int argc, char **argv)
 			break;
 		case 'c':
 			test_core = find_core(optarg) - ptlu_targets[0].format->cores;
+			/* small blocks, so that even small domains have tables of several */
+			ptlu_pool_use(ptlu_targets[0].format->cores[test_core].pooled ? 3 : 0);
 			break;
 		case 'r':
 			options.seed = strtoull(optarg, NULL, 0);

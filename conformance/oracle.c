@@ -61,6 +61,14 @@ static void configure_armv8(struct oracle_config *config, u32 features)
 	config->oa52 = features & (BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2));
 }
 
+/* Has the target tables whose pointers carry AMD's C bit? */
+bool oracle_knows_c_bit(const struct ptlu_target *target)
+{
+	const struct format_oracle *format = find_oracle(target->format->name);
+
+	return format->encrypted && (target->cfg.features & BIT(format->encrypted));
+}
+
 /**
  * oracle_of() - how hardware would walk a domain's table as it is now
  * @domain: the domain, restored or not; its target says what the hardware was set up for
@@ -82,7 +90,7 @@ struct oracle oracle_of(struct ptlu_domain *domain)
 	};
 
 	target->format->for_each_table(domain, note_root, &oracle.config);
-	if (format->encrypted && (cfg->features & BIT(format->encrypted)))
+	if (oracle_knows_c_bit(target))
 		oracle.config.c_bit = __sme_set(0ULL);
 	if (format->translate == oracle_armv8)
 		configure_armv8(&oracle.config, cfg->features);

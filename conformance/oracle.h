@@ -74,6 +74,7 @@ static inline struct oracle_result oracle_page(u64 address, unsigned int page_lg
 }
 
 struct ptlu_domain;
+struct ptlu_target;
 
 /**
  * struct oracle - how hardware would walk one domain's table
@@ -86,6 +87,7 @@ struct oracle {
 };
 
 struct oracle oracle_of(struct ptlu_domain *domain);
+bool oracle_knows_c_bit(const struct ptlu_target *target);
 
 static inline struct oracle_result oracle_translate(const struct oracle *oracle, u64 iova)
 {

@@ -34,6 +34,7 @@ struct oracle_result oracle_amd_v1(const struct oracle_config *config, u64 iova)
 {
 	u64 table = config->root & ~config->c_bit, entry, permissions = READ | WRITE;
 	unsigned int level = config->levels;
+	bool encrypted;
 
 	/* The device table entry's mode: 6 levels translate all 64 bits. */
 	if (level < 6 && iova >> (12 + 9 * level))
@@ -46,6 +47,7 @@ struct oracle_result oracle_amd_v1(const struct oracle_config *config, u64 iova)
 		if (!(entry & PRESENT))
 			return oracle_fault("not present");
 		permissions &= entry;
+		encrypted = (entry & config->c_bit) == config->c_bit;
 		entry &= ~config->c_bit;
 		next = NEXT_LEVEL(entry);
 		if (next == NEXT_LEVEL_SIZED)
@@ -57,6 +59,9 @@ struct oracle_result oracle_amd_v1(const struct oracle_config *config, u64 iova)
 					   permissions & READ, permissions & WRITE);
 		if (next >= level)
 			return oracle_fault("reserved: next level is not below");
+		/* without the C bit the encrypted table would be read as it lies in memory */
+		if (!encrypted)
+			return oracle_fault("a table that is not read as encrypted");
 		/* levels may be skipped, whose address bits must be zero then */
 		if (level - next > 1 && oracle_bits(iova, shift - 1, 12 + 9 * next))
 			return oracle_fault("a skipped level's address bits are set");

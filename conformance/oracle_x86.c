@@ -38,6 +38,9 @@ struct oracle_result oracle_x86(const struct oracle_config *config, u64 iova)
 			return oracle_fault("not present");
 		permissions &= entry;
 		if (level > 1 && !(entry & PAGE_SIZE_BIT)) {
+			/* without the C bit the encrypted table would be read as it lies in memory */
+			if ((entry & config->c_bit) != config->c_bit)
+				return oracle_fault("a table that is not read as encrypted");
 			table = oracle_bits(entry, 51, 12) & ~config->c_bit;
 			continue;
 		}

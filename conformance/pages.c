@@ -2,6 +2,7 @@
 /* Which pages each operation registers, reads, changes and frees. */
 #include <linux/kexec_handover.h>
 #include "host/host.h"
+#include "iommu-pages.h"
 #include "rules.h"
 #include "tables.h"
 
@@ -67,6 +68,23 @@ static void test_registers_tables_alone(struct kunit *test)
 	test_teardown(test, td);
 }
 
+/* An incoherent table is mapped for the device page by page, where that takes the DMA API. */
+static void test_incoherent_tables(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	bool incoherent = td->domain.target->cfg.features & BIT(PT_FEAT_DMA_INCOHERENT);
+
+	if (!incoherent || !IOMMU_PAGES_USE_DMA_API) {
+		test_teardown(test, td);
+		kunit_skip(test, incoherent ? "this architecture has no use for the DMA API" :
+					      "the tables of this target are coherent");
+	}
+	test_map_random(test, td, test_case(test)->halves, 12);
+	KUNIT_EXPECT_EQ(test, host_device_mappings(&td->device),
+			ptlu_domain_count_tables(&td->domain));
+	test_teardown(test, td);
+}
+
 /* Mapped memory that another owner hands over: it must come out as it went in, and still be theirs. */
 static void test_data_pages(struct kunit *test)
 {
@@ -100,6 +118,7 @@ static void test_data_pages(struct kunit *test)
 static struct kunit_case page_cases[] = {
 	RULE_CASE(test_registers_tables_alone, test_gen_cases,
 		  "PRESERVE-1 PRESERVE-2 UNPRESERVE-1"),
+	KUNIT_CASE_PARAM(test_incoherent_tables, test_gen_targets),
 	RULE_CASE(test_data_pages, test_gen_targets, "TEARDOWN-1"),
 	{},
 };

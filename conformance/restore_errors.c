@@ -94,9 +94,12 @@ static void test_page_not_preserved(struct kunit *test)
 		unpreserve_one(&failure.tables->table[n]);
 		into_next_kernel(test, &failure);
 		KUNIT_ASSERT_EQ(test, restore_expecting_warnings(&failure), -ENOENT);
-		KUNIT_EXPECT_EQ(test, still_preserved(&failure),
-				failure.tables->frames - (1UL << failure.tables->table[n].order) -
-				frames_of_first(failure.tables, n));
+		/* several workers restore in no order; what they did is counted below */
+		if (test_core != PTLU_CORE_PARALLEL)
+			KUNIT_EXPECT_EQ(test, still_preserved(&failure),
+					failure.tables->frames -
+						(1UL << failure.tables->table[n].order) -
+						frames_of_first(failure.tables, n));
 		if (!n)
 			test_expect_usable(test, failure.td);
 		else

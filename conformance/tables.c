@@ -77,7 +77,7 @@ void test_point_entry_at(struct kunit *test, const struct test_domain *td,
 /* What a test says of our record it cannot say of another core's. */
 void test_need_our_record(struct kunit *test, struct test_domain *td)
 {
-	if (test_core == PTLU_CORE_OURS)
+	if (test_core_is_ours())
 		return;
 	test_teardown(test, td);
 	kunit_skip(test, "the design of this core does not promise it");

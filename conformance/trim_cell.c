@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <linux/mem_encrypt.h>
 #include "formats/armv8/pt_armv8.h"
+#include "formats/liveupdate/table_pool.h"
 #include "host/host.h"
 #include "trim_matrix.h"
 
@@ -219,6 +220,7 @@ static void hand_over(struct trim_cell *cell, struct test_domain *td, unsigned l
 	in_use = host_frames_in_use(0);
 	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
 	ptlu_domain_init(&td->domain, td->domain.target, &td->device);
+	ptlu_pool_drain();
 	doing = "restore";
 	ret = core->restore(&td->domain.iommu, &td->ser);
 	if (ret)
@@ -255,12 +257,15 @@ void trim_run_cell(struct kunit *test, struct trim_cell *cell)
 	sme_me_mask = cell->c_bit ? 1ULL << cell->c_bit : 0;
 	/* table pointers need the bits that 52-bit addresses add only where tables lie that high */
 	machine.phys_base = has_oa52(cell) ? (1ULL << 50) + SZ_4G : SZ_4G;
+	/* a cell that gave up has left what it had to a machine that is gone */
+	ptlu_pool_forget();
 	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
 	kho_frames = host_nr_preserved();
 	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
 	if (make_variant(cell, variant) &&
 	    !ptlu_domain_init(&td->domain, variant, &td->device)) {
 		map_variant(test, td);
+		ptlu_pool_drain();
 		td->nr_tables = ptlu_domain_count_tables(&td->domain);
 		cell->outcome = TRIM_SAFE;
 		catch_trouble(cell);
@@ -269,6 +274,7 @@ void trim_run_cell(struct kunit *test, struct trim_cell *cell)
 	}
 	trim_end();
 	/* what it spoilt is nobody else's business */
+	ptlu_pool_forget();
 	if (cell->outcome > TRIM_SAFE)
 		KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
 }

@@ -82,14 +82,35 @@ static struct test_domain *random_domain(struct kunit *test, const struct role *
 	return td;
 }
 
+/* How many words a runner and the arguments of a role may have. */
+#define LONGEST_COMMAND	24
+
+/* This program once more, through what a cross build is run by: PTLU_RUNNER, words separated by blanks. */
+static void command_of_self(char *command[LONGEST_COMMAND], char * const arguments[])
+{
+	static char self[PATH_MAX], runner[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	unsigned int nr = 0;
+
+	self[length > 0 ? length : 0] = '\0';
+	snprintf(runner, sizeof(runner), "%s", getenv("PTLU_RUNNER") ?: "");
+	for (char *word = strtok(runner, " "); word && nr < 8; word = strtok(NULL, " "))
+		command[nr++] = word;
+	command[nr++] = self;
+	for (unsigned int i = 0; arguments[i] && nr < LONGEST_COMMAND - 1; i++)
+		command[nr++] = arguments[i];
+	command[nr] = NULL;
+}
+
 static void exec_next(struct kunit *test, struct role *role)
 {
 	const struct host_handover *handover = &role->handover;
 	char text[512];
-	char * const argv[] = {
-		"ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
+	char * const arguments[] = {
+		"-s", TWO_PROCESS_ROLE_SUITE, "-c",
 		(char *)ptlu_find_target(role->target)->format->cores[test_core].name, NULL,
 	};
+	char *command[LONGEST_COMMAND];
 
 	snprintf(text, sizeof(text), "next %s %u %u %llx %llx %zx %d %lx %llx %llx %llx",
 		 role->target, role->halves, role->nr, role->seed,
@@ -98,7 +119,8 @@ static void exec_next(struct kunit *test, struct role *role)
 		 (unsigned long long)handover->scratch, (unsigned long long)handover->scratch_size);
 	setenv(ROLE_VARIABLE, text, 1);
 	fflush(stdout);
-	execv("/proc/self/exe", argv);
+	command_of_self(command, arguments);
+	execvp(command[0], command);
 	KUNIT_FAIL_AND_ABORT(test, "cannot exec the next kernel: %m");
 }
 
@@ -151,7 +173,7 @@ static void be_next_kernel(struct kunit *test, const struct role *role)
 		test_restore(test, td);
 		test_expect_translations(test, td);
 		tables = ptlu_domain_count_tables(&td->domain);
-		if (test_core == PTLU_CORE_OURS)
+		if (test_core_is_ours())
 			KUNIT_EXPECT_EQ(test, tables, td->ser.ours.nr_tables);
 		test_teardown(test, td);
 		KUNIT_ASSERT_EQ(test, host_frames_in_use(1), in_use);
@@ -191,8 +213,9 @@ kunit_test_suite(role_suite);
 /* The first thing that the two processes had to say, and how the second one ended. */
 static int run_pair(const char *role, char *said, size_t size)
 {
-	char * const argv[] = { "ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
-				(char *)ptlu_targets[0].format->cores[test_core].name, NULL };
+	char * const arguments[] = { "-s", TWO_PROCESS_ROLE_SUITE, "-c",
+				     (char *)ptlu_targets[0].format->cores[test_core].name, NULL };
+	char *command[LONGEST_COMMAND];
 	posix_spawn_file_actions_t actions;
 	char line[1024];
 	int output[2], status = -1;
@@ -207,7 +230,8 @@ static int run_pair(const char *role, char *said, size_t size)
 	posix_spawn_file_actions_addclose(&actions, output[0]);
 	posix_spawn_file_actions_addclose(&actions, output[1]);
 	setenv(ROLE_VARIABLE, role, 1);
-	if (posix_spawn(&child, "/proc/self/exe", &actions, NULL, argv, environ))
+	command_of_self(command, arguments);
+	if (posix_spawnp(&child, command[0], &actions, NULL, command, environ))
 		child = -1;
 	unsetenv(ROLE_VARIABLE);
 	posix_spawn_file_actions_destroy(&actions);

@@ -4,7 +4,14 @@
  * ptlu_format. The unit has defined PTLU_FORMAT_ID, ptlu_fmt_flags[] and ptlu_fmt_init().
  */
 #include "liveupdate/iommu_pt_liveupdate.h"
+#include "liveupdate/iommu_pt_parallel.h"
 #include "liveupdate/iommu_pt_posted.h"
+#ifdef PTLU_KHO_BATCH
+#include "liveupdate/iommu_pt_kho_batch.h"
+#endif
+#ifdef PTLU_TABLE_POOL
+#include "liveupdate/table_pool.h"
+#endif
 #include "targets.h"
 
 #define PTLU_FORMAT CONCATENATE(ptlu_format_, PTPFX_RAW)
@@ -83,6 +90,16 @@ static int NS(ours_restore)(struct pt_iommu *iommu_table, const union ptlu_any_s
 	return PTLU_NS(restore)(iommu_table, &ser->ours);
 }
 
+static int NS(parallel_preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser)
+{
+	return PTLU_PARALLEL_NS(preserve)(iommu_table, &ser->ours);
+}
+
+static int NS(parallel_restore)(struct pt_iommu *iommu_table, const union ptlu_any_ser *ser)
+{
+	return PTLU_PARALLEL_NS(restore)(iommu_table, &ser->ours);
+}
+
 static int NS(posted_preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser)
 {
 	return PTLU_POSTED_NS(preserve)(iommu_table, &ser->posted);
@@ -98,9 +115,38 @@ static int NS(posted_restore)(struct pt_iommu *iommu_table, const union ptlu_any
 	return PTLU_POSTED_NS(restore)(iommu_table, &ser->posted);
 }
 
+#ifdef PTLU_KHO_BATCH
+static int NS(kho_batch_preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser)
+{
+	return PTLU_KHO_BATCH_NS(preserve)(iommu_table, &ser->ours);
+}
+
+static void NS(kho_batch_unpreserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser)
+{
+	PTLU_KHO_BATCH_NS(unpreserve)(iommu_table, &ser->ours);
+}
+#endif
+
+#ifdef PTLU_TABLE_POOL
+/* What no table has got is of no use from here on: no domain that is preserved gets another table. */
+static int NS(pooled_preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser)
+{
+	ptlu_pool_drain();
+	return PTLU_NS(preserve)(iommu_table, &ser->ours);
+}
+
+/* The pool is for tables of one's own: a restored domain gets none. */
+static int NS(pooled_restore)(struct pt_iommu *iommu_table, const union ptlu_any_ser *ser)
+{
+	ptlu_pool_drain();
+	return PTLU_NS(restore)(iommu_table, &ser->ours);
+}
+#endif
+
 static const struct ptlu_core NS(cores)[PTLU_NR_CORES] = {
 	[PTLU_CORE_OURS] = {
 		.name = "ours",
+		.ours = true,
 		.preserve = NS(ours_preserve),
 		.unpreserve = NS(ours_unpreserve),
 		.restore = NS(ours_restore),
@@ -111,6 +157,32 @@ static const struct ptlu_core NS(cores)[PTLU_NR_CORES] = {
 		.unpreserve = NS(posted_unpreserve),
 		.restore = NS(posted_restore),
 	},
+	[PTLU_CORE_PARALLEL] = {
+		.name = "parallel",
+		.ours = true,
+		.preserve = NS(parallel_preserve),
+		.unpreserve = NS(ours_unpreserve),
+		.restore = NS(parallel_restore),
+	},
+#ifdef PTLU_KHO_BATCH
+	[PTLU_CORE_KHO_BATCH] = {
+		.name = "kho-batch",
+		.ours = true,
+		.preserve = NS(kho_batch_preserve),
+		.unpreserve = NS(kho_batch_unpreserve),
+		.restore = NS(ours_restore),
+	},
+#endif
+#ifdef PTLU_TABLE_POOL
+	[PTLU_CORE_POOLED] = {
+		.name = "pooled",
+		.ours = true,
+		.pooled = true,
+		.preserve = NS(pooled_preserve),
+		.unpreserve = NS(ours_unpreserve),
+		.restore = NS(pooled_restore),
+	},
+#endif
 };
 
 const struct ptlu_format PTLU_FORMAT = {

@@ -21,18 +21,28 @@ union ptlu_any_ser {
 enum ptlu_core_id {
 	PTLU_CORE_OURS,
 	PTLU_CORE_POSTED,
+	PTLU_CORE_PARALLEL,
+#ifdef PTLU_KHO_BATCH
+	PTLU_CORE_KHO_BATCH,	/* ours on a KHO with host/kho_batch/ */
+#endif
+#ifdef PTLU_TABLE_POOL
+	PTLU_CORE_POOLED,	/* ours, on tables that liveupdate/table_pool.c has placed */
+#endif
 	PTLU_NR_CORES,
 };
 
 /**
  * struct ptlu_core - a live-update core, compiled for one format
  * @name: as in CORE= and in a sample's variant
+ * @ours: it promises all that ours does, its record among it: union ptlu_any_ser's @ours
+ * @pooled: for tables from the pool
  * @preserve: register all tables with KHO, see ptlu_<fmt>_preserve()
  * @unpreserve: the reverse
  * @restore: take over the tables in the next kernel
  */
 struct ptlu_core {
 	const char *name;
+	bool ours, pooled;
 	int (*preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser);
 	void (*unpreserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser);
 	int (*restore)(struct pt_iommu *iommu_table, const union ptlu_any_ser *ser);

@@ -86,7 +86,7 @@ void ptlu_warn(const char *file, int line, const char *condition, const char *fm
 	va_list args;
 
 	if (is_expected(file)) {
-		expected_seen++;
+		__atomic_add_fetch(&expected_seen, 1, __ATOMIC_RELAXED);
 		return;
 	}
 	va_start(args, fmt);

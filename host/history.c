@@ -56,7 +56,7 @@ void host_note(unsigned long pfn, enum host_event what, unsigned int order)
 		return;
 	history = &histories[pfn - ptlu_first_pfn];
 	event = &history->events[history->count++ % EVENTS_KEPT];
-	*event = (struct page_event){ .when = ++events, .what = what, .order = order };
+	*event = (struct page_event){ .when = __atomic_add_fetch(&events, 1, __ATOMIC_RELAXED), .what = what, .order = order };
 	note_callers(event->callers);
 }
 

@@ -85,10 +85,12 @@ enum host_reservation {
  * @base: first byte
  * @size: bytes
  * @flags: enum memblock_flags
+ * @nid: its node
  */
 struct host_reserved {
 	u64 base, size;
 	unsigned int flags;
+	int nid;
 };
 
 /* Early boot's reservation of every preserved page, on the real memblock: what op=boot-reserve times. */

@@ -30,6 +30,11 @@ void host_rewind_frames(void (*changed)(unsigned long frame));
 
 /* vmstat.c */
 void host_reset_counters(void);
+void host_fold_counters(void);
+
+/* workers.c */
+/* Threads of this kernel run: what they all count must be counted as one. */
+extern bool host_side_by_side;
 
 /* history.c */
 enum host_event {

@@ -31,12 +31,12 @@ static bool is_scratch_array(phys_addr_t base);
 #define memblock_reserved_mark_noinit(base, size)	early_mark_noinit(base, size)
 
 #ifdef PTLU_FAULTS
-/* Another lie, told by checking builds alone: kho_preserve_folio() fails when a test wants it to. */
+/* Another lie, told by checking builds alone: preserving a page fails when a test wants it to. */
 int tree_kho_preserve_folio(struct folio *folio);
 static unsigned long nth_preserve_to_fail;
 
 /**
- * host_fail_nth_preserve() - make kho_preserve_folio() fail with -ENOMEM
+ * host_fail_nth_preserve() - make kho_preserve_folio() or kho_batch_preserve() fail with -ENOMEM
  * @nth: 1 for the next call, 0 for none; fails once
  */
 void host_fail_nth_preserve(unsigned long nth)
@@ -46,7 +46,8 @@ void host_fail_nth_preserve(unsigned long nth)
 
 int kho_preserve_folio(struct folio *folio)
 {
-	if (nth_preserve_to_fail && !--nth_preserve_to_fail)
+	if (unlikely(__atomic_load_n(&nth_preserve_to_fail, __ATOMIC_RELAXED)) &&
+	    !__atomic_sub_fetch(&nth_preserve_to_fail, 1, __ATOMIC_RELAXED))
 		return -ENOMEM;
 	return tree_kho_preserve_folio(folio);
 }
@@ -54,6 +55,34 @@ int kho_preserve_folio(struct folio *folio)
 #endif
 #include "kernel/liveupdate/kexec_handover.c"
 #undef kho_preserve_folio
+
+#ifndef KHO_RADIX_HAS_KEYS
+/* The same keys, which the tracker's interface did not have yet. */
+#define kho_encode_radix_key	kho_radix_encode_key
+
+static int kho_radix_add_key(struct kho_radix_tree *tree, unsigned long key)
+{
+	unsigned int order;
+	phys_addr_t phys = kho_radix_decode_key(key, &order);
+
+	return kho_radix_add_page(tree, PHYS_PFN(phys), order);
+}
+#endif
+
+#ifdef PTLU_FAULTS
+#define kho_batch_preserve	plain_kho_batch_preserve
+#endif
+#include "kho_batch/kho_batch.c"
+#undef kho_batch_preserve
+
+#ifdef PTLU_FAULTS
+int kho_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int order)
+{
+	if (nth_preserve_to_fail && !--nth_preserve_to_fail)
+		return -ENOMEM;
+	return plain_kho_batch_preserve(batch, phys, order);
+}
+#endif
 
 static bool is_scratch_array(phys_addr_t base)
 {

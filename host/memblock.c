@@ -43,7 +43,8 @@ bool host_memblock_reserved(unsigned long index, struct host_reserved *region)
 
 	if (index >= memblock.reserved.cnt)
 		return false;
-	*region = (struct host_reserved){ at->base, at->size, at->flags };
+	*region = (struct host_reserved){ at->base, at->size, at->flags,
+					 memblock_get_region_node(at) };
 	return true;
 }
 

@@ -43,8 +43,16 @@ static enum host_frame_state frame_state(unsigned long frame)
 
 static void set_state(unsigned long frame, enum host_frame_state state)
 {
-	nr_in_state[frame_state(frame)]--;
-	nr_in_state[state]++;
+	unsigned long *from = &nr_in_state[frame_state(frame)], *to = &nr_in_state[state];
+
+	/* as atomic as the kernel's managed_pages and totalram, where that matters */
+	if (unlikely(host_side_by_side)) {
+		__atomic_sub_fetch(from, 1, __ATOMIC_RELAXED);
+		__atomic_add_fetch(to, 1, __ATOMIC_RELAXED);
+	} else {
+		--*from;
+		++*to;
+	}
 	frames[frame] = (frames[frame] & ~(FRAME_STATE | FRAME_KERNELS)) | state;
 }
 
@@ -104,8 +112,11 @@ void host_init_frames(void)
 /* A cold boot: what free frames hold now is not of this kernel, and need not be looked through after each test. */
 void host_forget_frames(void)
 {
-	if (frames)
-		memset(frames, 0, nr_frames);
+	if (!frames)
+		return;
+	memset(frames, 0, nr_frames);
+	if (host_the_machine.checking)
+		host_init_history(nr_frames);
 }
 
 void host_frames_shutdown(void)
@@ -305,6 +316,16 @@ static void destroy_compound_page(struct page *page, unsigned int order)
 		page[i].compound_head = 0;
 }
 
+static void hand_out(unsigned long frame, unsigned int order)
+{
+	for (unsigned long i = 0; i < 1UL << order; i++) {
+		if (unlikely(frames[frame + i] & FRAME_POISONED))
+			check_poison(frame + i);
+		set_state(frame + i, HOST_FRAME_ALLOCATED);
+		frames[frame + i] |= FRAME_TOUCHED;
+	}
+}
+
 struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid)
 {
 	struct page *page;
@@ -316,12 +337,7 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid)
 	frame = take_block(order);
 	if (frame < 0)
 		return NULL;
-	for (unsigned long i = 0; i < 1UL << order; i++) {
-		if (unlikely(frames[frame + i] & FRAME_POISONED))
-			check_poison(frame + i);
-		set_state(frame + i, HOST_FRAME_ALLOCATED);
-		frames[frame + i] |= FRAME_TOUCHED;
-	}
+	hand_out(frame, order);
 	page = pfn_to_page(ptlu_first_pfn + frame);
 	page->private = 0;
 	set_page_count(page, 1);
@@ -331,6 +347,59 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid)
 		memset(page_address(page), 0, PAGE_SIZE << order);
 	host_note(ptlu_first_pfn + frame, HOST_EVENT_ALLOC, order);
 	return (struct folio *)page;
+}
+
+struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
+{
+	struct folio *folio = __folio_alloc_node(gfp, order, nid);
+
+	if (folio && order)
+		destroy_compound_page(&folio->page, order);
+	return folio ? &folio->page : NULL;
+}
+
+void split_page(struct page *page, unsigned int order)
+{
+	for (unsigned long i = 0; i < 1UL << order; i++) {
+		set_page_count(page + i, 1);
+		page[i].private = 0;
+	}
+	for (unsigned long i = 0; host_the_machine.checking && i < 1UL << order; i++)
+		host_note(page_to_pfn(page) + i, HOST_EVENT_ALLOC, 0);
+}
+
+/* Where the placement has such a block, or else anywhere: nothing needs to be moved away. */
+static long find_contig(unsigned int order)
+{
+	unsigned long cursor = 0;
+	long frame;
+
+	while ((frame = placed_block(order, cursor++)) >= 0)
+		if (block_is_free(frame, order))
+			return frame;
+	for (frame = 0; frame + (1L << order) <= nr_frames; frame += 1L << order)
+		if (block_is_free(frame, order))
+			return frame;
+	return -1;
+}
+
+/* Powers of two alone. */
+struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, const void *nodemask)
+{
+	unsigned int order = ilog2(nr_pages);
+	struct page *page;
+	long frame;
+
+	if (this_one_fails())
+		return NULL;
+	frame = find_contig(order);
+	if (frame < 0)
+		return NULL;
+	hand_out(frame, order);
+	page = pfn_to_page(ptlu_first_pfn + frame);
+	set_page_count(page, 1);
+	split_page(page, order);
+	return page;
 }
 
 static bool complain_about_free(struct page *page, const char *what)

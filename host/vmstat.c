@@ -9,6 +9,7 @@ struct node_counters {
 };
 
 static struct node_counters *all;
+static long of_the_gone[NR_VM_NODE_STAT_ITEMS];	/* threads that have ended */
 static DEFINE_MUTEX(all_lock);
 static __thread struct node_counters *mine;
 
@@ -31,9 +32,10 @@ void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, lo
 
 unsigned long global_node_page_state(enum node_stat_item item)
 {
-	long sum = 0;
+	long sum;
 
 	mutex_lock(&all_lock);
+	sum = of_the_gone[item];
 	for (const struct node_counters *one = all; one; one = one->next)
 		sum += one->delta[item];
 	mutex_unlock(&all_lock);
@@ -44,7 +46,26 @@ unsigned long global_node_page_state(enum node_stat_item item)
 void host_reset_counters(void)
 {
 	mutex_lock(&all_lock);
+	memset(of_the_gone, 0, sizeof(of_the_gone));
 	for (struct node_counters *one = all; one; one = one->next)
 		memset(one->delta, 0, sizeof(one->delta));
 	mutex_unlock(&all_lock);
+}
+
+/* A thread ends. */
+void host_fold_counters(void)
+{
+	struct node_counters **at = &all;
+
+	if (!mine)
+		return;
+	mutex_lock(&all_lock);
+	for (int item = 0; item < NR_VM_NODE_STAT_ITEMS; item++)
+		of_the_gone[item] += mine->delta[item];
+	while (*at != mine)
+		at = &(*at)->next;
+	*at = mine->next;
+	mutex_unlock(&all_lock);
+	free(mine);
+	mine = NULL;
 }

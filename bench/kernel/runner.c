@@ -6,6 +6,7 @@
 #include <linux/ktime.h>
 #include <linux/uaccess.h>
 #include "formats/kernel/in_place.h"
+#include "hold.h"
 #include "placement.h"
 #include "runner.h"
 #include "sample.h"
@@ -19,7 +20,7 @@ static struct workload workload;
 /**
  * struct request - what was written to the file
  * @run: id of the run
- * @op: shell pattern
+ * @op: shell patterns, separated by commas
  * @variant: shell pattern
  * @target: shell pattern
  * @leaf: size of the leaves
@@ -27,12 +28,14 @@ static struct workload workload;
  * @tables: lowest tables of a domain
  * @batch: domains in a timed region, 0 for as many as have some thousand tables
  * @reps: repetitions
- * @cold: empty the caches first
+ * @cache: "cold" empties the caches first
+ * @hold: measure nothing: preserve the workload for the next kernel
  */
 struct request {
 	const char *run, *op, *variant, *target, *leaf, *placement, *cache;
 	u64 tables;
 	unsigned int batch, reps;
+	bool hold;
 };
 
 static u64 timer_step(void)
@@ -165,6 +168,21 @@ static int run_once(struct kernel_sample *s)
 	return ret;
 }
 
+static bool matches_one(const char *patterns, const char *name)
+{
+	char one[LONGEST_REQUEST];
+
+	while (*patterns) {
+		size_t length = strcspn(patterns, ",");
+
+		snprintf(one, sizeof(one), "%.*s", (int)length, patterns);
+		if (glob_match(one, name))
+			return true;
+		patterns += length + (patterns[length] == ',');
+	}
+	return false;
+}
+
 static bool is_wanted(const struct request *request, const struct bench_variant *variant)
 {
 	if (variant == &managed_count)
@@ -182,8 +200,8 @@ static unsigned int list_samples(struct kernel_sample *samples, const struct req
 			const struct bench_variant *variant =
 				v < bench_nr_variants ? &bench_variants[v] : &managed_count;
 
-			if (!glob_match(request->op, bench_ops[o].name) ||
-			    !is_wanted(request, variant))
+			if (!matches_one(request->op, bench_ops[o].name) ||
+			    variant->workers || !is_wanted(request, variant))
 				continue;
 			samples[nr] = *like;
 			samples[nr].op = &bench_ops[o];
@@ -255,22 +273,23 @@ static int run_request(const struct request *request)
 		ret = -EINVAL;
 	for (unsigned int i = 0; !ret && i < ptlu_nr_targets; i++) {
 		like.spec.target = &ptlu_targets[i];
-		like.spec.batch = request->batch ?: default_batch(like.spec.target, request->tables);
+		like.spec.batch = request->batch ?: request->hold ? 1 :
+				  default_batch(like.spec.target, request->tables);
 		if (!glob_match(request->target, like.spec.target->name) ||
 		    !workload_fits(&like.spec))
 			continue;
-		ret = run_case(request, &like);
+		ret = request->hold ? hold_workload(&like.spec) : run_case(request, &like);
 		cases++;
 	}
 	if (!ret && !cases) {
 		pr_err("ptlu: bench: no target called '%s' has such a workload\n", request->target);
-		ret = -EINVAL;
+		ret = -ENOENT;
 	}
 	return ret;
 }
 
 static const char usage[] =
-	"[run=ID] [op=P] [variant=P] [target=P] [leaf=page|2m|1g|mixed] [placement=shuffled|sequential] [cache=cold|warm] [tables=N] [batch=N] [reps=1..64]";
+	"[hold] [run=ID] [op=P,P] [variant=P] [target=P] [leaf=page|2m|1g|mixed] [placement=shuffled|sequential] [cache=cold|warm] [tables=N] [batch=N] [reps=1..64]";
 
 static int set(struct request *request, char *word)
 {
@@ -282,8 +301,10 @@ static int set(struct request *request, char *word)
 	};
 	char *name = strsep(&word, "=");
 
-	if (!word)
-		return -EINVAL;
+	if (!word) {
+		request->hold = !strcmp(name, "hold");
+		return request->hold ? 0 : -EINVAL;
+	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(texts); i++)
 		if (!strcmp(name, texts[i].name)) {
 			*texts[i].to = word;
@@ -347,5 +368,6 @@ void bench_files_add(struct dentry *dir)
 
 void bench_exit(void)
 {
+	hold_release();
 	kernel_samples_free();
 }

@@ -133,12 +133,13 @@ static int put_sample(char *to, size_t size, const struct kernel_sample *s,
 	const char *leaf = workload_leaf_name(target, s->spec.leaf);
 	const char *placement = s->spec.placement == HOST_SHUFFLED ? "shuffled" : "sequential";
 	const char *cache = s->cold ? "cold" : "warm";
+	const char *arch = IS_ENABLED(CONFIG_ARM64) ? "arm64" : utsname()->machine;
 	int at = 0;
 
-	PUT("{\"schema\":1,\"run\":\"%s\",\"case\":\"%s-%s-%s-%s-%llu\",\"case_samples\":%u", s->run,
-	    target->name, leaf, placement, cache, s->spec.lowest_tables, case_samples);
+	PUT("{\"schema\":1,\"run\":\"%s\",\"case\":\"%s-%s-%s-%s-%s-%llu\",\"case_samples\":%u", s->run,
+	    arch, target->name, leaf, placement, cache, s->spec.lowest_tables, case_samples);
 	PUT(",\"tier\":\"kernel\",\"arch\":\"%s\",\"kernel\":\"%s\"",
-	    IS_ENABLED(CONFIG_ARM64) ? "arm64" : utsname()->machine, UTS_RELEASE);
+	    arch, UTS_RELEASE);
 	PUT(",\"target\":\"%s\",\"format\":\"%s\",\"op\":\"%s\",\"variant\":\"%s\"", target->name,
 	    target->format->name, s->op->name, s->variant->name);
 	PUT(",\"leaf\":\"%s\",\"placement\":\"%s\",\"cache\":\"%s\"", leaf, placement, cache);

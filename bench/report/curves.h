@@ -13,6 +13,7 @@
 #define COLOR_RED	0xd55e00
 #define COLOR_GREEN	0x009e73
 #define COLOR_SKY	0x56b4e9
+#define COLOR_PURPLE	0xcc79a7
 
 /* What a curve reads from a sample. */
 enum reading {

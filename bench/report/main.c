@@ -101,17 +101,25 @@ static int read_run(struct report *r)
 	return -ENOMEM;
 }
 
+static int read_beside(struct report *r, char **paths)
+{
+	for (; *paths; paths++)
+		if (sample_set_read(&r->beside[r->nr_beside++], *paths))
+			return -EINVAL;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct report r = { 0 };
 	bool ok;
 
-	if (argc != 2 || argv[1][0] == '-') {
-		fprintf(stderr, "usage: ptlu-report <folder of a run>\n");
+	if (argc < 2 || argc > 2 + REPORT_MAX_BESIDE || argv[1][0] == '-') {
+		fprintf(stderr, "usage: ptlu-report <folder of a run> [samples of the other tier...]\n");
 		return 2;
 	}
 	r.dir = argv[1];
-	if (read_run(&r)) {
+	if (read_run(&r) || read_beside(&r, argv + 2)) {
 		sample_set_free(&r.set);
 		return EXIT_FAILURE;
 	}
@@ -121,5 +129,7 @@ int main(int argc, char **argv)
 	ok = !plots_write(&r) && ok;
 	views_free(r.views, r.nr_views);
 	sample_set_free(&r.set);
+	for (size_t i = 0; i < r.nr_beside; i++)
+		sample_set_free(&r.beside[i]);
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -118,6 +118,7 @@ static void add_baselines(struct panel *panel, const struct view *v, const char 
 		struct curve look;
 	} baselines[] = {
 		{ "posted", { .look = CURVE_DASHED, .color = COLOR_BLACK, .width = 2 } },
+		{ "kho-batch", { .look = CURVE_DASHED, .color = COLOR_GREEN, .width = 2 } },
 		{ "floor-api", { .look = CURVE_DASHED, .color = COLOR_GREY, .width = 1.6 } },
 		{ "floor-mem", { .look = CURVE_DOTTED, .color = COLOR_GREY, .width = 1.6 } },
 	};
@@ -209,10 +210,12 @@ void add_boot_reserve(struct panel *panel, const struct view *v, unsigned int ma
 		const struct series *s = &v->series[i];
 		const struct bench_sample *first = s->points[0], *last = s->points[s->nr - 1];
 		bool shuffled = !strcmp(first->placement, "shuffled");
+		bool pooled = !strcmp(first->placement, "pooled");
 		bool linear = !strcmp(first->variant, "kho-linear");
 		struct power_law law = fit_exponent(s, REPORT_FIT_TABLES);
 		struct curve look = { .look = CURVE_SOLID,
-				      .color = linear && shuffled ? COLOR_GREEN :
+				      .color = pooled ? COLOR_PURPLE :
+					       linear && shuffled ? COLOR_GREEN :
 					       linear ? COLOR_SKY : shuffled ? COLOR_RED : COLOR_BLUE,
 				      .width = 1.8,
 				      .mark = first->order,
@@ -220,7 +223,7 @@ void add_boot_reserve(struct panel *panel, const struct view *v, unsigned int ma
 		char order[24] = "", exponent[48] = "";
 
 		if (strcmp(first->op, "boot-reserve") || first->order > max_order ||
-		    (linear && first->order))
+		    (linear && (first->order || pooled)))
 			continue;
 		if (first->order)
 			snprintf(order, sizeof(order), ", order %u", first->order);
@@ -229,7 +232,7 @@ void add_boot_reserve(struct panel *panel, const struct view *v, unsigned int ma
 		snprintf(look.title, sizeof(look.title), "%s%s%s%s", linear ? "kho-linear, " : "",
 			 first->placement, order, exponent);
 		add_series(panel, &look, s, READ_TIME);
-		if (!first->order && !linear)
+		if (!first->order && !linear && !pooled)
 			add_slope(panel, shuffled ? "quadratic (slope 2)" : "linear (slope 1)",
 				  look.color, shuffled ? 2 : 1, last);
 	}
@@ -246,59 +249,6 @@ static int plot_boot_reserve(const struct view *v, const struct destination *to)
 	plot.panel_width = 560;
 	add_boot_reserve(panel, v, ~0U);
 	return plot_end(&plot, v, to, "boot-reserve: early boot reserving each preserved table");
-}
-
-static void add_blackout(struct panel *panel, const struct view *v, const char *target,
-			 const char *placement)
-{
-	static const struct curve sum_posted = { .title = "boot-reserve + restore of posted",
-						 .look = CURVE_DASHED,
-						 .color = COLOR_BLACK,
-						 .width = 2.2 };
-	static const struct curve sum = { .title = "boot-reserve + restore of ours",
-					  .look = CURVE_SOLID, .color = COLOR_RED, .width = 4 };
-	static const struct curve sum_linear = { .title = "kho-linear + restore of ours",
-						 .look = CURVE_SOLID, .color = COLOR_GREEN,
-						 .width = 4 };
-	static const struct curve reserve = { .title = "boot-reserve", .look = CURVE_SOLID,
-					      .color = COLOR_BLUE, .width = 1.4, .mark = 1 };
-	static const struct curve posted = { .title = "restore, posted", .look = CURVE_DASHED,
-					     .color = COLOR_GREY, .width = 1.6 };
-	static const struct curve ours = { .title = "restore, ours", .look = CURVE_SOLID,
-					   .color = COLOR_SKY, .width = 1.4, .mark = 2 };
-	const unsigned int order = table_order(v, target);
-	const struct series *boot = series_boot_reserve(v, order, placement, "tree");
-	const struct series *linear = series_boot_reserve(v, order, placement, "kho-linear");
-	const char *leaf = base_leaf(v, target);
-	const struct series *restore_posted =
-		series_find(v, target, "restore", "posted", leaf, placement);
-	const struct series *restore = series_find(v, target, "restore", "ours", leaf, placement);
-
-	add_sum(panel, &sum_posted, boot, restore_posted);
-	add_sum(panel, &sum, boot, restore);
-	add_sum(panel, &sum_linear, linear, restore);
-	add_series(panel, &reserve, boot, READ_TIME);
-	add_series(panel, &posted, restore_posted, READ_TIME);
-	add_series(panel, &ours, restore, READ_TIME);
-}
-
-static int plot_blackout(const struct view *v, const struct destination *to)
-{
-	const char *target = v->nr_representatives ? v->representatives[0] : NULL;
-	struct plot plot = plot_begin(v, "blackout");
-
-	for (size_t p = 0; target && p < report_nr_placements; p++) {
-		const char *placement = report_placements[p];
-		struct panel *panel;
-
-		if (!series_boot_reserve(v, table_order(v, target), placement, "tree"))
-			continue;
-		panel = plot_add_panel(&plot, "time for one domain", PLOT_TIME, "table pages %s",
-				       placement);
-		add_blackout(panel, v, target, placement);
-	}
-	return plot_end(&plot, v, to, "blackout = boot-reserve + restore, one domain of %s",
-			target ? target : "no target");
 }
 
 static int plot_view(const struct view *v, const struct destination *to)
@@ -356,6 +306,8 @@ int plots_write(const struct report *r)
 		name_view(r, &r->views[i], to.suffix, sizeof(to.suffix));
 		ret = plot_view(&r->views[i], &to);
 	}
+	if (!ret)
+		ret = plot_tiers(r, dir);
 	free(dir);
 	return ret;
 }

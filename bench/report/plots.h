@@ -81,6 +81,15 @@ int plot_overview(const struct view *v, const struct destination *to);
 int plot_leaves(const struct view *v, const struct destination *to);
 
 /**
+ * plot_tiers() - the host tier's instructions beside those of kernels (tiers_plot.c)
+ * @r: report; without samples of a kernel, or of the host beside them, there is no plot
+ * @dir: folder
+ *
+ * Return: 0 or a negative errno value, after one line on stderr.
+ */
+int plot_tiers(const struct report *r, const char *dir);
+
+/**
  * plot_in_use() - in-use: map, unmap and free beside the driver's present code (in_use.c)
  * @v: view
  * @to: where to
@@ -88,5 +97,14 @@ int plot_leaves(const struct view *v, const struct destination *to);
  * Return: as plots_write().
  */
 int plot_in_use(const struct view *v, const struct destination *to);
+
+/**
+ * plot_blackout() - blackout: boot-reserve + restore by placement and who reserves (blackout.c)
+ * @v: view
+ * @to: where to
+ *
+ * Return: as plots_write().
+ */
+int plot_blackout(const struct view *v, const struct destination *to);
 
 #endif /* BENCH_REPORT_PLOTS_H */

@@ -239,16 +239,23 @@ struct figure figure_sum(struct figure a, struct figure b);
 
 /* ---- output ---- */
 
+/* Files of samples that may stand beside a run. */
+#define REPORT_MAX_BESIDE	4
+
 /**
  * struct report - a run being reported
  * @dir: the run's folder
  * @set: its samples
+ * @beside: other samples, for the plot of both tiers alone
+ * @nr_beside: number of @beside
  * @views: its views
  * @nr_views: number of @views
  */
 struct report {
 	const char *dir;
 	struct sample_set set;
+	struct sample_set beside[REPORT_MAX_BESIDE];
+	size_t nr_beside;
 	struct view *views;
 	size_t nr_views;
 };

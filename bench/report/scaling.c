@@ -73,6 +73,37 @@ void print_ratios(const struct view *v, FILE *out)
 	}
 }
 
+/* ---- what a change of KHO's gives ---- */
+
+void print_kho_batch(const struct view *v, FILE *out)
+{
+	static const char *const beside[] = { "kho-batch", "ours", "posted", "floor-api" };
+	bool head = false;
+
+	for (size_t i = 0; i < v->nr_series; i++) {
+		const struct bench_sample *first = v->series[i].points[0], *at[4];
+		const struct series *all[4];
+		bool there = !strcmp(first->variant, "kho-batch");
+
+		for (size_t b = 0; there && b < 4; b++) {
+			all[b] = series_find(v, first->target, first->op, beside[b], first->leaf, first->placement);
+			there = all[b];
+		}
+		if (!there || strcmp(first->leaf, base_leaf(v, first->target)) || !largest_common(all, 4, at))
+			continue;
+		if (!head)
+			fprintf(out, "\nkho-batch: many pages under one lock, host/kho_batch/; ns per table, and its ratio\n"
+				"%-18s %-12s %-10s %8s %10s %8s %8s %8s\n", "target", "op", "placement", "tables",
+				"kho-batch", "/ours", "/posted", "/api");
+		head = true;
+		fprintf(out, "%-18s %-12s %-10s %8llu %10.1f", first->target, first->op, first->placement,
+			(unsigned long long)at[0]->tables, at[0]->ns_per_table);
+		for (size_t b = 1; b < 4; b++)
+			fprintf(out, " %8.3f", at[0]->ns_median / at[b]->ns_median);
+		fputc('\n', out);
+	}
+}
+
 /* ---- fitted exponents ---- */
 
 struct exponent_count {

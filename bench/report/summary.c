@@ -45,6 +45,9 @@ static void print_view_head(const struct view *v, FILE *out)
 		"%zu target%s, %zu samples\n",
 		v->kernel, v->tier, v->arch, v->cache, v->nr_targets, v->nr_targets == 1 ? "" : "s",
 		v->nr_samples);
+	if (v->nr_series && v->series[0].points[0]->clock &&
+	    !strcmp(v->series[0].points[0]->clock, "icount"))
+		fprintf(out, "clock:    a nanosecond is an instruction executed: compare counts, not times\n");
 }
 
 /* ---- at a glance: the two ratios that the design promises ---- */
@@ -193,7 +196,9 @@ static void print_view(const struct view *v, FILE *out)
 		cost |= print_cost(v, SUMMARY_ALL, report_placements[p], out);
 	if (cost)
 		print_cost_legend(out);
+	print_blackout(v, out);
 	print_boot_reserve(v, out);
+	print_kho_batch(v, out);
 	print_ratios(v, out);
 	print_exponents(v, out);
 	print_leaves(v, out);
@@ -235,6 +240,7 @@ void summary_brief(const struct report *r, FILE *out)
 		if (i)
 			continue;
 		print_brief_cost(&r->views[i], out);
+		print_blackout(&r->views[i], out);
 		print_boot_reserve(&r->views[i], out);
 	}
 	fprintf(out,

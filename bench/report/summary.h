@@ -44,6 +44,13 @@ void print_leaves(const struct view *v, FILE *out);
 void print_boot_reserve(const struct view *v, FILE *out);
 
 /**
+ * print_blackout() - boot-reserve + restore by placement and who reserves; the pool's memory (blackout.c)
+ * @v: view
+ * @out: where to
+ */
+void print_blackout(const struct view *v, FILE *out);
+
+/**
  * print_in_use() - map, unmap and free beside the driver's present code (in_use.c)
  * @v: view
  * @out: where to
@@ -56,6 +63,13 @@ void print_in_use(const struct view *v, FILE *out);
  * @out: where to
  */
 void print_ratios(const struct view *v, FILE *out);
+
+/**
+ * print_kho_batch() - preserve and unpreserve by the core kho-batch beside ours (scaling.c)
+ * @v: view
+ * @out: where to
+ */
+void print_kho_batch(const struct view *v, FILE *out);
 
 /**
  * print_exponents() - how operations grow with tables (scaling.c)

@@ -31,6 +31,8 @@ enum ptlu_op {
 	PTLU_UNPRESERVE,
 	PTLU_RESTORE,
 	PTLU_FREE,
+	PTLU_BATCH_PRESERVE,
+	PTLU_BATCH_UNPRESERVE,
 };
 
 /* Returned by the walk when the limit is reached, no error. */
@@ -46,6 +48,7 @@ struct ptlu_walk {
 	u64 done;			/* tables visited, the one that failed not counted */
 	unsigned int order;		/* page order of a table */
 	struct ptlu_account account;
+	struct kho_batch *batch;	/* of PTLU_BATCH_PRESERVE and PTLU_BATCH_UNPRESERVE */
 };
 
 static __always_inline int ptlu_visit(struct ptlu_walk *walk, phys_addr_t phys,
@@ -76,6 +79,14 @@ static __always_inline int ptlu_visit(struct ptlu_walk *walk, phys_addr_t phys,
 	case PTLU_FREE:
 		ptlu_free_page(phys, &walk->account);
 		break;
+	case PTLU_BATCH_PRESERVE:
+		ret = ptlu_batch_preserve_page(walk->batch, phys, walk->order);
+		if (unlikely(ret))
+			return ret;
+		break;
+	case PTLU_BATCH_UNPRESERVE:
+		ptlu_batch_unpreserve_page(walk->batch, phys, walk->order);
+		break;
 	}
 	walk->done++;
 	return 0;
@@ -104,7 +115,8 @@ static __always_inline int ptlu_walk_leaf_tables(struct pt_state *pts, struct pt
 				return ret;
 		}
 		ahead[in % PTLU_TABLES_AHEAD] = pt_table_pa(pts);
-		ptlu_prefetch_page(ahead[in % PTLU_TABLES_AHEAD]);
+		if (op < PTLU_BATCH_PRESERVE)
+			ptlu_prefetch_page(ahead[in % PTLU_TABLES_AHEAD]);
 		in++;
 	}
 	for (; out != in; out++) {
@@ -117,9 +129,13 @@ static __always_inline int ptlu_walk_leaf_tables(struct pt_state *pts, struct pt
 	return 0;
 }
 
+/* What becomes of the leaf tables below a level 1 table. */
+typedef int (*ptlu_level_1_fn)(struct pt_state *pts, struct ptlu_walk *walk, const enum ptlu_op op);
+
 static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 					      unsigned int level, struct pt_table_p *table,
-					      const enum ptlu_op op, pt_level_fn_t descend_fn)
+					      const enum ptlu_op op, ptlu_level_1_fn level_1_fn,
+					      pt_level_fn_t descend_fn)
 {
 	struct pt_state pts = pt_init(range, level, table);
 	struct ptlu_walk *walk = arg;
@@ -127,7 +143,7 @@ static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 	int ret;
 
 	if (level <= 1)
-		return level ? ptlu_walk_leaf_tables(&pts, walk, op) : 0;
+		return level ? level_1_fn(&pts, walk, op) : 0;
 
 	/*
 	 * Item by item: for_each_pt_level_entry() believes what a leaf says of its own length, and one that
@@ -156,12 +172,15 @@ static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 	return 0;
 }
 
-#define PTLU_MAKE_WALK(fn, op)                                                    \
+#define PTLU_MAKE_WALK_WITH(fn, op, level_1_fn)                                   \
 	static int fn(struct pt_range *range, void *arg, unsigned int level,      \
 		      struct pt_table_p *table)                                   \
 	{                                                                         \
-		return __ptlu_walk_tables(range, arg, level, table, op, fn);      \
+		return __ptlu_walk_tables(range, arg, level, table, op,           \
+					  level_1_fn, fn);                        \
 	}
+
+#define PTLU_MAKE_WALK(fn, op) PTLU_MAKE_WALK_WITH(fn, op, ptlu_walk_leaf_tables)
 
 PTLU_MAKE_WALK(__ptlu_preserve_tables, PTLU_PRESERVE)
 PTLU_MAKE_WALK(__ptlu_unpreserve_tables, PTLU_UNPRESERVE)

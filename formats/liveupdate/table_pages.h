@@ -10,6 +10,17 @@
 #include <linux/vmstat.h>
 #include "iommu-pages.h"
 
+/* A KHO that registers many pages under one lock, where there is one: the host tier's. */
+struct kho_batch;
+#ifdef PTLU_KHO_BATCH
+#include "host/kho_batch/kho_batch.h"
+#define ptlu_batch_preserve_page(batch, phys, order)	kho_batch_preserve(batch, phys, order)
+#define ptlu_batch_unpreserve_page(batch, phys, order)	kho_batch_unpreserve(batch, phys, order)
+#else
+#define ptlu_batch_preserve_page(batch, phys, order)	(-EOPNOTSUPP)
+#define ptlu_batch_unpreserve_page(batch, phys, order)	do { } while (0)
+#endif
+
 /**
  * struct ptlu_account - pages taken into or out of the node's counters, not yet told to it
  * @pgdat: the node

@@ -20,6 +20,7 @@
 #define atomic64_read		atomic_read
 #define atomic64_set		atomic_set
 #define atomic64_inc		atomic_inc
+#define atomic64_sub_return(i, v)	__atomic_sub_fetch(&(v)->counter, (i), __ATOMIC_ACQ_REL)
 
 #define ptlu_try_cmpxchg(ptr, oldp, new, order)						\
 	__atomic_compare_exchange_n((ptr), (oldp), (new), false, order, __ATOMIC_RELAXED)

@@ -139,6 +139,11 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid);
 #define folio_alloc(gfp, order)		__folio_alloc_node(gfp, order, 0)
 #define __folio_alloc(gfp, order, nid, mask) __folio_alloc_node(gfp, order, nid)
 
+/* Pages side by side that are no folio, until split_page() makes each of them one. */
+struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
+void split_page(struct page *page, unsigned int order);
+struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, const void *nodemask);
+
 unsigned long get_zeroed_page(gfp_t gfp);
 void free_page(unsigned long addr);
 unsigned long free_reserved_area(void *start, void *end, int poison, const char *what);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A workload that is preserved and kept for the next kernel. */
+#ifndef BENCH_KERNEL_HOLD_H
+#define BENCH_KERNEL_HOLD_H
+
+#include "bench/workload.h"
+
+int hold_workload(const struct workload_spec *spec);
+void hold_release(void);
+
+#endif
