@@ -15,7 +15,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses \
+.PHONY: help setup build bench bench-kernel check check-tree-core check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses \
 	clean distclean
 
 help:
@@ -27,6 +27,7 @@ help:
 #:   make bench      measure, plot and summarize            results/latest/
 #:   make check      host-tier conformance                  KTAP, results/latest-check/
 #:   make check-kernel   the same in real kernels, and real kexecs   KARCH=x86_64|arm64|all
+#:   make check-tree-core    trees with a live update of their own, made for it    TARGETS
 #:   make bench-kernel   the operations, and real kexecs, in instructions   KARCH=..., results/latest-bench-kernel/
 #:   make rules      measure rules and trim matrix again    conformance/RULES.md
 #:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
@@ -57,6 +58,7 @@ help:
 #:   CORE=kho-batch  or pooled: ours on a changed KHO, or on tables from a pool
 #:   ARCH=arm64      or riscv64: cross-built, run by qemu-user    check
 #:   PAGE_SIZE=16k   or 64k: base pages of that size        check
+#:   CORE=tree       judge the tree's own live update, where it has one; without CORE ours and it
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more
@@ -74,6 +76,9 @@ bench:
 check: SETUP_FOR := host $(filter-out $(HOST_ARCH) x86_64,$(ARCH))
 check:
 	@$(WITH_TREE) $(BUILD) check
+
+check-tree-core:
+	@$(WITH_TREE) $(BUILD) check-tree-core
 
 # Real kernels, built from KSRC; ROUND= chooses some of conformance/kernel/rounds.
 check-kernel:

@@ -34,6 +34,13 @@ tree_facts := \
 	$(call tree_has,include/linux/kho_radix_tree.h,kho_radix_add_key,KHO_RADIX_HAS_KEYS) \
 	$(call tree_has,include/linux/kexec_handover.h,kho_memory_init_early,KHO_HAS_MEMORY_INIT_EARLY)
 
+# The live update of the tree's own, where it has one: the interface that its version has.
+tree_core := $(shell formats/liveupdate/tree-interface '$(KSRC)')
+$(if $(filter unknown,$(tree_core)),$(if $(filter tree,$(CORE)),$(error CORE=tree: this tree has include/linux/kho/abi/iommu.h, but preserve is neither a function per format nor in struct pt_iommu_ops, see formats/liveupdate/tree_core.h)))
+$(if $(filter tree,$(CORE)),$(if $(tree_core),,$(error CORE=tree: this tree has no live update of its own (no struct iommu_domain_ser in include/linux/kho/abi/iommu.h), so there is ours and posted)))
+tree_core := $(filter-out unknown,$(tree_core))
+tree_facts += $(if $(tree_core),-DPTLU_TREE_CORE -DPTLU_TREE_CORE_$(if $(filter ops,$(tree_core)),OPS,FUNCTIONS))
+
 # Warnings are errors in what is ours; the tree's files are included as system headers.
 warnings := -Wall -Wextra -Werror -Wno-sign-compare -Wno-missing-field-initializers \
 	-Wno-unused-parameter $(if $(findstring clang,$(CC)),-Wno-gnu-variable-sized-type-not-at-end)
@@ -106,7 +113,7 @@ sample_sources := bench/sample.c bench/sample_log.c
 plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
-.PHONY: all bench bench-kernel check check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses
+.PHONY: all bench bench-kernel check check-core check-tree-core check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses
 check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
 all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
 
@@ -274,7 +281,8 @@ debug-a $(O)/ptlu-check-debug - a*_test
 debug-b $(O)/ptlu-check-debug - [b-z]*_test
 dma $(O)/ptlu-check-dma - ptlu-trim-matrix ptlu-handover ptlu-pages ptlu-restore-errors
 dma-debug $(O)/ptlu-check-dma-debug - ptlu-trim-matrix$(if $(CORE),,
-$(foreach core,$(our_cores),$(call core_job,$(core)))))
+$(foreach core,$(our_cores),$(call core_job,$(core)))
+$(if $(tree_core),tree $(O)/ptlu-check tree $(core_suites) ptlu-trim-matrix)))
 endef
 export check_jobs
 
@@ -282,6 +290,30 @@ check: $(check_programs)
 	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check && mkdir -p results/runs && \
 	ln -sfn runs/$$id results/latest-check && \
 	echo "$$check_jobs" | scripts/check results/runs/$$id $(check_args)
+
+# A core alone, in one build.
+define core_jobs
+suites $(O)/ptlu-check - $(core_suites)
+trim $(O)/ptlu-check - ptlu-trim-matrix
+endef
+export core_jobs
+
+check-core: $(O)/ptlu-check
+	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check-$(CORE) && mkdir -p results/runs && \
+	echo "$$core_jobs" | scripts/check results/runs/$$id $(check_args)
+
+# Trees with a live update of their own, made of KSRC: one for each interface that was posted.
+tree_versions := functions ops
+tree_version_dir := build/tree-versions/$(tree_id)
+
+$(tree_version_dir)/%/Makefile: $(wildcard conformance/tree_versions/*)
+	$(call say,TREE,$(tree_version) with a live update of its own: $*)
+	$(Q)conformance/tree_versions/make $* $(KSRC) $(@D)
+
+check-tree-core: $(tree_versions:%=$(tree_version_dir)/%/Makefile)
+	$(Q)for version in $(tree_versions); do $(MAKE) --no-print-directory -f build.mk CORE=tree \
+	KSRC="$(CURDIR)/$(tree_version_dir)/$$version" TARGETS="$(or $(TARGETS),vtdss-48 vtdfs-48 amdv1 riscv-48 smmu-s2-16k-48)" \
+	check-core || exit 1; done
 
 # The builds write into one page, which takes the old one's place when all has passed.
 rules: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-check-dma
@@ -320,5 +352,5 @@ mutants: $(O)/ptlu-check $(O)/ptlu-check-dma
 	POOL_FLAGS='$(pool_flags)' POOL_UNITS='$(pool_units)' conformance/mutants/run $(O) '$(MUTANT)'
 
 lint: all
-	$(Q)shellcheck -x scripts/setup scripts/ksrc scripts/check scripts/overlay scripts/kernel scripts/guest conformance/kernel/run bench/kernel/run host/headers .ci/run conformance/mutants/run conformance/fuzz/run
+	$(Q)shellcheck -x formats/liveupdate/tree-interface conformance/tree_versions/make scripts/setup scripts/ksrc scripts/check scripts/overlay scripts/kernel scripts/guest conformance/kernel/run bench/kernel/run host/headers .ci/run conformance/mutants/run conformance/fuzz/run
 	$(Q)$(MAKE) --no-print-directory -f build.mk KSRC=$(KSRC) CC=clang all

@@ -61,6 +61,9 @@ FLOOR_API(floor_teardown, (iommu_free_pages(phys_to_virt(phys)), 0))
 const struct bench_variant bench_variants[] = {
 	{ .name = "ours", .core = PTLU_CORE_OURS },
 	{ .name = "posted", .core = PTLU_CORE_POSTED },
+#ifdef PTLU_TREE_CORE
+	{ .name = "tree", .core = PTLU_CORE_TREE },
+#endif
 #ifdef PTLU_KHO_BATCH
 	{ .name = "kho-batch", .core = PTLU_CORE_KHO_BATCH,
 	  .only = BIT(OP_PRESERVE) | BIT(OP_UNPRESERVE) },

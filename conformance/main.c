@@ -2,7 +2,7 @@
 /* ptlu-check: boots a machine for every test, runs the suites, prints KTAP. */
 #include <getopt.h>
 #include <kunit/test.h>
-#include "domains.h"
+#include "promises.h"
 #include "rule_matrix.h"
 #include "two_process.h"
 #include "formats/liveupdate/table_pool.h"
@@ -102,6 +102,7 @@ int main(int argc, char **argv)
 		.seconds_per_test = 120,
 		.seed = 1,
 		.wanted = wanted,
+		.start = test_need_promises,
 		.before_each = two_process_has_role() ? NULL : boot_for_test,
 		.after_each = check_after_test,
 		.after_result = rules_note,
@@ -153,6 +154,7 @@ int main(int argc, char **argv)
 		ktap_list(stderr);
 		return 2;
 	}
+	rules_check();
 	counts = ktap_run(&options);
 	host_halt();
 	rules_print(stdout);

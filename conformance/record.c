@@ -53,7 +53,6 @@ static void test_layout(struct kunit *test)
 	union ptlu_any_ser *ser = random_record(test);
 	u8 *bytes = (u8 *)ser, after[64];
 
-	test_need_our_record(test, td);
 	test_map_random(test, td, test_case(test)->halves, 4);
 	tables = test_tables_of(test, td);
 	memcpy(after, bytes + 32, sizeof(after));
@@ -92,7 +91,6 @@ static void test_says_no_more(struct kunit *test)
 
 	*other = *test_case(test)->target;
 	td = test_domain_new(test, other);
-	test_need_our_record(test, td);
 	test_preserve(test, td);
 	for (unsigned int i = 0; i < ARRAY_SIZE(traceless); i++) {
 		struct ptlu_domain_ser same;
@@ -117,7 +115,6 @@ static void test_says_c_bit(struct kunit *test)
 {
 	struct test_domain *td = test_domain_new(test, test_case(test)->target);
 
-	test_need_our_record(test, td);
 	for (unsigned int bit = 47; bit <= 51; bit += 4) {
 		if (!host_set_c_bit(1ULL << bit)) {
 			test_teardown(test, td);
@@ -176,7 +173,6 @@ static void test_record_decides(struct kunit *test)
 	struct test_domain *td = test_domain_new(test, test_case(test)->target);
 	u32 carried = carried_features(td->domain.target->format);
 
-	test_need_our_record(test, td);
 	test_teardown(test, td);
 	if (!carried)
 		kunit_skip(test, "no feature of this format that a domain may lack takes part in the walk");
@@ -282,7 +278,6 @@ static void test_wrong_records(struct kunit *test)
 	struct refusal try = { .test = test, .td = td };
 	struct ptlu_domain_ser none = {};
 
-	test_need_our_record(test, td);
 	test_map_random(test, td, test_case(test)->halves, 4);
 	test_preserve(test, td);
 	host_kexec();
@@ -308,7 +303,6 @@ static void test_other_formats(struct kunit *test)
 {
 	struct test_domain *td = test_domain_new(test, test_case(test)->target);
 
-	test_need_our_record(test, td);
 	test_preserve(test, td);
 	host_kexec();
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++) {

@@ -18,7 +18,6 @@ static struct failure preserved_domain(struct kunit *test)
 {
 	struct failure failure = { .td = test_domain_new(test, test_case(test)->target) };
 
-	test_need_our_record(test, failure.td);
 	failure.kho_frames = host_nr_preserved();
 	/* a page of the smallest size too, so that there is a table at every level */
 	test_map_edges(test, failure.td, test_case(test)->halves & TEST_LOWER ?: TEST_UPPER);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <kunit/test.h>
 
+void rules_check(void);
 void rules_note(const struct kunit_suite *suite, const struct kunit_case *test_case,
 		const struct kunit *test);
 void rules_print(FILE *to);

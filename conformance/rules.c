@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The matrix of rules against targets: collected from test results, printed after KTAP, written as a page. */
-#include "domains.h"
+#include "promises.h"
 #include "rule_matrix.h"
 #include "host/kunit_run.h"
 #include "trim_matrix.h"
@@ -17,12 +17,13 @@ static const struct rule {
 enum verdict {
 	NOT_RUN,
 	NOT_APPLICABLE,
+	UNPROMISED,
 	PASS,
 	TREE_DEFECT,
 	FAIL,
 };
 
-static const char verdict_letters[] = " -.XF";
+static const char verdict_letters[] = " -n.XF";
 
 struct cell {
 	enum verdict verdict;
@@ -38,13 +39,19 @@ static struct cell *cell_at(unsigned int rule, unsigned int target)
 	return &cells[rule * ptlu_nr_targets + target];
 }
 
+static enum verdict verdict_of(const struct kunit *test)
+{
+	if (test->failed)
+		return FAIL;
+	if (test->skipped)
+		return strstr(test->message, NOT_PROMISED) == test->message ? UNPROMISED : NOT_APPLICABLE;
+	return test->tree_defect ? TREE_DEFECT : PASS;
+}
+
 static void note_one(unsigned int rule, unsigned int target, const struct kunit *test)
 {
 	struct cell *cell = cell_at(rule, target);
-	enum verdict verdict = test->failed	 ? FAIL :
-			       test->skipped	 ? NOT_APPLICABLE :
-			       test->tree_defect ? TREE_DEFECT :
-						   PASS;
+	enum verdict verdict = verdict_of(test);
 
 	if (verdict <= cell->verdict)
 		return;
@@ -80,6 +87,29 @@ static void check_names(const struct kunit_case *test_case)
 	exit(2);
 }
 
+static bool has_test(const struct rule *rule)
+{
+	for (const struct kunit_suite *suite = ktap_suites(); suite; suite = suite->ptlu_next)
+		for (const struct kunit_case *one = suite->test_cases; one->run_case; one++)
+			if (names_rule(one, rule))
+				return true;
+	return false;
+}
+
+/* Every rule has a test, and every test's rules exist; else the program ends. */
+void rules_check(void)
+{
+	for (const struct kunit_suite *suite = ktap_suites(); suite; suite = suite->ptlu_next)
+		for (const struct kunit_case *one = suite->test_cases; one->run_case; one++)
+			check_names(one);
+	for (unsigned int i = 0; i < ARRAY_SIZE(rules); i++) {
+		if (has_test(&rules[i]))
+			continue;
+		fprintf(stderr, "ptlu-check: no test names %s of conformance/rules.def\n", rules[i].id);
+		exit(2);
+	}
+}
+
 /**
  * rules_note() - take a test's result down for the rules that the test names
  * @suite: its suite
@@ -94,7 +124,6 @@ void rules_note(const struct kunit_suite *suite, const struct kunit_case *test_c
 	(void)suite;
 	if (!strchr(test_case->name, '['))
 		return;
-	check_names(test_case);
 	for (unsigned int rule = 0; rule < ARRAY_SIZE(rules); rule++)
 		for (unsigned int target = 0; target < ptlu_nr_targets; target++)
 			if (names_rule(test_case, &rules[rule]) &&
@@ -151,7 +180,8 @@ void rules_print(FILE *to)
 
 	if (!anything())
 		return;
-	fprintf(to, "# rules against targets: . pass, F fail, X defect of the tree, - not applicable\n");
+	fprintf(to, "# rules against targets: . pass, F fail, X defect of the tree, "
+		    "- not applicable, n not promised by the core\n");
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 		longest = max(longest, strlen(ptlu_targets[i].name));
 	for (size_t row = 0; row < longest; row++) {
@@ -172,6 +202,7 @@ void rules_print(FILE *to)
 		fprintf(to, "\n");
 	}
 	print_reasons(to, "# - ", NOT_APPLICABLE);
+	print_reasons(to, "# n ", UNPROMISED);
 	print_reasons(to, "# X ", TREE_DEFECT);
 	print_reasons(to, "# F ", FAIL);
 }
@@ -191,7 +222,8 @@ static void write_tests(FILE *page, const struct rule *rule)
 
 static void write_targets(FILE *page, unsigned int rule)
 {
-	unsigned int not_run = count(rule, NOT_RUN), not_applicable = count(rule, NOT_APPLICABLE);
+	unsigned int not_run = count(rule, NOT_RUN), not_applicable = count(rule, NOT_APPLICABLE) +
+							       count(rule, UNPROMISED);
 	const char *separator = "all but ";
 
 	if (not_run == ptlu_nr_targets) {

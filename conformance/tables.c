@@ -74,15 +74,6 @@ void test_point_entry_at(struct kunit *test, const struct test_domain *td,
 			     (unsigned long long)parent->phys, (unsigned long long)table->phys);
 }
 
-/* What a test says of our record it cannot say of another core's. */
-void test_need_our_record(struct kunit *test, struct test_domain *td)
-{
-	if (test_core_is_ours())
-		return;
-	test_teardown(test, td);
-	kunit_skip(test, "the design of this core does not promise it");
-}
-
 /* A domain that restore() left alone is as good as new. Frees it. */
 void test_expect_usable(struct kunit *test, struct test_domain *td)
 {

@@ -35,7 +35,6 @@ struct test_tables *test_tables_of(struct kunit *test, struct test_domain *td);
 u64 test_tables_checksum(const struct test_tables *tables);
 void test_point_entry_at(struct kunit *test, const struct test_domain *td,
 			 const struct test_tables *tables, unsigned int child, phys_addr_t phys);
-void test_need_our_record(struct kunit *test, struct test_domain *td);
 void test_expect_usable(struct kunit *test, struct test_domain *td);
 
 #endif

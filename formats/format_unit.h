@@ -13,6 +13,9 @@
 #include "liveupdate/table_pool.h"
 #endif
 #include "targets.h"
+#ifdef PTLU_TREE_CORE
+#include "liveupdate/tree_core.h"
+#endif
 
 #define PTLU_FORMAT CONCATENATE(ptlu_format_, PTPFX_RAW)
 
@@ -157,6 +160,14 @@ static const struct ptlu_core NS(cores)[PTLU_NR_CORES] = {
 		.unpreserve = NS(posted_unpreserve),
 		.restore = NS(posted_restore),
 	},
+#ifdef PTLU_TREE_CORE
+	[PTLU_CORE_TREE] = {
+		.name = "tree",
+		.preserve = NS(tree_preserve),
+		.unpreserve = NS(tree_unpreserve),
+		.restore = NS(tree_restore),
+	},
+#endif
 	[PTLU_CORE_PARALLEL] = {
 		.name = "parallel",
 		.ours = true,

@@ -9,6 +9,9 @@
 #include <linux/spinlock.h>
 #include "liveupdate/domain_ser.h"
 #include "liveupdate/posted_ser.h"
+#ifdef PTLU_TREE_CORE
+#include <linux/kho/abi/iommu.h>
+#endif
 
 struct ptlu_domain;
 
@@ -16,11 +19,17 @@ struct ptlu_domain;
 union ptlu_any_ser {
 	struct ptlu_domain_ser ours;
 	struct ptlu_posted_ser posted;
+#ifdef PTLU_TREE_CORE
+	struct iommu_domain_ser tree;
+#endif
 };
 
 enum ptlu_core_id {
 	PTLU_CORE_OURS,
 	PTLU_CORE_POSTED,
+#ifdef PTLU_TREE_CORE
+	PTLU_CORE_TREE,		/* the tree's own */
+#endif
 	PTLU_CORE_PARALLEL,
 #ifdef PTLU_KHO_BATCH
 	PTLU_CORE_KHO_BATCH,	/* ours on a KHO with host/kho_batch/ */

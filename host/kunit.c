@@ -182,7 +182,11 @@ static bool run_phase(struct kunit *test, struct kunit_suite *suite, struct kuni
 		return false;
 	if (test_case) {
 		test_case->run_case(test);
-	} else if (suite->init) {
+		return true;
+	}
+	if (options->start)
+		options->start(test);
+	if (suite->init) {
 		int ret = suite->init(test);
 
 		if (ret)

@@ -19,6 +19,7 @@ struct kunit_suite;
  * @catch_crashes: a bad memory access fails the test instead of ending the program; leave it off
  *	under the address sanitizer, which tells more
  * @before_each: called before every test, to boot a machine for it
+ * @start: called at the start of every test, which it may skip
  * @after_each: called after every test that neither failed nor was skipped, to look for leaks
  * @after_result: called when a test's result is printed
  */
@@ -29,6 +30,7 @@ struct ktap_options {
 	u64 seed;
 	bool catch_crashes;
 	void (*before_each)(void);
+	void (*start)(struct kunit *test);
 	void (*after_each)(struct kunit *test);
 	void (*after_result)(const struct kunit_suite *suite, const struct kunit_case *test_case,
 			     const struct kunit *test);

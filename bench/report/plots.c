@@ -118,6 +118,7 @@ static void add_baselines(struct panel *panel, const struct view *v, const char 
 		struct curve look;
 	} baselines[] = {
 		{ "posted", { .look = CURVE_DASHED, .color = COLOR_BLACK, .width = 2 } },
+		{ "tree", { .look = CURVE_DASHED, .color = COLOR_RED, .width = 2 } },
 		{ "kho-batch", { .look = CURVE_DASHED, .color = COLOR_GREEN, .width = 2 } },
 		{ "floor-api", { .look = CURVE_DASHED, .color = COLOR_GREY, .width = 1.6 } },
 		{ "floor-mem", { .look = CURVE_DOTTED, .color = COLOR_GREY, .width = 1.6 } },

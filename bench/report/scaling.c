@@ -73,34 +73,56 @@ void print_ratios(const struct view *v, FILE *out)
 	}
 }
 
-/* ---- what a change of KHO's gives ---- */
+/* ---- other cores ---- */
 
-void print_kho_batch(const struct view *v, FILE *out)
+/* Cores that are not measured everywhere, and what is said of them. */
+static const struct {
+	const char *variant, *what;
+} other_cores[] = {
+	{ "kho-batch", "many pages under one lock, host/kho_batch/" },
+	{ "tree", "the live update of the tree's own" },
+};
+
+/* A series of a core beside the same of others; false when some of them are missing. */
+static bool print_beside(const struct view *v, const struct bench_sample *first, bool head,
+			 const char *what, FILE *out)
 {
-	static const char *const beside[] = { "kho-batch", "ours", "posted", "floor-api" };
-	bool head = false;
+	const char *const beside[] = { first->variant, "ours", "posted", "floor-api" };
+	const struct bench_sample *at[4];
+	const struct series *all[4];
 
-	for (size_t i = 0; i < v->nr_series; i++) {
-		const struct bench_sample *first = v->series[i].points[0], *at[4];
-		const struct series *all[4];
-		bool there = !strcmp(first->variant, "kho-batch");
+	for (size_t b = 0; b < 4; b++) {
+		all[b] = series_find(v, first->target, first->op, beside[b], first->leaf,
+				     first->placement);
+		if (!all[b])
+			return false;
+	}
+	if (strcmp(first->leaf, base_leaf(v, first->target)) || !largest_common(all, 4, at))
+		return false;
+	if (head)
+		fprintf(out, "\n%s: %s; ns per table, and its ratio\n"
+			"%-18s %-12s %-10s %8s %10s %8s %8s %8s\n", first->variant, what, "target",
+			"op", "placement", "tables", first->variant, "/ours", "/posted", "/api");
+	fprintf(out, "%-18s %-12s %-10s %8llu %10.1f", first->target, first->op, first->placement,
+		(unsigned long long)at[0]->tables, at[0]->ns_per_table);
+	for (size_t b = 1; b < 4; b++)
+		fprintf(out, " %8.3f", at[0]->ns_median / at[b]->ns_median);
+	fputc('\n', out);
+	return true;
+}
 
-		for (size_t b = 0; there && b < 4; b++) {
-			all[b] = series_find(v, first->target, first->op, beside[b], first->leaf, first->placement);
-			there = all[b];
+void print_other_cores(const struct view *v, FILE *out)
+{
+	for (size_t c = 0; c < sizeof(other_cores) / sizeof(other_cores[0]); c++) {
+		bool head = true;
+
+		for (size_t i = 0; i < v->nr_series; i++) {
+			const struct bench_sample *first = v->series[i].points[0];
+
+			if (!strcmp(first->variant, other_cores[c].variant) &&
+			    print_beside(v, first, head, other_cores[c].what, out))
+				head = false;
 		}
-		if (!there || strcmp(first->leaf, base_leaf(v, first->target)) || !largest_common(all, 4, at))
-			continue;
-		if (!head)
-			fprintf(out, "\nkho-batch: many pages under one lock, host/kho_batch/; ns per table, and its ratio\n"
-				"%-18s %-12s %-10s %8s %10s %8s %8s %8s\n", "target", "op", "placement", "tables",
-				"kho-batch", "/ours", "/posted", "/api");
-		head = true;
-		fprintf(out, "%-18s %-12s %-10s %8llu %10.1f", first->target, first->op, first->placement,
-			(unsigned long long)at[0]->tables, at[0]->ns_per_table);
-		for (size_t b = 1; b < 4; b++)
-			fprintf(out, " %8.3f", at[0]->ns_median / at[b]->ns_median);
-		fputc('\n', out);
 	}
 }
 

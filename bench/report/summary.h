@@ -65,11 +65,11 @@ void print_in_use(const struct view *v, FILE *out);
 void print_ratios(const struct view *v, FILE *out);
 
 /**
- * print_kho_batch() - preserve and unpreserve by the core kho-batch beside ours (scaling.c)
+ * print_other_cores() - cores that are not measured everywhere, beside ours (scaling.c)
  * @v: view
  * @out: where to
  */
-void print_kho_batch(const struct view *v, FILE *out);
+void print_other_cores(const struct view *v, FILE *out);
 
 /**
  * print_exponents() - how operations grow with tables (scaling.c)

@@ -44,7 +44,7 @@ static void test_corpus(struct kunit *test)
 	u8 data[256];
 
 	if (test_core != PTLU_CORE_OURS)
-		kunit_skip(test, "the design of this core does not promise it");
+		kunit_skip(test, "it judges ours alone");
 	nr_inputs = scandir(CORPUS, &inputs, is_input, alphasort);
 	if (nr_inputs <= 0)
 		KUNIT_FAIL_AND_ABORT(test, "no input in " CORPUS ": run from the top of the repository");

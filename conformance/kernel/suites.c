@@ -2,7 +2,7 @@
 /* The table of suites: which of them a kernel runs, why it does not run others, and how. */
 #include <linux/glob.h>
 #include <linux/moduleparam.h>
-#include "conformance/domains.h"
+#include "conformance/promises.h"
 #include "host/host.h"
 #include "machine.h"
 #include "suites.h"
@@ -54,6 +54,7 @@ static const struct left_out {
 static int boot_for_test(struct kunit *test)
 {
 	test_machine_boot(seed);
+	test_need_promises(test);
 	return 0;
 }
 
@@ -116,7 +117,7 @@ static int choose_core(void)
 		test_core = i;
 		return 0;
 	}
-	pr_err("ptlu: core=%s: there are ours and posted\n", core);
+	pr_err("ptlu: core=%s: there are ours, posted, and tree where the kernel has a live update of its own\n", core);
 	return -EINVAL;
 }
 

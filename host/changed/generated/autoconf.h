@@ -26,6 +26,11 @@
 #define CONFIG_MEMBLOCK_KHO_SCRATCH 1
 #define CONFIG_CMA 1
 
+/* Where the tree has it. */
+#ifdef PTLU_TREE_CORE
+#define CONFIG_IOMMU_LIVEUPDATE 1
+#endif
+
 /* AMD's table encryption takes part in decoding table pointers: sme_me_mask is a variable of ours. */
 #define CONFIG_ARCH_HAS_MEM_ENCRYPT 1
 #define CONFIG_AMD_MEM_ENCRYPT 1
