@@ -6,9 +6,13 @@ KTREE = scripts/ksrc
 BUILD = $(MAKE) --no-print-directory -f build.mk -j$$(nproc) KSRC="$$ksrc"
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
-SETUP_FOR ?= host
-HOST_ARCH := $(shell uname -m | sed s/aarch64/arm64/)
-export KSRC KVER DEBIAN_MIRROR ARCH V PROFILE SEED ROUND
+include cross.mk
+HOST_ARCH := $(machine)
+# with another machine's compiler and QEMU
+SETUP_FOR ?= host $(if $(runner),$(ARCH))
+# what only this machine can do
+NATIVE = $(if $(runner),$(error ptlu: make $@ runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))
+export KSRC KVER DEBIAN_MIRROR ARCH PAGE_SIZE V PROFILE SEED ROUND
 # only if the user chose one: make's own default is no choice
 ifneq ($(origin CC),default)
 export CC
@@ -49,6 +53,8 @@ help:
 #:   SECONDS=n       how long to look, 60 by default        fuzz
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
+#:   ARCH=arm64      or riscv64: another machine's host tier, run by QEMU    check
+#:   PAGE_SIZE=16k   or 64k: the kernel's page size         check, bench
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more
@@ -60,7 +66,7 @@ build:
 	@$(WITH_TREE) $(BUILD) all
 
 bench:
-	@$(WITH_TREE) $(BUILD) bench
+	@$(NATIVE)$(WITH_TREE) $(BUILD) bench
 
 check:
 	@$(WITH_TREE) $(BUILD) check
@@ -70,19 +76,19 @@ check-kernel:
 	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && $(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-kernel
 
 rules:
-	@$(WITH_TREE) $(BUILD) rules
+	@$(NATIVE)$(WITH_TREE) $(BUILD) rules
 
 mutants:
-	@$(WITH_TREE) $(BUILD) mutants
+	@$(NATIVE)$(WITH_TREE) $(BUILD) mutants
 
 fuzz fuzz-corpus:
-	@scripts/setup fuzz && ksrc=$$($(KTREE)) && $(BUILD) SECONDS='$(SECONDS)' $@
+	@$(NATIVE)scripts/setup fuzz && ksrc=$$($(KTREE)) && $(BUILD) SECONDS='$(SECONDS)' $@
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
 
 tiers:
-	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
+	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
 
 # KOBJ is the folder that a kernel was built in from KSRC; without one, that of scripts/kernel.
 module:

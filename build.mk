@@ -4,11 +4,15 @@
 
 CC := $(if $(filter default,$(origin CC)),gcc,$(or $(CC),gcc))
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
-ARCH := $(or $(ARCH),$(shell uname -m | sed s/aarch64/arm64/))
+compiler := $(notdir $(CC))
+include cross.mk
+ifdef runner
+override CC := $(if $(findstring clang,$(CC)),$(CC) --target=$(gnu_arch)-linux-gnu,$(gnu_arch)-linux-gnu-$(CC))
+endif
 
 tree_version := $(shell awk '/^VERSION =/{v=$$3} /^PATCHLEVEL =/{p=$$3} /^SUBLEVEL =/{s=$$3} /^EXTRAVERSION =/{e=$$3} END{print v "." p "." s e}' $(KSRC)/Makefile)
 tree_id := $(tree_version)-$(shell printf %s '$(KSRC)' | cksum | cut -d' ' -f1)
-O := build/$(tree_id)-$(ARCH)-$(notdir $(CC))
+O := build/$(tree_id)-$(ARCH)$(page_size_suffix)-$(compiler)
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) '$(2)')
@@ -25,7 +29,7 @@ warnings := -Wall -Wextra -Werror -Wno-sign-compare -Wno-missing-field-initializ
 kernel_includes := -include $(O)/tree/linux/kconfig.h -I. -Ihost/changed -Ihost/stub -isystem $(O)/tree \
 	-isystem $(KSRC)/drivers/iommu/generic_pt/fmt -isystem $(KSRC)/drivers/iommu \
 	-Iformats/armv8
-kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts)
+kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts) -DPTLU_PAGE_SHIFT=$(page_shift)
 
 host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
 	page_alloc.c rewind.c vmstat.c)
@@ -43,7 +47,7 @@ own_kunit_sources := $(addprefix formats/armv8/,iommu_armv8_4k.c iommu_armv8_16k
 fuzz_sources := $(addprefix conformance/fuzz/,damage.c one.c world.c)
 check_sources := $(wildcard conformance/*.c) $(fuzz_sources) conformance/fuzz/replay.c host/kunit.c
 
-sanitize := $(if $(findstring clang,$(CC)),,-fsanitize=address,undefined -fno-sanitize=alignment)
+sanitize := $(if $(findstring clang,$(CC))$(runner),,-fsanitize=address,undefined -fno-sanitize=alignment)
 
 comma := ,
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
@@ -85,7 +89,7 @@ bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
 .PHONY: all bench check rules mutants fuzz fuzz-corpus lint module tiers
 check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
-all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
+all: $(check_programs) $(if $(runner),,$(O)/ptlu-bench $(O)/ptlu-report)
 
 # What env.json and the samples say of the build.
 build_facts = PTLU_ARCH '$(ARCH)' PTLU_KERNEL '$(tree_version)' PTLU_KSRC '$(notdir $(KSRC))' \
@@ -210,7 +214,7 @@ check_args = $(if $(TARGETS),-t "$(TARGETS)") $(if $(CORE),-c $(CORE)) $(if $(SE
 	$(if $(filter-out quick,$(PROFILE)),-n 10)
 # Our suites and the tree's of the formats in both builds; the tree's suites of the IOMMU operations, most
 # of the time, in the one that has the invariants; four programs that run side by side.
-define check_jobs
+define all_check_jobs
 $(if $(SUITE),plain $(O)/ptlu-check $(SUITE)
 debug $(O)/ptlu-check-debug $(SUITE),plain $(O)/ptlu-check ptlu-* *_fmt_test
 debug $(O)/ptlu-check-debug ptlu-*
@@ -219,12 +223,18 @@ debug-b $(O)/ptlu-check-debug [b-z]*_test
 dma $(O)/ptlu-check-dma ptlu-trim-matrix ptlu-handover ptlu-restore-errors
 dma-debug $(O)/ptlu-check-dma-debug ptlu-trim-matrix)
 endef
+# Another machine's programs are run by QEMU, ten times slower: without the tree's suites.
+define cross_check_jobs
+plain $(O)/ptlu-check $(or $(SUITE),ptlu-* *_fmt_test)
+debug $(O)/ptlu-check-debug $(or $(SUITE),ptlu-*)
+endef
+check_jobs = $(if $(runner),$(cross_check_jobs),$(all_check_jobs))
 export check_jobs
 
 check: $(check_programs)
 	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check && mkdir -p results/runs && \
 	ln -sfn runs/$$id results/latest-check && \
-	echo "$$check_jobs" | scripts/check results/runs/$$id $(check_args)
+	echo "$$check_jobs" | PTLU_RUNNER='$(runner)' scripts/check results/runs/$$id $(check_args)
 
 # Both builds write into one page, which takes the old one's place when all has passed.
 rules: $(O)/ptlu-check $(O)/ptlu-check-debug
@@ -235,7 +245,7 @@ rules: $(O)/ptlu-check $(O)/ptlu-check-debug
 
 # Two fuzzers made of the same sources: CC decides which.
 fuzz_work := build/fuzz
-fuzz_program = $(subst -$(notdir $(CC)),-$(1),$(O))/ptlu-fuzz
+fuzz_program = $(subst -$(compiler),-$(1),$(O))/ptlu-fuzz
 fuzz_build = +$(Q)$(MAKE) --no-print-directory -f build.mk KSRC='$(KSRC)' CC=$(1) $(call fuzz_program,$(1))
 fuzz: export AFL_QUIET = 1
 fuzz:

@@ -82,10 +82,38 @@ static struct test_domain *random_domain(struct kunit *test, const struct role *
 	return td;
 }
 
+#define MOST_WORDS	16
+
+/*
+ * What runs this program again: itself, or, where QEMU runs another machine's program, QEMU with it.
+ * PTLU_RUNNER is that command; the kernel below could not exec the program alone.
+ */
+static void own_command(char **command, char * const *argv)
+{
+	static char runner[512], self[PATH_MAX];
+	const char *from = getenv("PTLU_RUNNER");
+	unsigned int nr = 0;
+	ssize_t length;
+
+	snprintf(runner, sizeof(runner), "%s", from ? from : "");
+	for (char *word = strtok(runner, " "); word && nr < MOST_WORDS / 2; word = strtok(NULL, " "))
+		command[nr++] = word;
+	if (!nr) {
+		command[nr++] = "/proc/self/exe";
+	} else {
+		length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+		self[max(length, 0)] = '\0';
+		command[nr++] = self;
+	}
+	while (*++argv && nr < MOST_WORDS - 1)
+		command[nr++] = *argv;
+	command[nr] = NULL;
+}
+
 static void exec_next(struct kunit *test, struct role *role)
 {
 	const struct host_handover *handover = &role->handover;
-	char text[512];
+	char text[512], *command[MOST_WORDS];
 	char * const argv[] = {
 		"ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
 		(char *)ptlu_find_target(role->target)->format->cores[test_core].name, NULL,
@@ -98,7 +126,8 @@ static void exec_next(struct kunit *test, struct role *role)
 		 (unsigned long long)handover->scratch, (unsigned long long)handover->scratch_size);
 	setenv(ROLE_VARIABLE, text, 1);
 	fflush(stdout);
-	execv("/proc/self/exe", argv);
+	own_command(command, argv);
+	execvp(command[0], command);
 	KUNIT_FAIL_AND_ABORT(test, "cannot exec the next kernel: %m");
 }
 
@@ -194,6 +223,7 @@ static int run_pair(const char *role, char *said, size_t size)
 	char * const argv[] = { "ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
 				(char *)ptlu_targets[0].format->cores[test_core].name, NULL };
 	posix_spawn_file_actions_t actions;
+	char *command[MOST_WORDS];
 	char line[1024];
 	int output[2], status = -1;
 	FILE *from;
@@ -207,7 +237,8 @@ static int run_pair(const char *role, char *said, size_t size)
 	posix_spawn_file_actions_addclose(&actions, output[0]);
 	posix_spawn_file_actions_addclose(&actions, output[1]);
 	setenv(ROLE_VARIABLE, role, 1);
-	if (posix_spawn(&child, "/proc/self/exe", &actions, NULL, argv, environ))
+	own_command(command, argv);
+	if (posix_spawnp(&child, command[0], &actions, NULL, command, environ))
 		child = -1;
 	unsetenv(ROLE_VARIABLE);
 	posix_spawn_file_actions_destroy(&actions);
