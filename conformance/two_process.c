@@ -134,7 +134,7 @@ static void exec_next(struct kunit *test, struct role *role)
 static void be_old_kernel(struct kunit *test, struct role *role)
 {
 	static const struct host_machine machine = {
-		.phys_base = SZ_4G, .size = SZ_512M, .placement = HOST_SHUFFLED, .seed = 1,
+		.phys_base = SZ_4G, .size = (SZ_512M / SZ_4K) * PAGE_SIZE, .placement = HOST_SHUFFLED, .seed = 1,
 		.checking = true,
 	};
 	size_t size = struct_size((struct records *)NULL, ser, role->nr);
