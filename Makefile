@@ -10,8 +10,9 @@ include cross.mk
 HOST_ARCH := $(machine)
 # with another machine's compiler and QEMU
 SETUP_FOR ?= host $(if $(runner),$(ARCH))
-# what only this machine can do
-NATIVE = $(if $(runner),$(error ptlu: make $@ runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))
+# what takes no other machine's programs and no other page size
+NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
+	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
 export KSRC KVER DEBIAN_MIRROR ARCH PAGE_SIZE V PROFILE SEED ROUND
 # only if the user chose one: make's own default is no choice
 ifneq ($(origin CC),default)
@@ -54,7 +55,7 @@ help:
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
 #:   ARCH=arm64      or riscv64: another machine's host tier, run by QEMU    check
-#:   PAGE_SIZE=16k   or 64k: the kernel's page size         check, bench
+#:   PAGE_SIZE=16k   or 64k: the kernel's page size         check
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more

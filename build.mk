@@ -7,6 +7,10 @@ CXX := $(if $(findstring clang,$(CC)),clang++,g++)
 compiler := $(notdir $(CC))
 include cross.mk
 ifdef runner
+# Set-up has installed them where it can.
+need = $(if $(shell command -v $(1)),,$(error ptlu: ARCH=$(ARCH) needs $(1): install the package $(2)))
+$(call need,$(gnu_arch)-linux-gnu-gcc,gcc-$(gnu_arch)-linux-gnu)
+$(call need,$(firstword $(runner)),qemu-user)
 override CC := $(if $(findstring clang,$(CC)),$(CC) --target=$(gnu_arch)-linux-gnu,$(gnu_arch)-linux-gnu-$(CC))
 endif
 
@@ -88,7 +92,8 @@ plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
 .PHONY: all bench check rules mutants fuzz fuzz-corpus lint module tiers
-check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
+# Another machine's plain builds have the DMA API's form already, unless it is an x86.
+check_programs := $(addprefix $(O)/ptlu-,check check-debug $(if $(runner),,check-dma check-dma-debug))
 all: $(check_programs) $(if $(runner),,$(O)/ptlu-bench $(O)/ptlu-report)
 
 # What env.json and the samples say of the build.
@@ -223,7 +228,7 @@ debug-b $(O)/ptlu-check-debug [b-z]*_test
 dma $(O)/ptlu-check-dma ptlu-trim-matrix ptlu-handover ptlu-restore-errors
 dma-debug $(O)/ptlu-check-dma-debug ptlu-trim-matrix)
 endef
-# Another machine's programs are run by QEMU, ten times slower: without the tree's suites.
+# Under QEMU, which is slow: without the tree's suites of the IOMMU operations (SUITE='*_test' has them).
 define cross_check_jobs
 plain $(O)/ptlu-check $(or $(SUITE),ptlu-* *_fmt_test)
 debug $(O)/ptlu-check-debug $(or $(SUITE),ptlu-*)
@@ -231,10 +236,12 @@ endef
 check_jobs = $(if $(runner),$(cross_check_jobs),$(all_check_jobs))
 export check_jobs
 
-check: $(check_programs)
-	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check && mkdir -p results/runs && \
+check_note = $(if $(runner),$(ARCH) under $(notdir $(firstword $(runner)))$(comma) which sanitizers do not work with: built without) \
+	$(if $(page_size_suffix),page size $(PAGE_SIZE))
+check: $(if $(SUITE),$(wordlist 1,2,$(check_programs)),$(check_programs))
+	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check$(if $(runner),-$(ARCH))$(page_size_suffix) && mkdir -p results/runs && \
 	ln -sfn runs/$$id results/latest-check && \
-	echo "$$check_jobs" | PTLU_RUNNER='$(runner)' scripts/check results/runs/$$id $(check_args)
+	echo "$$check_jobs" | CHECK_NOTE='$(strip $(check_note))' PTLU_RUNNER='$(runner)' scripts/check results/runs/$$id $(check_args)
 
 # Both builds write into one page, which takes the old one's place when all has passed.
 rules: $(O)/ptlu-check $(O)/ptlu-check-debug

@@ -6,10 +6,13 @@ machine := $(shell uname -m | sed s/aarch64/arm64/)
 ARCH := $(or $(ARCH),$(machine))
 PAGE_SIZE := $(or $(PAGE_SIZE),4k)
 
-ifeq ($(filter x86_64 arm64 riscv64,$(ARCH)),)
+ifneq ($(words $(ARCH)) $(words $(filter x86_64 arm64 riscv64,$(ARCH))),1 1)
 $(error ptlu: ARCH=$(ARCH) is not known: x86_64, arm64 and riscv64 are)
 endif
-page_shift := $(patsubst $(PAGE_SIZE)=%,%,$(filter $(PAGE_SIZE)=%,4k=12 16k=14 64k=16))
+page_shift_4k := 12
+page_shift_16k := 14
+page_shift_64k := 16
+page_shift := $(page_shift_$(PAGE_SIZE))
 ifeq ($(page_shift),)
 $(error ptlu: PAGE_SIZE=$(PAGE_SIZE) is not known: 4k, 16k and 64k are)
 endif
