@@ -6,9 +6,14 @@ KTREE = scripts/ksrc
 BUILD = $(MAKE) --no-print-directory -f build.mk -j$$(nproc) KSRC="$$ksrc"
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
-SETUP_FOR ?= host
-HOST_ARCH := $(shell uname -m | sed s/aarch64/arm64/)
-export KSRC KVER DEBIAN_MIRROR ARCH V PROFILE SEED ROUND TARGETS OPS CLOCK PAGE_SIZE
+include cross.mk
+HOST_ARCH := $(machine)
+# with another machine's compiler and QEMU
+SETUP_FOR ?= host $(if $(runner),$(ARCH))
+# what takes no other machine's programs and no other page size
+NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
+	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
+export KSRC KVER DEBIAN_MIRROR ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK
 # only if the user chose one: make's own default is no choice
 ifneq ($(origin CC),default)
 export CC
@@ -56,9 +61,9 @@ help:
 #:   CORE=posted     judge the posted series' algorithm    check
 #:   CORE=parallel   ours by several workers               check
 #:   CORE=kho-batch  or pooled: ours on a changed KHO, or on tables from a pool
-#:   ARCH=arm64      or riscv64: cross-built, run by qemu-user    check
-#:   PAGE_SIZE=16k   or 64k: base pages of that size        check
 #:   CORE=tree       judge the tree's own live update, where it has one; without CORE ours and it
+#:   ARCH=arm64      or riscv64: another machine's host tier, run by QEMU    check
+#:   PAGE_SIZE=16k   or 64k: the kernel's page size         check
 #:   CC=clang        the other compiler (check: without sanitizers)
 #:   REFRESH=1       look for a newer kernel source         setup
 #:   V=1             say more
@@ -70,10 +75,8 @@ build:
 	@$(WITH_TREE) $(BUILD) all
 
 bench:
-	@$(WITH_TREE) $(BUILD) bench
+	@$(NATIVE)$(WITH_TREE) $(BUILD) bench
 
-# Another architecture needs its compiler and what runs its programs.
-check: SETUP_FOR := host $(filter-out $(HOST_ARCH) x86_64,$(ARCH))
 check:
 	@$(WITH_TREE) $(BUILD) check
 
@@ -88,19 +91,19 @@ bench-kernel:
 	@scripts/setup kernel tiers && ksrc=$$(scripts/ksrc full) && $(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" RESUME="$(RESUME)" bench-kernel
 
 rules:
-	@$(WITH_TREE) $(BUILD) rules
+	@$(NATIVE)$(WITH_TREE) $(BUILD) rules
 
 mutants:
-	@$(WITH_TREE) $(BUILD) mutants
+	@$(NATIVE)$(WITH_TREE) $(BUILD) mutants
 
 fuzz fuzz-corpus:
-	@scripts/setup fuzz && ksrc=$$($(KTREE)) && $(BUILD) SECONDS='$(SECONDS)' $@
+	@$(NATIVE)scripts/setup fuzz && ksrc=$$($(KTREE)) && $(BUILD) SECONDS='$(SECONDS)' $@
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
 
 tiers:
-	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
+	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
 
 misses:
 	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) misses

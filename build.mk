@@ -2,27 +2,21 @@
 # How the host tier is compiled: the tree's files, the userland kernel, formats, and the two programs.
 # Called by Makefile with KSRC set to a tree that set-up has checked.
 
-HOST_ARCH := $(shell uname -m | sed s/aarch64/arm64/)
-ARCH := $(or $(ARCH),$(HOST_ARCH))
-# Another architecture's host tier: Debian's cross compiler, and what runs its programs here.
-gnu_machine := $(ARCH:arm64=aarch64)
-cross := $(if $(filter $(HOST_ARCH),$(ARCH)),,$(gnu_machine)-linux-gnu-)
-export PTLU_RUNNER := $(if $(cross),$(or $(shell command -v qemu-$(gnu_machine)),qemu-$(gnu_machine)-static) -L /usr/$(gnu_machine)-linux-gnu)
-CC := $(if $(filter default,$(origin CC)),$(cross)gcc,$(or $(CC),$(cross)gcc))
+CC := $(if $(filter default,$(origin CC)),gcc,$(or $(CC),gcc))
 CXX := $(if $(findstring clang,$(CC)),clang++,g++)
-
-# Base pages of another size than 4K, as arm64 may have them.
-page_shift_4k := 12
-page_shift_16k := 14
-page_shift_64k := 16
-PAGE_SIZE := $(or $(PAGE_SIZE),4k)
-page_shift := $(page_shift_$(PAGE_SIZE))
-$(if $(page_shift),,$(error PAGE_SIZE=$(PAGE_SIZE) is none of 4k, 16k and 64k))
-$(if $(filter x86_64 arm64 riscv64,$(ARCH)),,$(error ARCH=$(ARCH) is none of x86_64, arm64 and riscv64))
+compiler := $(notdir $(CC))
+include cross.mk
+ifdef runner
+# Set-up has installed them where it can.
+need = $(if $(shell command -v $(1)),,$(error ptlu: ARCH=$(ARCH) needs $(1): install the package $(2)))
+$(call need,$(gnu_arch)-linux-gnu-gcc,gcc-$(gnu_arch)-linux-gnu)
+$(call need,$(firstword $(runner)),qemu-user)
+override CC := $(if $(findstring clang,$(CC)),$(CC) --target=$(gnu_arch)-linux-gnu,$(gnu_arch)-linux-gnu-$(CC))
+endif
 
 tree_version := $(shell awk '/^VERSION =/{v=$$3} /^PATCHLEVEL =/{p=$$3} /^SUBLEVEL =/{s=$$3} /^EXTRAVERSION =/{e=$$3} END{print v "." p "." s e}' $(KSRC)/Makefile)
 tree_id := $(tree_version)-$(shell printf %s '$(KSRC)' | cksum | cut -d' ' -f1)
-O := build/$(tree_id)-$(ARCH)-$(notdir $(CC))$(if $(filter-out 4k,$(PAGE_SIZE)),-$(PAGE_SIZE))
+O := build/$(tree_id)-$(ARCH)$(page_size_suffix)-$(compiler)
 
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) '$(2)')
@@ -71,9 +65,7 @@ own_kunit_sources := $(addprefix formats/armv8/,iommu_armv8_4k.c iommu_armv8_16k
 fuzz_sources := $(addprefix conformance/fuzz/,damage.c one.c world.c)
 check_sources := $(wildcard conformance/*.c) $(fuzz_sources) conformance/fuzz/replay.c host/kunit.c
 
-# clang fails on the kernel's compile-time assertions with them; qemu-user has no room for the address sanitizer's shadow.
-sanitize := $(if $(findstring clang,$(CC)),,$(if $(cross),-fsanitize=undefined,-fsanitize=address,undefined) \
-	-fno-sanitize=alignment)
+sanitize := $(if $(findstring clang,$(CC))$(runner),,-fsanitize=address,undefined -fno-sanitize=alignment)
 
 comma := ,
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
@@ -114,8 +106,9 @@ plain_objects = $(patsubst %,$(O)/plain/%.o,$(basename $(1)))
 bench_libs := -lbenchmark -ljansson -lgsl -lgslcblas -lpthread -ldl -lm
 
 .PHONY: all bench bench-kernel check check-core check-tree-core check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses
-check_programs := $(addprefix $(O)/ptlu-,check check-debug check-dma check-dma-debug)
-all: $(check_programs) $(O)/ptlu-bench $(O)/ptlu-report
+# Another machine's plain builds have the DMA API's form already, unless it is an x86.
+check_programs := $(addprefix $(O)/ptlu-,check check-debug $(if $(runner),,check-dma check-dma-debug))
+all: $(check_programs) $(if $(runner),,$(O)/ptlu-bench $(O)/ptlu-report)
 
 # What env.json and the samples say of the build.
 build_facts = PTLU_ARCH '$(ARCH)' PTLU_KERNEL '$(tree_version)' PTLU_KSRC '$(notdir $(KSRC))' \
@@ -267,13 +260,13 @@ check_args = $(if $(TARGETS),-t "$(TARGETS)") $(if $(CORE),-c $(CORE)) $(if $(SE
 # Our suites and the tree's of the formats in both builds; the tree's suites of the IOMMU operations, most
 # of the time, in the one that has the invariants; four programs that run side by side.
 # Cores beside ours that promise all that it does, and the suites that say so of a core.
-our_cores := kho-batch pooled
+our_cores := kho-batch pooled parallel
 core_suites := ptlu-handover ptlu-record ptlu-restore-errors ptlu-pages ptlu-leaf-tables ptlu-two-process
 define core_job
 $(1) $(O)/ptlu-check $(1) $(core_suites)
 
 endef
-define check_jobs
+define all_check_jobs
 $(if $(SUITE),plain $(O)/ptlu-check - $(SUITE)
 debug $(O)/ptlu-check-debug - $(SUITE),plain $(O)/ptlu-check - ptlu-* *_fmt_test
 debug $(O)/ptlu-check-debug - ptlu-*
@@ -284,12 +277,20 @@ dma-debug $(O)/ptlu-check-dma-debug - ptlu-trim-matrix$(if $(CORE),,
 $(foreach core,$(our_cores),$(call core_job,$(core)))
 $(if $(tree_core),tree $(O)/ptlu-check tree $(core_suites) ptlu-trim-matrix)))
 endef
+# Under QEMU, which is slow: without the tree's suites of the IOMMU operations (SUITE='*_test' has them).
+define cross_check_jobs
+plain $(O)/ptlu-check - $(or $(SUITE),ptlu-* *_fmt_test)
+debug $(O)/ptlu-check-debug - $(or $(SUITE),ptlu-*)
+endef
+check_jobs = $(if $(runner),$(cross_check_jobs),$(all_check_jobs))
 export check_jobs
 
-check: $(check_programs)
-	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check && mkdir -p results/runs && \
+check_note = $(if $(runner),$(ARCH) under $(notdir $(firstword $(runner)))$(comma) which sanitizers do not work with: built without) \
+	$(if $(page_size_suffix),page size $(PAGE_SIZE))
+check: $(if $(SUITE),$(wordlist 1,2,$(check_programs)),$(check_programs))
+	$(Q)id=$$(date -u +%Y%m%d-%H%M%S)-$(tree_version)-check$(if $(runner),-$(ARCH))$(page_size_suffix) && mkdir -p results/runs && \
 	ln -sfn runs/$$id results/latest-check && \
-	echo "$$check_jobs" | scripts/check results/runs/$$id $(check_args)
+	echo "$$check_jobs" | CHECK_NOTE='$(strip $(check_note))' PTLU_RUNNER='$(runner)' scripts/check results/runs/$$id $(check_args)
 
 # A core alone, in one build.
 define core_jobs
@@ -325,7 +326,7 @@ rules: $(O)/ptlu-check $(O)/ptlu-check-debug $(O)/ptlu-check-dma
 
 # Two fuzzers made of the same sources: CC decides which.
 fuzz_work := build/fuzz
-fuzz_program = $(subst -$(notdir $(CC)),-$(1),$(O))/ptlu-fuzz
+fuzz_program = $(subst -$(compiler),-$(1),$(O))/ptlu-fuzz
 fuzz_build = +$(Q)$(MAKE) --no-print-directory -f build.mk KSRC='$(KSRC)' CC=$(1) $(call fuzz_program,$(1))
 fuzz: export AFL_QUIET = 1
 fuzz:

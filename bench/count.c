@@ -10,11 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <valgrind/callgrind.h>
+#include "map_ops.h"
 #include "ops.h"
 #include "sample.h"
 
 /* Print misses for people, not samples. */
 static bool want_misses;
+/* Tables in use are counted: map, unmap and free beside io-pgtable-arm.c, for instructions alone. */
+static bool want_in_use;
 
 /* Threads are not counted. */
 static unsigned int samples_of_a_target(void)
@@ -79,6 +82,37 @@ static int count_boot_reserve(const struct workload_spec *spec)
 	return ret;
 }
 
+/* The same of a table in use. */
+static int count_map_op(const struct workload_spec *spec, const struct bench_map_op *op,
+			const struct bench_mapper *mapper)
+{
+	struct map_bench b;
+	char name[256];
+	int ret = bench_map_prepare(&b, spec, op, mapper);
+
+	if (ret)
+		return ret;
+	snprintf(name, sizeof(name), "ptlu %s %s %s %llu %llu %u %llu", spec->target->name, op->name,
+		 mapper->name, (unsigned long long)spec->lowest_tables,
+		 (unsigned long long)spec->lowest_tables, spec->target->cfg.granule_lg2 - PAGE_SHIFT,
+		 (unsigned long long)bench_map_iova_bytes(spec));
+	CALLGRIND_START_INSTRUMENTATION;
+	CALLGRIND_ZERO_STATS;
+	ret = op->run(&b, mapper);
+	CALLGRIND_DUMP_STATS_AT(name);
+	CALLGRIND_STOP_INSTRUMENTATION;
+	return ret;
+}
+
+static void count_map_ops(const struct workload_spec *spec)
+{
+	for (unsigned int o = 0; o < bench_nr_map_ops; o++)
+		for (unsigned int m = 0; m < bench_nr_mappers; m++)
+			if (count_map_op(spec, &bench_map_ops[o], &bench_mappers[m]))
+				fprintf(stderr, "ptlu-count: %s by %s failed on %s\n",
+					bench_map_ops[o].name, bench_mappers[m].name, spec->target->name);
+}
+
 static int count_all(const char *targets, u64 tables)
 {
 	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
@@ -89,6 +123,10 @@ static int count_all(const char *targets, u64 tables)
 
 		if (fnmatch(targets, spec.target->name, 0) || !workload_fits(&spec))
 			continue;
+		if (want_in_use) {
+			count_map_ops(&spec);
+			continue;
+		}
 		for (unsigned int o = 0; o < bench_nr_ops; o++)
 			for (unsigned int v = 0; v < bench_nr_variants; v++)
 				if (count_one(&spec, &bench_ops[o], &bench_variants[v]))
@@ -193,7 +231,7 @@ static int run_valgrind(const char *self, const char *dir, const char *targets, 
 	if (!child) {
 		execlp("valgrind", "valgrind", "-q", "--tool=callgrind", "--instr-atstart=no",
 		       want_misses ? "--cache-sim=yes" : "--cache-sim=no", out, self,
-		       "-w", "-t", targets, "-n", tables, NULL);
+		       want_in_use ? "-uw" : "-w", "-t", targets, "-n", tables, NULL);
 		fprintf(stderr, "ptlu-count: there is no valgrind: apt-get install valgrind\n");
 		_exit(1);
 	}
@@ -232,7 +270,7 @@ int main(int argc, char **argv)
 	bool counted = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "t:n:mw")) != -1) {
+	while ((opt = getopt(argc, argv, "t:n:muw")) != -1) {
 		switch (opt) {
 		case 't':
 			targets = optarg;
@@ -243,11 +281,14 @@ int main(int argc, char **argv)
 		case 'm':
 			want_misses = true;
 			break;
+		case 'u':
+			want_in_use = true;
+			break;
 		case 'w':
 			counted = true;
 			break;
 		default:
-			fprintf(stderr, "usage: ptlu-count [-m] [-t target] [-n lowest tables]   (a shell pattern; samples to standard output, with -m misses of the last-level cache)\n");
+			fprintf(stderr, "usage: ptlu-count [-m | -u] [-t target] [-n lowest tables]   (a shell pattern; samples to standard output, with -m misses of the last-level cache, with -u of map, unmap and free)\n");
 			return 2;
 		}
 	}

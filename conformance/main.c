@@ -9,9 +9,10 @@
 #include "host/host.h"
 #include "host/kunit_run.h"
 
+/* As many frames whatever the page size. */
 static struct host_machine machine = {
 	.phys_base = 4ULL * SZ_1G,
-	.size = SZ_512M,
+	.size = (SZ_512M / SZ_4K) * PAGE_SIZE,
 	.placement = HOST_SHUFFLED,
 	.seed = 1,
 	.checking = true,

@@ -91,7 +91,8 @@ static void test_data_pages(struct kunit *test)
 {
 	struct test_domain *td = test_domain_new(test, test_case(test)->target);
 	const struct ptlu_target *target = td->domain.target;
-	unsigned int order = target->cfg.granule_lg2 - PAGE_SHIFT;
+	unsigned int order = target->cfg.granule_lg2 > PAGE_SHIFT ?
+				     target->cfg.granule_lg2 - PAGE_SHIFT : 0;
 	unsigned long kho_frames = host_nr_preserved();
 	struct folio *data = folio_alloc(GFP_KERNEL, order);
 	phys_addr_t phys = PFN_PHYS(folio_pfn(data));

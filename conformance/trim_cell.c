@@ -14,7 +14,7 @@
 
 /* Small, so that thousands of boots take seconds. */
 static struct host_machine machine = {
-	.size = SZ_64M,
+	.size = (SZ_64M / SZ_4K) * PAGE_SIZE,
 	.placement = HOST_SHUFFLED,
 	.seed = 1,
 	.checking = true,

@@ -82,35 +82,42 @@ static struct test_domain *random_domain(struct kunit *test, const struct role *
 	return td;
 }
 
-/* How many words a runner and the arguments of a role may have. */
-#define LONGEST_COMMAND	24
+#define MOST_WORDS	16
 
-/* This program once more, through what a cross build is run by: PTLU_RUNNER, words separated by blanks. */
-static void command_of_self(char *command[LONGEST_COMMAND], char * const arguments[])
+/*
+ * What runs this program again: itself, or, where QEMU runs another machine's program, QEMU with it.
+ * PTLU_RUNNER is that command; the kernel below could not exec the program alone.
+ */
+static void own_command(char **command, char * const *argv)
 {
-	static char self[PATH_MAX], runner[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	static char runner[512], self[PATH_MAX];
+	const char *from = getenv("PTLU_RUNNER");
 	unsigned int nr = 0;
+	ssize_t length;
 
-	self[length > 0 ? length : 0] = '\0';
-	snprintf(runner, sizeof(runner), "%s", getenv("PTLU_RUNNER") ?: "");
-	for (char *word = strtok(runner, " "); word && nr < 8; word = strtok(NULL, " "))
+	snprintf(runner, sizeof(runner), "%s", from ? from : "");
+	for (char *word = strtok(runner, " "); word && nr < MOST_WORDS / 2; word = strtok(NULL, " "))
 		command[nr++] = word;
-	command[nr++] = self;
-	for (unsigned int i = 0; arguments[i] && nr < LONGEST_COMMAND - 1; i++)
-		command[nr++] = arguments[i];
+	if (!nr) {
+		command[nr++] = "/proc/self/exe";
+	} else {
+		length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+		self[max(length, 0)] = '\0';
+		command[nr++] = self;
+	}
+	while (*++argv && nr < MOST_WORDS - 1)
+		command[nr++] = *argv;
 	command[nr] = NULL;
 }
 
 static void exec_next(struct kunit *test, struct role *role)
 {
 	const struct host_handover *handover = &role->handover;
-	char text[512];
-	char * const arguments[] = {
-		"-s", TWO_PROCESS_ROLE_SUITE, "-c",
+	char text[512], *command[MOST_WORDS];
+	char * const argv[] = {
+		"ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
 		(char *)ptlu_find_target(role->target)->format->cores[test_core].name, NULL,
 	};
-	char *command[LONGEST_COMMAND];
 
 	snprintf(text, sizeof(text), "next %s %u %u %llx %llx %zx %d %lx %llx %llx %llx",
 		 role->target, role->halves, role->nr, role->seed,
@@ -119,7 +126,7 @@ static void exec_next(struct kunit *test, struct role *role)
 		 (unsigned long long)handover->scratch, (unsigned long long)handover->scratch_size);
 	setenv(ROLE_VARIABLE, text, 1);
 	fflush(stdout);
-	command_of_self(command, arguments);
+	own_command(command, argv);
 	execvp(command[0], command);
 	KUNIT_FAIL_AND_ABORT(test, "cannot exec the next kernel: %m");
 }
@@ -127,7 +134,7 @@ static void exec_next(struct kunit *test, struct role *role)
 static void be_old_kernel(struct kunit *test, struct role *role)
 {
 	static const struct host_machine machine = {
-		.phys_base = SZ_4G, .size = SZ_512M, .placement = HOST_SHUFFLED, .seed = 1,
+		.phys_base = SZ_4G, .size = (SZ_512M / SZ_4K) * PAGE_SIZE, .placement = HOST_SHUFFLED, .seed = 1,
 		.checking = true,
 	};
 	size_t size = struct_size((struct records *)NULL, ser, role->nr);
@@ -173,7 +180,7 @@ static void be_next_kernel(struct kunit *test, const struct role *role)
 		test_restore(test, td);
 		test_expect_translations(test, td);
 		tables = ptlu_domain_count_tables(&td->domain);
-		if (test_core_is_ours())
+		if (test_core == PTLU_CORE_OURS)
 			KUNIT_EXPECT_EQ(test, tables, td->ser.ours.nr_tables);
 		test_teardown(test, td);
 		KUNIT_ASSERT_EQ(test, host_frames_in_use(1), in_use);
@@ -213,10 +220,10 @@ kunit_test_suite(role_suite);
 /* The first thing that the two processes had to say, and how the second one ended. */
 static int run_pair(const char *role, char *said, size_t size)
 {
-	char * const arguments[] = { "-s", TWO_PROCESS_ROLE_SUITE, "-c",
-				     (char *)ptlu_targets[0].format->cores[test_core].name, NULL };
-	char *command[LONGEST_COMMAND];
+	char * const argv[] = { "ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
+				(char *)ptlu_targets[0].format->cores[test_core].name, NULL };
 	posix_spawn_file_actions_t actions;
+	char *command[MOST_WORDS];
 	char line[1024];
 	int output[2], status = -1;
 	FILE *from;
@@ -230,7 +237,7 @@ static int run_pair(const char *role, char *said, size_t size)
 	posix_spawn_file_actions_addclose(&actions, output[0]);
 	posix_spawn_file_actions_addclose(&actions, output[1]);
 	setenv(ROLE_VARIABLE, role, 1);
-	command_of_self(command, arguments);
+	own_command(command, argv);
 	if (posix_spawnp(&child, command[0], &actions, NULL, command, environ))
 		child = -1;
 	unsetenv(ROLE_VARIABLE);

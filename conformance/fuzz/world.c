@@ -13,7 +13,7 @@ static u8 *contents;			/* of all tables, one after the other, as handed over */
 
 static struct host_machine machine = {
 	.phys_base = SZ_4G,
-	.size = SZ_64M,
+	.size = (SZ_64M / SZ_4K) * PAGE_SIZE,
 	.placement = HOST_SHUFFLED,
 	.seed = 1,
 };

@@ -276,8 +276,14 @@ static inline void armv8pt_install_leaf_entry(struct pt_state *pts, pt_oaddr_t o
 	if (!pt_check_install_leaf_args(pts, oa, oasz_lg2))
 		return;
 
-	/* The attributes are those of a page */
-	entry = armv8pt_oa_to_desc(oa) | attrs->descriptor_bits;
+	/*
+	 * The attributes are those of a page. Most addresses are encoded as they are: the test keeps a
+	 * 64-bit mask, and its register, out of the loop over pages.
+	 */
+	if (likely(!oalog2_div(oa, ARMV8PT_OA_HIGH_LG2)))
+		entry = oa | attrs->descriptor_bits;
+	else
+		entry = armv8pt_oa_to_desc(oa) | attrs->descriptor_bits;
 	if (likely(oasz_lg2 == PT_GRANULE_LG2SZ)) {
 		WRITE_ONCE(*tablep, entry);
 	} else {
