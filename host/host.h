@@ -127,6 +127,7 @@ unsigned int host_expected_warns(void);
 struct device;
 void host_device_init(struct device *device);
 long host_device_mappings(const struct device *device);
+bool host_counts_device_mappings(void);
 
 /* AMD's C bit of this machine, as a mask; false where it cannot be changed. */
 bool host_set_c_bit(u64 mask);

@@ -14,6 +14,11 @@ void host_device_init(struct device *device)
 	set_dev_node(device, NUMA_NO_NODE);
 }
 
+bool host_counts_device_mappings(void)
+{
+	return false;
+}
+
 /* The DMA API counts only with CONFIG_DMA_API_DEBUG, and warns then by itself. */
 long host_device_mappings(const struct device *device)
 {
