@@ -145,7 +145,9 @@ int host_kexec_leave(struct host_handover *handover)
  * host_boot_handed_over() - the next kernel's half: boot on what another process left
  * @handover: from host_kexec_leave() of that process
  *
- * Return: as host_boot(), or -EEXIST when the memory cannot be kept away from its old address.
+ * The memory lies anywhere but where it was in that process.
+ *
+ * Return: as host_boot().
  */
 int host_boot_handed_over(const struct host_handover *handover)
 {

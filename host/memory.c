@@ -15,6 +15,7 @@ unsigned long ptlu_first_pfn, ptlu_end_pfn;
 struct host_machine host_the_machine;
 
 static int memory_fd = -1, adopted_fd = -1;
+static unsigned long adopted_from;	/* where the other process had it */
 static void *arena;
 static struct page *memmap;
 static size_t memmap_size;
@@ -37,6 +38,19 @@ static void *reserve_aligned(size_t size)
 	return start;
 }
 
+/* Memory of another process must not lie where it was there, or a stale pointer would be good. */
+static void *reserve_arena(size_t size)
+{
+	void *first = reserve_aligned(size), *second;
+
+	if (adopted_fd < 0 || !first || (unsigned long)first + size <= adopted_from ||
+	    (unsigned long)first >= adopted_from + size)
+		return first;
+	second = reserve_aligned(size);
+	munmap(first, size);
+	return second;
+}
+
 /*
  * A kernel's direct map has huge pages. A memory file gets them only where the machine's shmem_enabled
  * allows it, which is rare; anonymous memory where THP is on at all, and one process is all it serves.
@@ -45,7 +59,7 @@ static int map_arena(const struct host_machine *machine)
 {
 	int how = MAP_FIXED | MAP_NORESERVE;
 
-	arena = reserve_aligned(machine->size);
+	arena = reserve_arena(machine->size);
 	if (!arena)
 		return -ENOMEM;
 	if (machine->huge_pages) {
@@ -132,16 +146,9 @@ int host_share_memory(struct host_handover *handover)
 /* Maps another process's memory, anywhere but where it was. */
 int host_adopt_memory(const struct host_handover *handover)
 {
-	void *old = (void *)handover->old_address;
-	int ret;
-
-	if (mmap(old, handover->machine.size, PROT_NONE,
-		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != old)
-		return -EEXIST;
 	adopted_fd = handover->memory_fd;
-	ret = host_map_memory(&handover->machine);
-	munmap(old, handover->machine.size);
-	return ret;
+	adopted_from = handover->old_address;
+	return host_map_memory(&handover->machine);
 }
 
 void *host_arena(void)
