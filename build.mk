@@ -46,7 +46,7 @@ pool_flags := -include formats/liveupdate/table_pool_unit.h $(if $(findstring cl
 kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts) \
 	-DPTLU_PAGE_SHIFT=$(page_shift) -DPTLU_KHO_BATCH -DPTLU_TABLE_POOL
 
-host_sources := $(addprefix host/,boot.c bug.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
+host_sources := $(addprefix host/,boot.c bug.c frames.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
 	page_alloc.c rewind.c vmstat.c workers.c)
 format_sources := $(addprefix formats/,targets.c vtdss.c x86_64.c amdv1.c riscv64.c \
 	armv8_4k.c armv8_16k.c armv8_64k.c armv8/iommu_armv8.c armv8/io_pgtable/peer.c)

@@ -16,7 +16,7 @@ int host_adopt_memory(const struct host_handover *handover);
 void host_reset_memmap(void);
 void *host_arena(void);
 
-/* page_alloc.c */
+/* frames.c */
 void host_init_frames(void);
 void host_forget_frames(void);
 void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state);
@@ -27,6 +27,8 @@ void host_frames_shutdown(void);
 void host_for_each_touched(void (*fn)(const void *virt, size_t size));
 int host_mark_frames(void);
 void host_rewind_frames(void (*changed)(unsigned long frame));
+void host_take_restored(struct page *page, unsigned int order);
+void host_count_restored(long count);
 
 /* vmstat.c */
 void host_reset_counters(void);

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Every frame of memory: whose it is, what it holds when it is nobody's, and what is said when that is violated. */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include "frames.h"
+
+u8 *host_frame;
+unsigned long host_nr_frames, host_nr_in_state[HOST_FRAME_STATES];
+
+#define POISON		0x6b		/* the byte that the kernel's slab poisons free objects with */
+
+unsigned long host_frames(enum host_frame_state state)
+{
+	return host_nr_in_state[state];
+}
+
+void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state)
+{
+	unsigned long first = PHYS_PFN(phys) - ptlu_first_pfn;
+
+	for (unsigned long i = 0; i < size >> PAGE_SHIFT; i++)
+		set_state(first + i, state);
+	if (state == HOST_FRAME_PRESERVED)
+		host_note(PHYS_PFN(phys), HOST_EVENT_PRESERVED, get_order(size));
+}
+
+/**
+ * host_init_frames() - a new kernel's page allocator: all frames are free
+ *
+ * Keeps which frames hold poison, so that a write through a stale pointer is found after a handover.
+ */
+void host_init_frames(void)
+{
+	unsigned long count = host_the_machine.size >> PAGE_SHIFT;
+
+	if (!host_frame || host_nr_frames != count) {
+		host_frames_shutdown();
+		host_nr_frames = count;
+		host_frame = calloc(host_nr_frames, 1);
+		if (host_the_machine.checking)
+			host_init_history(host_nr_frames);
+	}
+	for (unsigned long i = 0; i < host_nr_frames; i++)
+		host_frame[i] &= FRAME_POISONED | FRAME_TOUCHED;
+	memset(host_nr_in_state, 0, sizeof(host_nr_in_state));
+	host_nr_in_state[HOST_FRAME_FREE] = host_nr_frames;
+	host_reset_placement();
+}
+
+/* A cold boot: what free frames hold now is not of this kernel, and need not be looked through after each test. */
+void host_forget_frames(void)
+{
+	if (!host_frame)
+		return;
+	memset(host_frame, 0, host_nr_frames);
+	if (host_the_machine.checking)
+		host_init_history(host_nr_frames);
+}
+
+void host_frames_shutdown(void)
+{
+	free(host_frame);
+	host_frame = NULL;
+	host_nr_frames = 0;
+	host_free_stacks();
+	host_init_history(0);
+}
+
+void host_poison(unsigned long frame)
+{
+	memset(__va(PFN_PHYS(ptlu_first_pfn + frame)), POISON, PAGE_SIZE);
+	host_frame[frame] |= FRAME_POISONED | FRAME_TOUCHED;
+}
+
+void host_check_poison(unsigned long frame)
+{
+	const u8 *bytes = __va(PFN_PHYS(ptlu_first_pfn + frame));
+	char text[1024];
+
+	host_frame[frame] &= ~FRAME_POISONED;
+	for (unsigned int i = 0; i < PAGE_SIZE; i++) {
+		if (likely(bytes[i] == POISON))
+			continue;
+		host_describe_page(PFN_PHYS(ptlu_first_pfn + frame), text, sizeof(text));
+		host_poison(frame);
+		host_fatal("a free page was written to, at byte %u: %s", i, text);
+		return;
+	}
+}
+
+/**
+ * host_check_memory() - look for writes to free pages
+ *
+ * Ends the running test with the page, its order and its history when a free page was written to.
+ */
+void host_check_memory(void)
+{
+	for (unsigned long i = 0; host_the_machine.checking && i < host_nr_frames; i++)
+		if (frame_state(i) == HOST_FRAME_FREE && (host_frame[i] & FRAME_POISONED)) {
+			host_check_poison(i);
+			host_poison(i);
+		}
+}
+
+/* Kexec: what KHO does not hold is another's memory now. */
+void host_lose_unpreserved(void)
+{
+	for (unsigned long i = 0; i < host_nr_frames; i++) {
+		if (frame_state(i) == HOST_FRAME_PRESERVED || frame_state(i) == HOST_FRAME_RESERVED)
+			continue;
+		if (frame_state(i) == HOST_FRAME_ALLOCATED) {
+			host_note(ptlu_first_pfn + i, HOST_EVENT_LOST, 0);
+			if (host_the_machine.checking)
+				host_poison(i);
+		}
+	}
+}
+
+/* A page that is allocated from the start, as __folio_alloc_node() would have left it. */
+void host_own_page(phys_addr_t phys, unsigned int order)
+{
+	struct page *page = pfn_to_page(PHYS_PFN(phys));
+
+	for (unsigned long i = 0; i < 1UL << order; i++)
+		set_state(page_to_pfn(page) - ptlu_first_pfn + i, HOST_FRAME_ALLOCATED);
+	set_page_count(page, 1);
+	if (order)
+		prep_compound_page(page, order);
+}
+
+/* KHO gives memory back through this when it sets itself up or restores a page. */
+void adjust_managed_page_count(struct page *page, long count)
+{
+	unsigned long pfn = page_to_pfn(page);
+
+	for (long i = 0; i < count; i++)
+		set_state(pfn - ptlu_first_pfn + i, HOST_FRAME_ALLOCATED);
+	host_note(pfn, HOST_EVENT_RESTORED, ilog2(count));
+	host_reckon_reserves(count);
+}
+
+/**
+ * host_take_restored() - a page of many was restored, which will be counted together
+ * @page: the page
+ * @order: its order
+ */
+void host_take_restored(struct page *page, unsigned int order)
+{
+	unsigned long frame = page_to_pfn(page) - ptlu_first_pfn;
+
+	for (unsigned long i = 0; i < 1UL << order; i++)
+		note_state(frame + i, HOST_FRAME_ALLOCATED);
+	host_note(page_to_pfn(page), HOST_EVENT_RESTORED, order);
+}
+
+/**
+ * host_count_restored() - what adjust_managed_page_count() does for pages that host_take_restored() took
+ * @count: how many
+ */
+void host_count_restored(long count)
+{
+	count_states(HOST_FRAME_PRESERVED, HOST_FRAME_ALLOCATED, count);
+	host_reckon_reserves(count);
+}
+
+/* The kernel's "MemTotal": what the allocator manages, free or not. */
+unsigned long totalram_pages(void)
+{
+	return host_nr_in_state[HOST_FRAME_FREE] + host_nr_in_state[HOST_FRAME_ALLOCATED];
+}
+
+/* memblock.c has it from 7.3 on; the kernel's page allocator had it before. */
+unsigned long __attribute__((weak)) free_reserved_area(void *start, void *end, int value,
+						       const char *what)
+{
+	(void)value;
+	(void)what;
+	host_set_frames(__pa(start), end - start, HOST_FRAME_FREE);
+	return (end - start) >> PAGE_SHIFT;
+}
+
+static void mark_tracker(phys_addr_t phys)
+{
+	host_frame[PHYS_PFN(phys) - ptlu_first_pfn] |= FRAME_TRACKER;
+}
+
+static bool is_in_use(unsigned long frame)
+{
+	return frame_state(frame) == HOST_FRAME_ALLOCATED &&
+	       !(host_frame[frame] & (FRAME_KERNELS | FRAME_TRACKER));
+}
+
+/* What is allocated now is the kernel's own: the end of boot. */
+void host_frames_booted(void)
+{
+	for (unsigned long i = 0; i < host_nr_frames; i++)
+		if (frame_state(i) == HOST_FRAME_ALLOCATED)
+			host_frame[i] |= FRAME_KERNELS;
+}
+
+/**
+ * host_frames_in_use() - pages allocated since boot and not freed
+ * @describe: how many of them to describe on stdout
+ *
+ * The nodes of KHO's tracker do not count: it keeps them by design, full or empty.
+ *
+ * Return: their number.
+ */
+unsigned long host_frames_in_use(unsigned int describe)
+{
+	unsigned long in_use = 0;
+	char text[1024];
+
+	host_kho_each_node(mark_tracker);
+	for (unsigned long i = 0; i < host_nr_frames; i++) {
+		if (is_in_use(i) && in_use++ < describe) {
+			host_describe_page(PFN_PHYS(ptlu_first_pfn + i), text, sizeof(text));
+			printf("    # not freed: %s\n", text);
+		}
+		host_frame[i] &= ~FRAME_TRACKER;
+	}
+	return in_use;
+}
+
+/**
+ * host_describe_page() - a page, whose it is and its history, in words
+ * @phys: an address in the page
+ * @text: what is written
+ * @size: bytes at @text
+ */
+void host_describe_page(phys_addr_t phys, char *text, size_t size)
+{
+	static const char * const names[] = {
+		[HOST_FRAME_FREE] = "free",
+		[HOST_FRAME_ALLOCATED] = "allocated",
+		[HOST_FRAME_RESERVED] = "reserved",
+		[HOST_FRAME_PRESERVED] = "preserved, not restored",
+	};
+	unsigned long pfn = PHYS_PFN(phys);
+	int used;
+
+	if (!pfn_valid(pfn)) {
+		snprintf(text, size, "pfn 0x%lx, outside of memory", pfn);
+		return;
+	}
+	used = snprintf(text, size, "pfn 0x%lx, %s", pfn, names[frame_state(pfn - ptlu_first_pfn)]);
+	if (host_the_machine.checking)
+		host_describe_history(pfn, text + used, size - used);
+}
+
+/**
+ * host_for_each_touched() - memory that has been handed out since it was mapped
+ * @fn: called with each frame's address
+ */
+void host_for_each_touched(void (*fn)(const void *virt, size_t size))
+{
+	for (unsigned long i = 0; i < host_nr_frames; i++)
+		if (host_frame[i] & FRAME_TOUCHED)
+			fn(__va(PFN_PHYS(ptlu_first_pfn + i)), PAGE_SIZE);
+}
+
+static struct {
+	u64 *frames;
+	unsigned long in_state[HOST_FRAME_STATES];
+} marked;
+
+/* For host_mark() */
+int host_mark_frames(void)
+{
+	free(marked.frames);
+	marked.frames = malloc(host_nr_frames);
+	if (!marked.frames)
+		return -ENOMEM;
+	memcpy(marked.frames, host_frame, host_nr_frames);
+	memcpy(marked.in_state, host_nr_in_state, sizeof(host_nr_in_state));
+	host_mark_placement();
+	return 0;
+}
+
+/* For host_rewind(): eight frames at a glance, for next to none have changed. */
+void host_rewind_frames(void (*changed)(unsigned long frame))
+{
+	const u8 *before = (const u8 *)marked.frames;
+
+	for (unsigned long i = 0; i < host_nr_frames; i += sizeof(u64)) {
+		if (likely(!memcmp(host_frame + i, before + i, sizeof(u64))))
+			continue;
+		for (unsigned long frame = i; frame < i + sizeof(u64); frame++) {
+			if (host_frame[frame] != before[frame])
+				changed(frame);
+			host_frame[frame] = before[frame];
+		}
+	}
+	memcpy(host_nr_in_state, marked.in_state, sizeof(host_nr_in_state));
+	host_rewind_placement();
+}
+

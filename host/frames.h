@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the userland kernel knows of every frame, a byte each: frames.c keeps it, page_alloc.c hands frames out. */
+#ifndef PTLU_HOST_FRAMES_H
+#define PTLU_HOST_FRAMES_H
+
+#include "internal.h"
+
+extern u8 *host_frame;		/* enum host_frame_state, or'ed with: */
+#define FRAME_STATE	0x0f
+#define FRAME_POISONED	0x10		/* filled with POISON: check before reuse */
+#define FRAME_TOUCHED	0x20		/* was handed out since boot: worth poisoning */
+#define FRAME_KERNELS	0x40		/* allocated by the kernel for itself during boot */
+#define FRAME_TRACKER	0x80		/* of KHO's tracker, which grows and never shrinks */
+
+extern unsigned long host_nr_frames, host_nr_in_state[HOST_FRAME_STATES];
+
+static inline enum host_frame_state frame_state(unsigned long frame)
+{
+	return host_frame[frame] & FRAME_STATE;
+}
+
+/* @nr frames are in another state; as atomic as the kernel's managed_pages and totalram, where that matters. */
+static inline void count_states(enum host_frame_state from, enum host_frame_state to, long nr)
+{
+	if (unlikely(host_side_by_side)) {
+		__atomic_sub_fetch(&host_nr_in_state[from], nr, __ATOMIC_RELAXED);
+		__atomic_add_fetch(&host_nr_in_state[to], nr, __ATOMIC_RELAXED);
+	} else {
+		host_nr_in_state[from] -= nr;
+		host_nr_in_state[to] += nr;
+	}
+}
+
+static inline void note_state(unsigned long frame, enum host_frame_state state)
+{
+	host_frame[frame] = (host_frame[frame] & ~(FRAME_STATE | FRAME_KERNELS)) | state;
+}
+
+static inline void set_state(unsigned long frame, enum host_frame_state state)
+{
+	count_states(frame_state(frame), state, 1);
+	note_state(frame, state);
+}
+
+void host_poison(unsigned long frame);
+void host_check_poison(unsigned long frame);
+
+/* page_alloc.c */
+void host_reset_placement(void);
+void host_mark_placement(void);
+void host_rewind_placement(void);
+void host_free_stacks(void);
+
+#endif
