@@ -260,7 +260,7 @@ check_args = $(if $(TARGETS),-t "$(TARGETS)") $(if $(CORE),-c $(CORE)) $(if $(SE
 # Our suites and the tree's of the formats in both builds; the tree's suites of the IOMMU operations, most
 # of the time, in the one that has the invariants; four programs that run side by side.
 # Cores beside ours that promise all that it does, and the suites that say so of a core.
-our_cores := kho-batch pooled parallel
+our_cores := kho-batch pooled parallel parallel-batch
 core_suites := ptlu-handover ptlu-record ptlu-restore-errors ptlu-pages ptlu-leaf-tables ptlu-two-process
 define core_job
 $(1) $(O)/ptlu-check $(1) $(core_suites)

@@ -66,7 +66,7 @@ const struct bench_variant bench_variants[] = {
 #endif
 #ifdef PTLU_KHO_BATCH
 	{ .name = "kho-batch", .core = PTLU_CORE_KHO_BATCH,
-	  .only = BIT(OP_PRESERVE) | BIT(OP_UNPRESERVE) },
+	  .only = BIT(OP_PRESERVE) | BIT(OP_UNPRESERVE) | BIT(OP_RESTORE) },
 #endif
 	{ .name = "floor-mem", .core = PTLU_CORE_OURS,
 	  .floor = { floor_mem, floor_mem, floor_mem, floor_mem } },
@@ -75,6 +75,11 @@ const struct bench_variant bench_variants[] = {
 	{ .name = "parallel-1", .core = PTLU_CORE_PARALLEL, .workers = 1 },
 	{ .name = "parallel-2", .core = PTLU_CORE_PARALLEL, .workers = 2 },
 	{ .name = "parallel-4", .core = PTLU_CORE_PARALLEL, .workers = 4 },
+#ifdef PTLU_KHO_BATCH
+	{ .name = "parallel-batch-1", .core = PTLU_CORE_PARALLEL_BATCH, .workers = 1 },
+	{ .name = "parallel-batch-2", .core = PTLU_CORE_PARALLEL_BATCH, .workers = 2 },
+	{ .name = "parallel-batch-4", .core = PTLU_CORE_PARALLEL_BATCH, .workers = 4 },
+#endif
 };
 
 /* As many tables are no work for several. */

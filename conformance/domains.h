@@ -100,6 +100,12 @@ extern enum ptlu_core_id test_core;
 /* How many times as many random domains as a quick run has: PROFILE= */
 extern unsigned int test_effort;
 
+/* By several workers, which come to the tables in no order. */
+static inline bool test_core_is_side_by_side(void)
+{
+	return ptlu_targets[0].format->cores[test_core].side_by_side;
+}
+
 /* Does it promise all that ours does? */
 static inline bool test_core_is_ours(void)
 {

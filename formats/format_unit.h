@@ -128,6 +128,21 @@ static void NS(kho_batch_unpreserve)(struct pt_iommu *iommu_table, union ptlu_an
 {
 	PTLU_KHO_BATCH_NS(unpreserve)(iommu_table, &ser->ours);
 }
+
+static int NS(kho_batch_restore)(struct pt_iommu *iommu_table, const union ptlu_any_ser *ser)
+{
+	return PTLU_KHO_BATCH_NS(restore)(iommu_table, &ser->ours);
+}
+
+static int NS(parallel_batch_preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser)
+{
+	return PTLU_PARALLEL_BATCH_NS(preserve)(iommu_table, &ser->ours);
+}
+
+static int NS(parallel_batch_restore)(struct pt_iommu *iommu_table, const union ptlu_any_ser *ser)
+{
+	return PTLU_PARALLEL_BATCH_NS(restore)(iommu_table, &ser->ours);
+}
 #endif
 
 #ifdef PTLU_TABLE_POOL
@@ -171,6 +186,7 @@ static const struct ptlu_core NS(cores)[PTLU_NR_CORES] = {
 	[PTLU_CORE_PARALLEL] = {
 		.name = "parallel",
 		.ours = true,
+		.side_by_side = true,
 		.preserve = NS(parallel_preserve),
 		.unpreserve = NS(ours_unpreserve),
 		.restore = NS(parallel_restore),
@@ -181,7 +197,15 @@ static const struct ptlu_core NS(cores)[PTLU_NR_CORES] = {
 		.ours = true,
 		.preserve = NS(kho_batch_preserve),
 		.unpreserve = NS(kho_batch_unpreserve),
-		.restore = NS(ours_restore),
+		.restore = NS(kho_batch_restore),
+	},
+	[PTLU_CORE_PARALLEL_BATCH] = {
+		.name = "parallel-batch",
+		.ours = true,
+		.side_by_side = true,
+		.preserve = NS(parallel_batch_preserve),
+		.unpreserve = NS(kho_batch_unpreserve),
+		.restore = NS(parallel_batch_restore),
 	},
 #endif
 #ifdef PTLU_TABLE_POOL

@@ -33,6 +33,7 @@ enum ptlu_core_id {
 	PTLU_CORE_PARALLEL,
 #ifdef PTLU_KHO_BATCH
 	PTLU_CORE_KHO_BATCH,	/* ours on a KHO with host/kho_batch/ */
+	PTLU_CORE_PARALLEL_BATCH,	/* by several workers there */
 #endif
 #ifdef PTLU_TABLE_POOL
 	PTLU_CORE_POOLED,	/* ours, on tables that liveupdate/table_pool.c has placed */
@@ -45,13 +46,14 @@ enum ptlu_core_id {
  * @name: as in CORE= and in a sample's variant
  * @ours: it promises all that ours does, its record among it: union ptlu_any_ser's @ours
  * @pooled: for tables from the pool
+ * @side_by_side: several workers visit tables, in no order
  * @preserve: register all tables with KHO, see ptlu_<fmt>_preserve()
  * @unpreserve: the reverse
  * @restore: take over the tables in the next kernel
  */
 struct ptlu_core {
 	const char *name;
-	bool ours, pooled;
+	bool ours, pooled, side_by_side;
 	int (*preserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser);
 	void (*unpreserve)(struct pt_iommu *iommu_table, union ptlu_any_ser *ser);
 	int (*restore)(struct pt_iommu *iommu_table, const union ptlu_any_ser *ser);

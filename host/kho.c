@@ -44,12 +44,15 @@ void host_fail_nth_preserve(unsigned long nth)
 	nth_preserve_to_fail = nth;
 }
 
+static bool this_preserve_fails(void)
+{
+	return unlikely(__atomic_load_n(&nth_preserve_to_fail, __ATOMIC_RELAXED)) &&
+	       !__atomic_sub_fetch(&nth_preserve_to_fail, 1, __ATOMIC_RELAXED);
+}
+
 int kho_preserve_folio(struct folio *folio)
 {
-	if (unlikely(__atomic_load_n(&nth_preserve_to_fail, __ATOMIC_RELAXED)) &&
-	    !__atomic_sub_fetch(&nth_preserve_to_fail, 1, __ATOMIC_RELAXED))
-		return -ENOMEM;
-	return tree_kho_preserve_folio(folio);
+	return this_preserve_fails() ? -ENOMEM : tree_kho_preserve_folio(folio);
 }
 #define kho_preserve_folio	tree_kho_preserve_folio
 #endif
@@ -57,30 +60,42 @@ int kho_preserve_folio(struct folio *folio)
 #undef kho_preserve_folio
 
 #ifndef KHO_RADIX_HAS_KEYS
-/* The same keys, which the tracker's interface did not have yet. */
+/* The same keys and nodes, which had no functions of these names yet. */
 #define kho_encode_radix_key	kho_radix_encode_key
 
-static int kho_radix_add_key(struct kho_radix_tree *tree, unsigned long key)
+static struct kho_radix_node *kho_radix_alloc_node(void)
 {
-	unsigned int order;
-	phys_addr_t phys = kho_radix_decode_key(key, &order);
-
-	return kho_radix_add_page(tree, PHYS_PFN(phys), order);
+	return (struct kho_radix_node *)get_zeroed_page(GFP_KERNEL);
 }
 #endif
 
+/* Which pages they were is for our allocator to know before they are counted. */
+struct kho_restored;
+struct folio *uncounted_restore(struct kho_restored *restored, phys_addr_t phys);
+
+#define adjust_managed_page_count(page, count)	host_count_restored(count)
+#define kho_batch_restore	uncounted_restore
 #ifdef PTLU_FAULTS
 #define kho_batch_preserve	plain_kho_batch_preserve
 #endif
 #include "kho_batch/kho_batch.c"
 #undef kho_batch_preserve
+#undef kho_batch_restore
+#undef adjust_managed_page_count
+
+struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys)
+{
+	struct folio *folio = uncounted_restore(restored, phys);
+
+	if (likely(folio))
+		host_take_restored(&folio->page, folio_order(folio));
+	return folio;
+}
 
 #ifdef PTLU_FAULTS
 int kho_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int order)
 {
-	if (nth_preserve_to_fail && !--nth_preserve_to_fail)
-		return -ENOMEM;
-	return plain_kho_batch_preserve(batch, phys, order);
+	return this_preserve_fails() ? -ENOMEM : plain_kho_batch_preserve(batch, phys, order);
 }
 #endif
 

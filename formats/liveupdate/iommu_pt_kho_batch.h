@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The core kho-batch: preserve and unpreserve on a KHO that registers many pages under one lock, host/kho_batch/. The
- * walk, the record and restore() are the core's. No struct page is touched, for the order of a table is known.
+ * The cores kho-batch and parallel-batch: on a KHO that registers many pages under one lock and counts many restored
+ * ones together, host/kho_batch/. The walk and the record are the core's. Preserve and unpreserve touch no struct page,
+ * for the order of a table is known.
  */
 #ifndef PTLU_IOMMU_PT_KHO_BATCH_H
 #define PTLU_IOMMU_PT_KHO_BATCH_H
 
+#include "iommu_pt_liveupdate.h"
+#include "iommu_pt_parallel.h"
+
 #define PTLU_KHO_BATCH_NS(op) CONCATENATE(CONCATENATE(ptlu_kho_batch_, PTPFX), op)
+#define PTLU_PARALLEL_BATCH_NS(op) CONCATENATE(CONCATENATE(ptlu_parallel_batch_, PTPFX), op)
 
 PTLU_MAKE_WALK(__ptlu_batch_preserve_tables, PTLU_BATCH_PRESERVE)
 PTLU_MAKE_WALK(__ptlu_batch_unpreserve_tables, PTLU_BATCH_UNPRESERVE)
+PTLU_MAKE_WALK(__ptlu_batch_restore_tables, PTLU_BATCH_RESTORE)
+PTLU_MAKE_CREW(ptlu_batch_preservers, PTLU_BATCH_PRESERVE, PTLU_BATCH_UNPRESERVE)
+PTLU_MAKE_CREW(ptlu_batch_restorers, PTLU_BATCH_RESTORE, PTLU_FREE)
 
 static unsigned int ptlu_top_order(struct pt_common *common)
 {
@@ -78,6 +86,44 @@ void PTLU_KHO_BATCH_NS(unpreserve)(struct pt_iommu *iommu_table, struct ptlu_dom
 	ptlu_batch_unpreserve_first(common_from_iommu(iommu_table), &batch, ser->nr_tables - 1);
 	kho_batch_end(&batch);
 	memset(ser, 0, sizeof(*ser));
+}
+
+/**
+ * restore() - The core's restore(), the pages counted together
+ * @iommu_table: as there
+ * @ser: as there
+ *
+ * Context, Return: as the core's restore().
+ */
+int PTLU_KHO_BATCH_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser)
+{
+	return ptlu_restore_by(iommu_table, ser, __ptlu_batch_restore_tables);
+}
+
+/**
+ * preserve() - The core's preserve(), in one batch that ptlu_workers workers share
+ * @iommu_table: as there
+ * @ser: as there
+ *
+ * Context, Return: as the core's preserve().
+ */
+int PTLU_PARALLEL_BATCH_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
+{
+	struct kho_batch batch;
+
+	return ptlu_preserve_by_workers(iommu_table, ser, &ptlu_batch_preservers, &batch);
+}
+
+/**
+ * restore() - The core's restore() by ptlu_workers workers, each of whom counts its pages together
+ * @iommu_table: as there
+ * @ser: as there
+ *
+ * Context, Return: as parallel_restore().
+ */
+int PTLU_PARALLEL_BATCH_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser)
+{
+	return ptlu_restore_by_workers(iommu_table, ser, &ptlu_batch_restorers);
 }
 
 #endif

@@ -33,6 +33,7 @@ enum ptlu_op {
 	PTLU_FREE,
 	PTLU_BATCH_PRESERVE,
 	PTLU_BATCH_UNPRESERVE,
+	PTLU_BATCH_RESTORE,
 };
 
 /* Returned by the walk when the limit is reached, no error. */
@@ -67,7 +68,9 @@ static __always_inline int ptlu_visit(struct ptlu_walk *walk, phys_addr_t phys,
 		ptlu_unpreserve_page(phys);
 		break;
 	case PTLU_RESTORE:
-		folio = ptlu_restore_page(phys, &walk->account);
+	case PTLU_BATCH_RESTORE:
+		folio = op == PTLU_RESTORE ? ptlu_restore_page(phys, &walk->account) :
+					     ptlu_batch_restore_page(phys, &walk->account);
 		if (unlikely(!folio))
 			return -ENOENT;
 		/* The page is ours from here on, even if it is no table: count it, so that it is freed. */
@@ -80,12 +83,12 @@ static __always_inline int ptlu_visit(struct ptlu_walk *walk, phys_addr_t phys,
 		ptlu_free_page(phys, &walk->account);
 		break;
 	case PTLU_BATCH_PRESERVE:
-		ret = ptlu_batch_preserve_page(walk->batch, phys, walk->order);
+		ret = kho_batch_preserve(walk->batch, phys, walk->order);
 		if (unlikely(ret))
 			return ret;
 		break;
 	case PTLU_BATCH_UNPRESERVE:
-		ptlu_batch_unpreserve_page(walk->batch, phys, walk->order);
+		kho_batch_unpreserve(walk->batch, phys, walk->order);
 		break;
 	}
 	walk->done++;
@@ -115,7 +118,8 @@ static __always_inline int ptlu_walk_leaf_tables(struct pt_state *pts, struct pt
 				return ret;
 		}
 		ahead[in % PTLU_TABLES_AHEAD] = pt_table_pa(pts);
-		if (op < PTLU_BATCH_PRESERVE)
+		/* these know the order of a page without its struct page */
+		if (op != PTLU_BATCH_PRESERVE && op != PTLU_BATCH_UNPRESERVE)
 			ptlu_prefetch_page(ahead[in % PTLU_TABLES_AHEAD]);
 		in++;
 	}
@@ -394,6 +398,74 @@ static int ptlu_restore_top(struct pt_common *common, const struct ptlu_domain_s
 	return 0;
 }
 
+/*
+ * The part of restore() before tables are visited. @partial, in memory of @size bytes that begin with it, is
+ * for ptlu_end_restore().
+ */
+static int ptlu_begin_restore(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser,
+			      struct ptlu_partial **partial, size_t size)
+{
+	struct pt_common *common = common_from_iommu(iommu_table);
+	struct pt_common fresh = *common;
+	struct pt_table_p *fresh_top = pt_top_range(common).top_table;
+	struct ptlu_account account = {};
+	int ret;
+
+	if (iommu_table->ops != &NS(ops))
+		return -EBUSY;
+	ret = ptlu_domain_ser_check(ser, PTLU_FORMAT_ID);
+	if (ret)
+		return ret;
+	/* Now, for it must not fail when half of the table is restored. */
+	*partial = kzalloc(size, GFP_KERNEL);
+	if (!*partial)
+		return -ENOMEM;
+	ret = ptlu_restore_top(common, ser, &account);
+	ptlu_account_flush(&account);
+	if (ret) {
+		*common = fresh;
+		kfree(*partial);
+		return ret;
+	}
+	iommu_pages_free_incoherent(fresh_top, iommu_table->iommu_device);
+	return 0;
+}
+
+/* And the part after: @ret is what the walk gave, @done how many tables it visited of how many there must be. */
+static int ptlu_end_restore(struct pt_iommu *iommu_table, struct ptlu_partial *partial, int ret,
+			    u64 done, u64 below_top)
+{
+	if (ret == PTLU_STOP || (!ret && done != below_top))
+		ret = -EUCLEAN;
+	if (ret) {
+		partial->nr_below_top = done;
+		iommu_table->ops = &partial->ops;
+		return ret;
+	}
+	kfree(partial);
+	iommu_table->ops = &NS(ptlu_restored_ops);
+	return 0;
+}
+
+static __always_inline int ptlu_restore_by(struct pt_iommu *iommu_table,
+					   const struct ptlu_domain_ser *ser, pt_level_fn_t visit)
+{
+	struct ptlu_partial *partial;
+	struct pt_range range;
+	struct ptlu_walk walk;
+	int ret;
+
+	ret = ptlu_begin_restore(iommu_table, ser, &partial, sizeof(*partial));
+	if (ret)
+		return ret;
+	partial->ops.deinit = NS(ptlu_deinit_partial);
+	range = pt_all_range(common_from_iommu(iommu_table));
+	walk = ptlu_walk_init(&range, ser->nr_tables - 1);
+	ret = pt_walk_range(&range, visit, &walk);
+	ptlu_account_flush(&walk.account);
+	return ptlu_end_restore(iommu_table, partial, ret, walk.done, ser->nr_tables - 1);
+}
+
 /**
  * restore() - Become the owner of a table that another kernel preserved
  * @iommu_table: Table initialized by the format's init for the same hardware and never mapped
@@ -413,49 +485,7 @@ static int ptlu_restore_top(struct pt_common *common, const struct ptlu_domain_s
  */
 int PTLU_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser)
 {
-	struct pt_common *common = common_from_iommu(iommu_table);
-	struct pt_common fresh = *common;
-	struct pt_table_p *fresh_top = pt_top_range(common).top_table;
-	struct ptlu_partial *partial;
-	struct pt_range range;
-	struct ptlu_walk walk;
-	int ret;
-
-	if (iommu_table->ops != &NS(ops))
-		return -EBUSY;
-	ret = ptlu_domain_ser_check(ser, PTLU_FORMAT_ID);
-	if (ret)
-		return ret;
-	/* Now, for it must not fail when half of the table is restored. */
-	partial = kzalloc(sizeof(*partial), GFP_KERNEL);
-	if (!partial)
-		return -ENOMEM;
-
-	walk = (struct ptlu_walk){};
-	ret = ptlu_restore_top(common, ser, &walk.account);
-	ptlu_account_flush(&walk.account);
-	if (ret) {
-		*common = fresh;
-		kfree(partial);
-		return ret;
-	}
-	iommu_pages_free_incoherent(fresh_top, iommu_table->iommu_device);
-
-	range = pt_all_range(common);
-	walk = ptlu_walk_init(&range, ser->nr_tables - 1);
-	ret = pt_walk_range(&range, __ptlu_restore_tables, &walk);
-	ptlu_account_flush(&walk.account);
-	if (ret == PTLU_STOP || (!ret && walk.done != ser->nr_tables - 1))
-		ret = -EUCLEAN;
-	if (ret) {
-		partial->ops.deinit = NS(ptlu_deinit_partial);
-		partial->nr_below_top = walk.done;
-		iommu_table->ops = &partial->ops;
-		return ret;
-	}
-	kfree(partial);
-	iommu_table->ops = &NS(ptlu_restored_ops);
-	return 0;
+	return ptlu_restore_by(iommu_table, ser, __ptlu_restore_tables);
 }
 
 #endif

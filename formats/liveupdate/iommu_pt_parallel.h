@@ -26,10 +26,22 @@ struct ptlu_unit {
 };
 
 /**
+ * struct ptlu_crew - what is done to a domain side by side
+ * @visit: the caller's walk of the tables at level 1 and above
+ * @work: what a worker does with the units that it finds
+ * @undo: the caller's walk when somebody has failed
+ */
+struct ptlu_crew {
+	pt_level_fn_t visit;
+	void (*work)(void *arg);
+	pt_level_fn_t undo;
+};
+
+/**
  * struct ptlu_parallel - a domain that is being worked on
  * @upper: the caller's walk of the tables at level 1 and above
  * @range: all of the table
- * @work: what a worker does
+ * @crew: what is done
  * @finished: units whose children have all been visited, the first ones of the walk
  * @leaf_tables: how many those were
  * @undone: units that have been undone, or need not be
@@ -45,13 +57,13 @@ struct ptlu_unit {
 struct ptlu_parallel {
 	struct ptlu_walk upper;
 	struct pt_range range;
-	void (*work)(void *arg);
+	const struct ptlu_crew *crew;
 	u64 finished, leaf_tables, undone;
 	unsigned int nr_units;
 	atomic_t next;
 	atomic64_t left;
 	int error;
-	struct ptlu_unit units[256];
+	struct ptlu_unit units[1024];
 };
 
 /* Everybody at work, until all known units are finished. */
@@ -63,7 +75,8 @@ static int ptlu_finish_units(struct ptlu_parallel *parallel)
 		return 0;
 	atomic_set(&parallel->next, 0);
 	atomic64_set(&parallel->left, min_t(u64, upper->limit - upper->done, S64_MAX));
-	ptlu_run_workers(min(READ_ONCE(ptlu_workers), parallel->nr_units), parallel->work, parallel);
+	ptlu_run_workers(min(READ_ONCE(ptlu_workers), parallel->nr_units),
+			 parallel->crew->work, parallel);
 	if (parallel->error)
 		return parallel->error;
 	for (unsigned int i = 0; i < parallel->nr_units; i++) {
@@ -72,6 +85,8 @@ static int ptlu_finish_units(struct ptlu_parallel *parallel)
 	}
 	parallel->finished += parallel->nr_units;
 	parallel->nr_units = 0;
+	if (upper->batch)
+		kho_batch_relax(upper->batch);
 	return 0;
 }
 
@@ -95,7 +110,7 @@ static __always_inline int ptlu_undo_unit(struct pt_state *pts, struct ptlu_walk
 					  const enum ptlu_op op)
 {
 	struct ptlu_parallel *parallel = container_of(walk, struct ptlu_parallel, upper);
-	struct ptlu_walk leaf = { .limit = U64_MAX, .order = walk->order };
+	struct ptlu_walk leaf = { .limit = U64_MAX, .order = walk->order, .batch = walk->batch };
 	u64 number = parallel->undone++;
 
 	if (number >= parallel->finished + parallel->nr_units)
@@ -106,11 +121,6 @@ static __always_inline int ptlu_undo_unit(struct pt_state *pts, struct ptlu_walk
 	ptlu_account_flush(&leaf.account);
 	return 0;
 }
-
-PTLU_MAKE_WALK_WITH(__ptlu_preserve_upper, PTLU_PRESERVE, ptlu_add_unit)
-PTLU_MAKE_WALK_WITH(__ptlu_unpreserve_upper, PTLU_UNPRESERVE, ptlu_undo_unit)
-PTLU_MAKE_WALK_WITH(__ptlu_restore_upper, PTLU_RESTORE, ptlu_add_unit)
-PTLU_MAKE_WALK_WITH(__ptlu_free_upper, PTLU_FREE, ptlu_undo_unit)
 
 static __always_inline int ptlu_walk_unit(struct ptlu_parallel *parallel, struct ptlu_unit *unit,
 					  struct ptlu_walk *walk, const enum ptlu_op op)
@@ -140,18 +150,23 @@ static u64 ptlu_count_unit(struct ptlu_parallel *parallel, struct ptlu_unit *uni
 static __always_inline void ptlu_work(struct ptlu_parallel *parallel, const enum ptlu_op op)
 {
 	struct ptlu_walk walk = { .limit = U64_MAX, .order = parallel->upper.order };
+	struct kho_batch batch;
 	struct ptlu_unit *unit;
 	unsigned int number;
-	u64 nr;
 	int ret;
 
+	if (parallel->upper.batch) {
+		kho_batch_share(&batch, parallel->upper.batch);
+		walk.batch = &batch;
+	}
 	while (!READ_ONCE(parallel->error)) {
 		number = atomic_inc_return(&parallel->next) - 1;
 		if (number >= parallel->nr_units)
 			break;
 		unit = &parallel->units[number];
-		nr = ptlu_count_unit(parallel, unit);
-		if (atomic64_sub_return(nr, &parallel->left) < 0) {
+		/* preserve has no limit */
+		if (op != PTLU_PRESERVE && op != PTLU_BATCH_PRESERVE &&
+		    atomic64_sub_return(ptlu_count_unit(parallel, unit), &parallel->left) < 0) {
 			cmpxchg(&parallel->error, 0, PTLU_STOP);
 			break;
 		}
@@ -161,29 +176,39 @@ static __always_inline void ptlu_work(struct ptlu_parallel *parallel, const enum
 		if (ret)
 			cmpxchg(&parallel->error, 0, ret);
 	}
+	if (walk.batch)
+		kho_batch_leave(walk.batch);
 	ptlu_account_flush(&walk.account);
 }
 
-static void ptlu_preserve_work(void *arg)
-{
-	ptlu_work(arg, PTLU_PRESERVE);
-}
+/* A crew: @op and what undoes it. */
+#define PTLU_MAKE_CREW(crew, op, undo_op)                                         \
+	PTLU_MAKE_WALK_WITH(__##crew##_visit, op, ptlu_add_unit)                  \
+	PTLU_MAKE_WALK_WITH(__##crew##_undo, undo_op, ptlu_undo_unit)             \
+	static void __##crew##_work(void *arg)                                    \
+	{                                                                         \
+		ptlu_work(arg, op);                                               \
+	}                                                                         \
+	static const struct ptlu_crew crew = {                                    \
+		.visit = __##crew##_visit,                                        \
+		.work = __##crew##_work,                                          \
+		.undo = __##crew##_undo,                                          \
+	};
 
-static void ptlu_restore_work(void *arg)
-{
-	ptlu_work(arg, PTLU_RESTORE);
-}
+PTLU_MAKE_CREW(ptlu_preservers, PTLU_PRESERVE, PTLU_UNPRESERVE)
+PTLU_MAKE_CREW(ptlu_restorers, PTLU_RESTORE, PTLU_FREE)
 
 static int ptlu_visit_all(struct ptlu_parallel *parallel, struct pt_common *common, u64 limit,
-			  pt_level_fn_t upper, void (*work)(void *arg))
+			  const struct ptlu_crew *crew, struct kho_batch *batch)
 {
 	struct pt_range range = pt_all_range(common);
 	int ret;
 
 	parallel->range = range;
-	parallel->work = work;
+	parallel->crew = crew;
 	parallel->upper = ptlu_walk_init(&range, limit);
-	ret = pt_walk_range(&range, upper, &parallel->upper);
+	parallel->upper.batch = batch;
+	ret = pt_walk_range(&range, crew->visit, &parallel->upper);
 	if (!ret)
 		ret = ptlu_finish_units(parallel);
 	ptlu_account_flush(&parallel->upper.account);
@@ -191,25 +216,19 @@ static int ptlu_visit_all(struct ptlu_parallel *parallel, struct pt_common *comm
 }
 
 /* The tables below the units and then those above, in which it is written where they are. */
-static void ptlu_undo(struct ptlu_parallel *parallel, struct pt_common *common, pt_level_fn_t upper)
+static void ptlu_undo(struct ptlu_parallel *parallel, struct pt_common *common)
 {
 	struct pt_range range = pt_all_range(common);
+	struct kho_batch *batch = parallel->upper.batch;
 
 	parallel->upper = ptlu_walk_init(&range, parallel->upper.done);
-	pt_walk_range(&range, upper, &parallel->upper);
+	parallel->upper.batch = batch;
+	pt_walk_range(&range, parallel->crew->undo, &parallel->upper);
 	ptlu_account_flush(&parallel->upper.account);
 }
 
-/**
- * parallel_preserve() - preserve() by ptlu_workers workers
- * @iommu_table: as there
- * @ser: as there
- *
- * KHO has one mutex for all that preserve, so workers mostly wait for each other.
- *
- * Context, Return: as preserve().
- */
-int PTLU_PARALLEL_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
+static int ptlu_preserve_by_workers(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser,
+				    const struct ptlu_crew *crew, struct kho_batch *batch)
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
 	phys_addr_t top_phys = virt_to_phys(pt_all_range(common).top_table);
@@ -223,9 +242,14 @@ int PTLU_PARALLEL_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_
 	ret = ptlu_preserve_page(top_phys);
 	if (ret)
 		goto out;
-	ret = ptlu_visit_all(parallel, common, U64_MAX, __ptlu_preserve_upper, ptlu_preserve_work);
+	if (batch)
+		kho_batch_begin(batch);
+	ret = ptlu_visit_all(parallel, common, U64_MAX, crew, batch);
+	if (ret)
+		ptlu_undo(parallel, common);
+	if (batch)
+		kho_batch_end(batch);
 	if (ret) {
-		ptlu_undo(parallel, common, __ptlu_unpreserve_upper);
 		ptlu_unpreserve_page(top_phys);
 		goto out;
 	}
@@ -238,22 +262,55 @@ out:
 
 /* A domain that owns what its workers had restored when one of them failed. */
 struct ptlu_parallel_partial {
-	struct pt_iommu_ops ops;
+	struct ptlu_partial partial;
 	struct ptlu_parallel parallel;
 };
 
 static void NS(ptlu_parallel_deinit_partial)(struct pt_iommu *iommu_table)
 {
-	struct ptlu_parallel_partial *partial =
-		container_of(iommu_table->ops, struct ptlu_parallel_partial, ops);
+	struct ptlu_parallel_partial *all =
+		container_of(iommu_table->ops, struct ptlu_parallel_partial, partial.ops);
 	struct pt_common *common = common_from_iommu(iommu_table);
 	phys_addr_t top_phys = virt_to_phys(pt_all_range(common).top_table);
 	struct ptlu_account account = {};
 
-	ptlu_undo(&partial->parallel, common, __ptlu_free_upper);
+	ptlu_undo(&all->parallel, common);
 	ptlu_free_page(top_phys, &account);
 	ptlu_account_flush(&account);
-	kfree(partial);
+	kfree(all);
+}
+
+static int ptlu_restore_by_workers(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser,
+				   const struct ptlu_crew *crew)
+{
+	struct ptlu_parallel_partial *all;
+	struct ptlu_partial *partial;
+	int ret;
+
+	ret = ptlu_begin_restore(iommu_table, ser, &partial, sizeof(*all));
+	if (ret)
+		return ret;
+	all = container_of(partial, struct ptlu_parallel_partial, partial);
+	partial->ops.deinit = NS(ptlu_parallel_deinit_partial);
+	ret = ptlu_visit_all(&all->parallel, common_from_iommu(iommu_table), ser->nr_tables - 1,
+			     crew, NULL);
+	return ptlu_end_restore(iommu_table, partial, ret,
+				all->parallel.upper.done + all->parallel.leaf_tables,
+				ser->nr_tables - 1);
+}
+
+/**
+ * parallel_preserve() - preserve() by ptlu_workers workers
+ * @iommu_table: as there
+ * @ser: as there
+ *
+ * KHO has one mutex for all that preserve, so workers mostly wait for each other.
+ *
+ * Context, Return: as preserve().
+ */
+int PTLU_PARALLEL_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
+{
+	return ptlu_preserve_by_workers(iommu_table, ser, &ptlu_preservers, NULL);
 }
 
 /**
@@ -267,46 +324,7 @@ static void NS(ptlu_parallel_deinit_partial)(struct pt_iommu *iommu_table)
  */
 int PTLU_PARALLEL_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser)
 {
-	struct pt_common *common = common_from_iommu(iommu_table);
-	struct pt_common fresh = *common;
-	struct pt_table_p *fresh_top = pt_top_range(common).top_table;
-	struct ptlu_parallel_partial *partial;
-	struct ptlu_parallel *parallel;
-	struct ptlu_account account = {};
-	int ret;
-
-	if (iommu_table->ops != &NS(ops))
-		return -EBUSY;
-	ret = ptlu_domain_ser_check(ser, PTLU_FORMAT_ID);
-	if (ret)
-		return ret;
-	/* Now, for it must not fail when half of the table is restored. */
-	partial = kzalloc(sizeof(*partial), GFP_KERNEL);
-	if (!partial)
-		return -ENOMEM;
-	ret = ptlu_restore_top(common, ser, &account);
-	ptlu_account_flush(&account);
-	if (ret) {
-		*common = fresh;
-		kfree(partial);
-		return ret;
-	}
-	iommu_pages_free_incoherent(fresh_top, iommu_table->iommu_device);
-
-	parallel = &partial->parallel;
-	ret = ptlu_visit_all(parallel, common, ser->nr_tables - 1, __ptlu_restore_upper,
-			     ptlu_restore_work);
-	if (ret == PTLU_STOP ||
-	    (!ret && parallel->upper.done + parallel->leaf_tables != ser->nr_tables - 1))
-		ret = -EUCLEAN;
-	if (ret) {
-		partial->ops.deinit = NS(ptlu_parallel_deinit_partial);
-		iommu_table->ops = &partial->ops;
-		return ret;
-	}
-	kfree(partial);
-	iommu_table->ops = &NS(ptlu_restored_ops);
-	return 0;
+	return ptlu_restore_by_workers(iommu_table, ser, &ptlu_restorers);
 }
 
 #endif

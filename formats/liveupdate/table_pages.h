@@ -10,21 +10,28 @@
 #include <linux/vmstat.h>
 #include "iommu-pages.h"
 
-/* A KHO that registers many pages under one lock, where there is one: the host tier's. */
-struct kho_batch;
+/* A KHO that registers many pages under one lock and counts them together, where there is one: the host tier's. */
 #ifdef PTLU_KHO_BATCH
 #include "host/kho_batch/kho_batch.h"
-#define ptlu_batch_preserve_page(batch, phys, order)	kho_batch_preserve(batch, phys, order)
-#define ptlu_batch_unpreserve_page(batch, phys, order)	kho_batch_unpreserve(batch, phys, order)
 #else
-#define ptlu_batch_preserve_page(batch, phys, order)	(-EOPNOTSUPP)
-#define ptlu_batch_unpreserve_page(batch, phys, order)	do { } while (0)
+struct kho_batch { };
+struct kho_restored { };
+#define kho_batch_begin(batch)				do { } while (0)
+#define kho_batch_share(batch, first)			do { } while (0)
+#define kho_batch_leave(batch)				do { } while (0)
+#define kho_batch_preserve(batch, phys, order)		(-EOPNOTSUPP)
+#define kho_batch_unpreserve(batch, phys, order)	do { } while (0)
+#define kho_batch_relax(batch)				do { } while (0)
+#define kho_batch_end(batch)				do { } while (0)
+#define kho_batch_restore(restored, phys)		NULL
+#define kho_batch_restored(restored)			do { } while (0)
 #endif
 
 /**
  * struct ptlu_account - pages taken into or out of the node's counters, not yet told to it
  * @pgdat: the node
  * @nr_pages: base pages, negative when pages were freed
+ * @restored: what a batch has restored and KHO has not told the zone
  *
  * The counters are those of iommu-pages.c, NR_IOMMU_PAGES and NR_SECONDARY_PAGETABLE. A restored page
  * belongs to no memory cgroup, so the node's counter is all that there is to change and pages may be
@@ -33,11 +40,13 @@ struct kho_batch;
 struct ptlu_account {
 	struct pglist_data *pgdat;
 	long nr_pages;
+	struct kho_restored restored;
 };
 
 /* Tell the node what has been summed up. Needed once more when the walk is over. */
 static inline void ptlu_account_flush(struct ptlu_account *account)
 {
+	kho_batch_restored(&account->restored);
 	if (!account->nr_pages)
 		return;
 	mod_node_page_state(account->pgdat, NR_IOMMU_PAGES, account->nr_pages);
@@ -93,6 +102,16 @@ static __always_inline void ptlu_unpreserve_page(phys_addr_t phys)
 	kho_unpreserve_folio(page_folio(pfn_to_page(PHYS_PFN(phys))));
 }
 
+static __always_inline struct folio *ptlu_take_folio(struct folio *folio,
+						     struct ptlu_account *account)
+{
+	if (unlikely(!folio))
+		return NULL;
+	folio_ioptdesc(folio)->incoherent = false;
+	ptlu_account_add(account, folio, folio_nr_pages(folio));
+	return folio;
+}
+
 /**
  * ptlu_restore_page() - become the owner of a table page that the old kernel preserved
  * @phys: physical address, from a record or a table entry and not to be trusted
@@ -108,13 +127,14 @@ static __always_inline void ptlu_unpreserve_page(phys_addr_t phys)
 static __always_inline struct folio *ptlu_restore_page(phys_addr_t phys,
 						       struct ptlu_account *account)
 {
-	struct folio *folio = kho_restore_folio(phys);
+	return ptlu_take_folio(kho_restore_folio(phys), account);
+}
 
-	if (unlikely(!folio))
-		return NULL;
-	folio_ioptdesc(folio)->incoherent = false;
-	ptlu_account_add(account, folio, folio_nr_pages(folio));
-	return folio;
+/* As ptlu_restore_page(), in a batch. */
+static __always_inline struct folio *ptlu_batch_restore_page(phys_addr_t phys,
+							     struct ptlu_account *account)
+{
+	return ptlu_take_folio(kho_batch_restore(&account->restored, phys), account);
 }
 
 /**

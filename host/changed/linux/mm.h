@@ -171,6 +171,7 @@ extern struct pglist_data contig_page_data;
 #define for_each_online_pgdat(pgdat)	for ((pgdat) = &contig_page_data; (pgdat); (pgdat) = NULL)
 #define NODE_DATA(nid)		(&contig_page_data)
 #define folio_pgdat(folio)	(&contig_page_data)
+#define page_zone(page)		(contig_page_data.node_zones)
 
 void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, long delta);
 unsigned long global_node_page_state(enum node_stat_item item);
