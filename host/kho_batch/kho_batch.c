@@ -45,10 +45,13 @@ static struct kho_radix_node *kho_batch_grow(struct kho_batch *batch, unsigned l
 {
 	struct kho_radix_node *node = batch->first->root;
 
-	guard(mutex)(&batch->first->grow);
+	mutex_lock(&batch->first->grow);
 	for (unsigned int above = KHO_TREE_MAX_DEPTH - 1; node && batch != batch->first && above >= level; above--)
 		node = kho_batch_node(&node->table[kho_radix_get_table_index(key, above)]);
-	return node ? kho_batch_node(slot) : NULL;
+	if (node)
+		node = kho_batch_node(slot);
+	mutex_unlock(&batch->first->grow);
+	return node;
 }
 
 /*
@@ -118,12 +121,13 @@ void kho_batch_begin(struct kho_batch *batch)
  */
 void kho_batch_share(struct kho_batch *batch, struct kho_batch *first)
 {
-	guard(mutex)(&first->grow);
+	mutex_lock(&first->grow);
 	*batch = (struct kho_batch){
 		.tree = first->tree,
 		.root = kho_radix_alloc_node(),
 		.first = first,
 	};
+	mutex_unlock(&first->grow);
 }
 
 /* Bounded by the tracker's depth. */
@@ -147,9 +151,10 @@ static void kho_batch_merge(struct kho_radix_node *to, struct kho_radix_node *fr
  */
 void kho_batch_leave(struct kho_batch *batch)
 {
-	guard(mutex)(&batch->first->grow);
+	mutex_lock(&batch->first->grow);
 	if (batch->root)
 		kho_batch_merge(batch->first->root, batch->root, KHO_TREE_MAX_DEPTH - 1);
+	mutex_unlock(&batch->first->grow);
 }
 
 /**
