@@ -43,7 +43,9 @@ kernel_includes := -include $(O)/tree/linux/kconfig.h -I. -Ihost/changed -Ihost/
 	-Iformats/armv8
 # gcc loses count of the tree's error paths with it; the kernel builds without that warning too.
 pool_flags := -include formats/liveupdate/table_pool_unit.h $(if $(findstring clang,$(CC)),,-Wno-maybe-uninitialized)
-kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g -fno-strict-aliasing $(warnings) $(kernel_includes) $(tree_facts) \
+# As the kernel's own Makefile: pointers of any type may alias, and what overflows wraps.
+kernel_semantics := -fno-strict-aliasing -fno-strict-overflow
+kernel_cflags = -std=gnu11 $(if $(findstring clang,$(CC)),,-fno-canonical-system-headers) -D_GNU_SOURCE -g $(kernel_semantics) $(warnings) $(kernel_includes) $(tree_facts) \
 	-DPTLU_PAGE_SHIFT=$(page_shift) -DPTLU_KHO_BATCH -DPTLU_TABLE_POOL
 
 host_sources := $(addprefix host/,boot.c bug.c frames.c history.c iommu.c kho.c lib.c lowmem_reserve.c memblock.c memory.c \
@@ -65,7 +67,7 @@ own_kunit_sources := $(addprefix formats/armv8/,iommu_armv8_4k.c iommu_armv8_16k
 fuzz_sources := $(addprefix conformance/fuzz/,damage.c one.c world.c)
 check_sources := $(wildcard conformance/*.c) $(fuzz_sources) conformance/fuzz/replay.c host/kunit.c
 
-sanitize := $(if $(findstring clang,$(CC))$(runner),,-fsanitize=address,undefined -fno-sanitize=alignment)
+sanitize := $(if $(findstring clang,$(CC))$(runner),,-fsanitize=address,undefined -fno-sanitize=alignment -fno-sanitize-recover=undefined)
 
 comma := ,
 # flavor: name, compiler flags, sources of ours beyond host and formats, KUnit suites or not
@@ -114,7 +116,14 @@ all: $(check_programs) $(if $(runner),,$(O)/ptlu-bench $(O)/ptlu-report)
 build_facts = PTLU_ARCH '$(ARCH)' PTLU_KERNEL '$(tree_version)' PTLU_KSRC '$(notdir $(KSRC))' \
 	PTLU_COMPILER "$$($(CC) --version | head -n 1)" PTLU_CFLAGS '$(bench_flags)'
 
-$(O)/tree/.made: host/headers host/headers.tbl $(KSRC)/Makefile
+# Other flags, another build.
+all_flags = $(kernel_cflags) $(foreach flavor,$(flavors),$($(flavor)_flags))
+.PHONY: ask
+ask:
+$(O)/flags: ask
+	$(Q)mkdir -p $(@D) && echo '$(all_flags)' | cmp -s - $@ || echo '$(all_flags)' >$@
+
+$(O)/tree/.made: host/headers host/headers.tbl $(KSRC)/Makefile $(O)/flags
 	$(call say,TREE,$(tree_version))
 	$(Q)rm -rf $(O)/tree && host/headers $(KSRC) $(O)/tree
 	$(Q)printf '#define %s "%s"\n' $(build_facts) >$(O)/tree/ptlu/build.h && touch $@
