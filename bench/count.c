@@ -98,7 +98,7 @@ static int count_map_op(const struct workload_spec *spec, const struct bench_map
 		 (unsigned long long)bench_map_iova_bytes(spec));
 	CALLGRIND_START_INSTRUMENTATION;
 	CALLGRIND_ZERO_STATS;
-	ret = op->run(&b, mapper);
+	ret = bench_map_run(&b, op, mapper);
 	CALLGRIND_DUMP_STATS_AT(name);
 	CALLGRIND_STOP_INSTRUMENTATION;
 	return ret;

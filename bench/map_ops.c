@@ -4,7 +4,7 @@
 #include <linux/sizes.h>
 #include "map_ops.h"
 
-/* Pages in one call, half a table of a 4K granule: what a driver that maps a scattered buffer may ask for. */
+/* Pages in one call, half a table of a 4K granule: what a driver that maps a large buffer may ask for. */
 #define BLOCK		256
 #define PROT		(IOMMU_READ | IOMMU_WRITE | IOMMU_CACHE)
 
@@ -75,13 +75,13 @@ const struct bench_mapper bench_mappers[] = {
 
 const unsigned int bench_nr_mappers = ARRAY_SIZE(bench_mappers);
 
-static int map_all(struct map_bench *b, const struct bench_mapper *mapper)
+static int map_all(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block)
 {
 	int ret = 0;
 
-	for (u64 page = 0; !ret && page < b->pages; page += BLOCK)
+	for (u64 page = 0; !ret && page < b->pages; page += block)
 		ret = mapper->map(b, b->first + page * page_size(b), data_at(b, page),
-				  min_t(u64, BLOCK, b->pages - page));
+				  min_t(u64, block, b->pages - page));
 	return ret;
 }
 
@@ -89,10 +89,11 @@ static int map_all(struct map_bench *b, const struct bench_mapper *mapper)
  * A gather of its own for each call, as iommu_unmap() has. Queued as the DMA API's lazy mode has it: the
  * pages are not gathered one by one. All tables stay, as a block is never a whole one.
  */
-static int unmap_all(struct map_bench *b, const struct bench_mapper *mapper, bool queued)
+static int unmap_all(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block,
+		     bool queued)
 {
-	for (u64 page = 0; page < b->pages; page += BLOCK) {
-		size_t pages = min_t(u64, BLOCK, b->pages - page);
+	for (u64 page = 0; page < b->pages; page += block) {
+		size_t pages = min_t(u64, block, b->pages - page);
 		struct iommu_iotlb_gather gather;
 
 		iommu_iotlb_gather_init(&gather);
@@ -104,28 +105,31 @@ static int unmap_all(struct map_bench *b, const struct bench_mapper *mapper, boo
 	return 0;
 }
 
-static int unmap(struct map_bench *b, const struct bench_mapper *mapper)
+static int unmap(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block)
 {
-	return unmap_all(b, mapper, false);
+	return unmap_all(b, mapper, block, false);
 }
 
-static int unmap_queued(struct map_bench *b, const struct bench_mapper *mapper)
+static int unmap_queued(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block)
 {
-	return unmap_all(b, mapper, true);
+	return unmap_all(b, mapper, block, true);
 }
 
-static int free_all(struct map_bench *b, const struct bench_mapper *mapper)
+static int free_all(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block)
 {
+	(void)block;
 	mapper->free(b);
 	return 0;
 }
 
 const struct bench_map_op bench_map_ops[] = {
-	{ "map", false, false, map_all },
-	{ "map-again", true, true, map_all },
-	{ "unmap", true, false, unmap },
-	{ "unmap-queued", true, false, unmap_queued },
-	{ "free", true, false, free_all },
+	{ "map", false, false, BLOCK, map_all },
+	{ "map-again", true, true, BLOCK, map_all },
+	{ "map-page", true, true, 1, map_all },
+	{ "unmap", true, false, BLOCK, unmap },
+	{ "unmap-queued", true, false, BLOCK, unmap_queued },
+	{ "unmap-page", true, false, 1, unmap },
+	{ "free", true, false, BLOCK, free_all },
 };
 
 const unsigned int bench_nr_map_ops = ARRAY_SIZE(bench_map_ops);
@@ -166,8 +170,22 @@ int bench_map_prepare(struct map_bench *b, const struct workload_spec *spec,
 	host_device_init(&b->device);
 	ret = mapper->init(b);
 	if (!ret && op->maps_before)
-		ret = map_all(b, mapper);
+		ret = map_all(b, mapper, BLOCK);
 	if (!ret && op->unmaps_before)
-		ret = unmap_all(b, mapper, true);
+		ret = unmap_all(b, mapper, BLOCK, true);
 	return ret;
+}
+
+/**
+ * bench_map_run() - the operation: all that is timed
+ * @b: as bench_map_prepare() left it
+ * @op: the operation
+ * @mapper: who carries it out
+ *
+ * Return: 0, or the error of a map or an unmap.
+ */
+int bench_map_run(struct map_bench *b, const struct bench_map_op *op,
+		  const struct bench_mapper *mapper)
+{
+	return op->run(b, mapper, op->block);
 }

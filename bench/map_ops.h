@@ -11,6 +11,7 @@
  * @name: as in OPS= and in a sample
  * @maps_before: the range is mapped before the clock starts
  * @unmaps_before: and taken out again, so that its tables are there and empty
+ * @block: pages in one call
  * @run: what is timed, see map_ops.c
  */
 struct map_bench;
@@ -18,7 +19,8 @@ struct bench_mapper;
 struct bench_map_op {
 	const char *name;
 	bool maps_before, unmaps_before;
-	int (*run)(struct map_bench *b, const struct bench_mapper *mapper);
+	unsigned int block;
+	int (*run)(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block);
 };
 
 /**
@@ -61,6 +63,8 @@ extern const unsigned int bench_nr_mappers;
 
 int bench_map_prepare(struct map_bench *b, const struct workload_spec *spec,
 		      const struct bench_map_op *op, const struct bench_mapper *mapper);
+int bench_map_run(struct map_bench *b, const struct bench_map_op *op,
+		  const struct bench_mapper *mapper);
 u64 bench_map_iova_bytes(const struct workload_spec *spec);
 
 #endif

@@ -17,14 +17,32 @@
 /* Operations times variants, with room to spare. */
 #define MAX_POINTS	128
 
+struct point;
+
+/**
+ * struct point_kind - how a point is measured
+ * @set_up: brings everything to where the operation starts, before each repetition
+ * @run: the operation: all that is timed
+ * @end: after the last repetition
+ * @failed: what it says of an operation that could not be carried out
+ */
+struct point_kind {
+	int (*set_up)(struct point *point);
+	int (*run)(struct point *point);
+	void (*end)(struct gb_state *st, struct point *point);
+	const char *failed;
+};
+
 /**
  * struct point - what becomes one sample: an operation of a variant on the case's workload
+ * @kind: how it is measured
  * @one: the case
  * @w: its workload; NULL for boot-reserve
  * @op: the operation; NULL for boot-reserve
  * @variant: who carries it out; NULL for boot-reserve
  * @map_op: the operation on a table in use; NULL for other operations
  * @mapper: who carries that out
+ * @map: its table
  * @reservation: who carries boot-reserve out; NULL for other operations
  * @name: "operation/variant", Google Benchmark's name
  * @ns: each repetition, for one domain
@@ -33,12 +51,14 @@
  * @error: why there are no figures
  */
 struct point {
+	const struct point_kind *kind;
 	const struct bench_case *one;
 	struct workload *w;
 	const struct bench_op *op;
 	const struct bench_variant *variant;
 	const struct bench_map_op *map_op;
 	const struct bench_mapper *mapper;
+	struct map_bench map;
 	const struct bench_reservation *reservation;
 	char name[64];
 	double ns[BENCH_REPETITIONS];
@@ -126,37 +146,26 @@ static void fail(struct gb_state *st, struct point *point, const char *where, in
 	gb_error(st, "%s", point->error);
 }
 
-static void time_operation(struct gb_state *st, void *arg)
+static int set_up_operation(struct point *point)
 {
-	struct point *point = arg;
-	double start, end;
-	int ret;
+	return bench_prepare(point->w, point->op, point->variant);
+}
 
-	while (gb_running(st)) {
-		ret = bench_prepare(point->w, point->op, point->variant);
-		if (ret) {
-			fail(st, point, "could not be set up", ret);
-			break;
-		}
-		if (point->one->warm)
-			warm_caches(point->w);
-		else
-			host_evict_caches();
-		start_counter();
-		start = now();
-		ret = bench_run(point->w, point->op, point->variant);
-		end = now();
-		note_instructions(point, stop_counter());
-		gb_set_iteration_time(st, end - start);
-		if (ret) {
-			fail(st, point, "failed", ret);
-			break;
-		}
-	}
+static int run_operation(struct point *point)
+{
+	return bench_run(point->w, point->op, point->variant);
+}
+
+static void end_operation(struct gb_state *st, struct point *point)
+{
 	if (workload_rewind(point->w))
 		host_fatal("the machine cannot be brought back to where it was");
 	gb_counter(st, "tables", point->w->tables * point->one->spec.batch, GB_COUNTER_PLAIN);
 }
+
+static const struct point_kind operation_kind = {
+	set_up_operation, run_operation, end_operation, "failed",
+};
 
 static struct folio *alloc_table(const struct bench_case *one)
 {
@@ -185,9 +194,8 @@ static int preserve_pages(const struct bench_case *one)
 }
 
 /* A machine of its own for each repetition: the reservation is a part of its boot. */
-static void time_boot_reserve(struct gb_state *st, void *arg)
+static int set_up_boot_reserve(struct point *point)
 {
-	struct point *point = arg;
 	const struct bench_case *one = point->one;
 	u64 bytes = one->spec.lowest_tables << (PAGE_SHIFT + one->order);
 	const struct host_machine machine = {
@@ -196,58 +204,76 @@ static void time_boot_reserve(struct gb_state *st, void *arg)
 		.placement = one->spec.placement,
 		.seed = 1,
 	};
-	double start, end;
-	int ret;
+	int ret = host_boot(&machine);
 
-	while (gb_running(st)) {
-		ret = host_boot(&machine);
-		if (!ret)
-			ret = preserve_pages(one);
-		if (ret) {
-			fail(st, point, "could not be set up", ret);
-			break;
-		}
+	if (!ret)
+		ret = preserve_pages(one);
+	if (!ret)
 		host_boot_reserve_prepare();
-		host_evict_caches();
-		start = now();
-		ret = host_boot_reserve(point->reservation->how);
-		end = now();
-		gb_set_iteration_time(st, end - start);
-		if (ret) {
-			fail(st, point, "memblock is full", ret);
-			break;
-		}
-		gb_counter(st, "regions", host_boot_reserve_regions(), GB_COUNTER_PLAIN);
-	}
+	return ret;
 }
 
+static int run_boot_reserve(struct point *point)
+{
+	return host_boot_reserve(point->reservation->how);
+}
+
+static void end_boot_reserve(struct gb_state *st, struct point *point)
+{
+	gb_counter(st, "regions", host_boot_reserve_regions(), GB_COUNTER_PLAIN);
+}
+
+static const struct point_kind boot_reserve_kind = {
+	set_up_boot_reserve, run_boot_reserve, end_boot_reserve, "memblock is full",
+};
+
 /* A table of its own for each repetition: what it does changes it. */
-static void time_map(struct gb_state *st, void *arg)
+static int set_up_map(struct point *point)
+{
+	return bench_map_prepare(&point->map, &point->one->spec, point->map_op, point->mapper);
+}
+
+static int run_map(struct point *point)
+{
+	return bench_map_run(&point->map, point->map_op, point->mapper);
+}
+
+static void end_map(struct gb_state *st, struct point *point)
+{
+	gb_counter(st, "tables", point->one->spec.lowest_tables, GB_COUNTER_PLAIN);
+}
+
+static const struct point_kind map_kind = { set_up_map, run_map, end_map, "failed" };
+
+/* Nothing but the operation is between the two readings of the clock. */
+static void time_point(struct gb_state *st, void *arg)
 {
 	struct point *point = arg;
-	struct map_bench b;
 	double start, end;
 	int ret;
 
 	while (gb_running(st)) {
-		ret = bench_map_prepare(&b, &point->one->spec, point->map_op, point->mapper);
+		ret = point->kind->set_up(point);
 		if (ret) {
 			fail(st, point, "could not be set up", ret);
 			break;
 		}
-		host_evict_caches();
+		if (point->one->warm)
+			warm_caches(point->w);
+		else
+			host_evict_caches();
 		start_counter();
 		start = now();
-		ret = point->map_op->run(&b, point->mapper);
+		ret = point->kind->run(point);
 		end = now();
 		note_instructions(point, stop_counter());
 		gb_set_iteration_time(st, end - start);
 		if (ret) {
-			fail(st, point, "failed", ret);
+			fail(st, point, point->kind->failed, ret);
 			break;
 		}
 	}
-	gb_counter(st, "tables", point->one->spec.lowest_tables, GB_COUNTER_PLAIN);
+	point->kind->end(st, point);
 }
 
 static void on_rep(const struct gb_rep *rep, void *data)
@@ -278,44 +304,42 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 		.placement = workload_placement_name(&one->spec),
 		.cache = one->warm ? "warm" : "cold",
 		.tables = one->spec.lowest_tables, .order = one->order,
-		.batch = one->spec.batch, .hugepages = host_huge_pages(),
+		.batch = one->spec.batch, .hugepages = host_huge_pages(), .workers = 1,
 		.clock = "monotonic", .timer_ns = m->timer_ns,
 		.ns_reps = point->ns, .reps = point->reps, .instructions = point->instructions,
 		.refused = point->error[0] ? point->error : NULL,
 	};
 
-	if (point->map_op) {
+	if (one->spec.target) {
 		sample.target = one->spec.target->name;
 		sample.format = one->spec.target->format->name;
-		sample.op = point->map_op->name;
-		sample.variant = point->mapper->name;
 		sample.leaf = workload_leaf_name(one->spec.target, one->spec.leaf);
-		sample.order = one->order;
-		sample.iova_bytes = bench_map_iova_bytes(&one->spec);
 		sample.iova_limit = workload_iova_limit(one->spec.target);
 	}
 	if (point->reservation)
 		sample.variant = point->reservation->name;
+	if (point->map_op) {
+		sample.op = point->map_op->name;
+		sample.variant = point->mapper->name;
+		sample.iova_bytes = bench_map_iova_bytes(&one->spec);
+	}
 	if (w) {
-		sample.target = one->spec.target->name;
-		sample.format = one->spec.target->format->name;
 		sample.op = point->op->name;
 		sample.variant = point->variant->name;
-		sample.leaf = workload_leaf_name(one->spec.target, one->spec.leaf);
+		sample.workers = max(1U, point->variant->workers);
 		sample.tables = w->tables;
 		sample.order = w->order;
 		sample.iova_bytes = w->iova_bytes;
 		sample.pool_unused = w->pool_unused;
-		sample.iova_limit = workload_iova_limit(one->spec.target);
 	}
 	sample.table_bytes = sample.tables * (PAGE_SIZE << sample.order);
 	return sample;
 }
 
-static int register_point(struct point *point, gb_fn fn)
+static int register_point(struct point *point)
 {
 	return gb_register(&(struct gb_spec){
-		.name = point->name, .fn = fn, .arg = point, .timing = GB_TIME_MANUAL,
+		.name = point->name, .fn = time_point, .arg = point, .timing = GB_TIME_MANUAL,
 		.iterations = 1, .repetitions = BENCH_REPETITIONS,
 	});
 }
@@ -331,14 +355,15 @@ static size_t register_operations(const struct measurement *m, const struct benc
 		for (unsigned int v = 0; v < bench_nr_variants; v++) {
 			struct point *point;
 
-			if (!bench_has(&bench_ops[o], &bench_variants[v], w))
+			if (!bench_has(&bench_ops[o], &bench_variants[v], w->tables))
 				continue;
 			point = &points[nr++];
-			*point = (struct point){ .one = one, .w = w, .op = &bench_ops[o],
+			*point = (struct point){ .kind = &operation_kind, .one = one, .w = w,
+						 .op = &bench_ops[o],
 						 .variant = &bench_variants[v], .instructions = -1 };
 			snprintf(point->name, sizeof(point->name), "%s/%s", bench_ops[o].name,
 				 bench_variants[v].name);
-			register_point(point, time_operation);
+			register_point(point);
 		}
 	}
 	return nr;
@@ -355,11 +380,12 @@ static size_t register_map_ops(const struct measurement *m, const struct bench_c
 		for (unsigned int v = 0; v < bench_nr_mappers; v++) {
 			struct point *point = &points[nr++];
 
-			*point = (struct point){ .one = one, .map_op = &bench_map_ops[i],
+			*point = (struct point){ .kind = &map_kind, .one = one,
+						 .map_op = &bench_map_ops[i],
 						 .mapper = &bench_mappers[v], .instructions = -1 };
 			snprintf(point->name, sizeof(point->name), "%s/%s", bench_map_ops[i].name,
 				 bench_mappers[v].name);
-			register_point(point, time_map);
+			register_point(point);
 		}
 	}
 	return nr;
@@ -375,11 +401,12 @@ static size_t register_reservations(const struct bench_case *one, struct point *
 
 		if (one->linear_only && bench_reservations[i].how != HOST_RESERVE_LINEAR)
 			continue;
-		*point = (struct point){ .one = one, .reservation = &bench_reservations[i],
+		*point = (struct point){ .kind = &boot_reserve_kind, .one = one,
+					 .reservation = &bench_reservations[i],
 					 .instructions = -1 };
 		snprintf(point->name, sizeof(point->name), "%s/%s", bench_boot_reserve,
 			 bench_reservations[i].name);
-		register_point(point, time_boot_reserve);
+		register_point(point);
 		nr++;
 	}
 	return nr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is timed: the operations, each by several variants, on one workload. */
+#include <linux/cpumask.h>
 #include <linux/kexec_handover.h>
 #include <linux/prefetch.h>
 #include "iommu-pages.h"
@@ -58,6 +59,12 @@ FLOOR_API(floor_unpreserve, (kho_unpreserve_folio(folio_at(phys)), 0))
 FLOOR_API(floor_restore, !kho_restore_folio(phys))
 FLOOR_API(floor_teardown, (iommu_free_pages(phys_to_virt(phys)), 0))
 
+/* By 1, 2, 4, ... workers; bench_has() stops where the machine has too few processors. */
+#define BY_WORKERS(n, core_id, k) { .name = n "-" #k, .core = core_id, .workers = k }
+#define PARALLEL(n, core_id)									\
+	BY_WORKERS(n, core_id, 1), BY_WORKERS(n, core_id, 2), BY_WORKERS(n, core_id, 4),	\
+	BY_WORKERS(n, core_id, 8), BY_WORKERS(n, core_id, 16), BY_WORKERS(n, core_id, 32)
+
 const struct bench_variant bench_variants[] = {
 	{ .name = "ours", .core = PTLU_CORE_OURS },
 	{ .name = "posted", .core = PTLU_CORE_POSTED },
@@ -72,13 +79,9 @@ const struct bench_variant bench_variants[] = {
 	  .floor = { floor_mem, floor_mem, floor_mem, floor_mem } },
 	{ .name = "floor-api", .core = PTLU_CORE_OURS,
 	  .floor = { floor_preserve, floor_unpreserve, floor_restore, floor_teardown } },
-	{ .name = "parallel-1", .core = PTLU_CORE_PARALLEL, .workers = 1 },
-	{ .name = "parallel-2", .core = PTLU_CORE_PARALLEL, .workers = 2 },
-	{ .name = "parallel-4", .core = PTLU_CORE_PARALLEL, .workers = 4 },
+	PARALLEL("parallel", PTLU_CORE_PARALLEL),
 #ifdef PTLU_KHO_BATCH
-	{ .name = "parallel-batch-1", .core = PTLU_CORE_PARALLEL_BATCH, .workers = 1 },
-	{ .name = "parallel-batch-2", .core = PTLU_CORE_PARALLEL_BATCH, .workers = 2 },
-	{ .name = "parallel-batch-4", .core = PTLU_CORE_PARALLEL_BATCH, .workers = 4 },
+	PARALLEL("parallel-batch", PTLU_CORE_PARALLEL_BATCH),
 #endif
 };
 
@@ -125,20 +128,25 @@ static int restore_all(struct workload *w, const struct ptlu_core *core)
 	return ret;
 }
 
+/* More workers than that wait for the scheduler, and on one processor even the second does. */
+static bool has_processors(unsigned int workers)
+{
+	return num_online_cpus() > 1 && workers <= 2 * num_online_cpus();
+}
+
 /**
  * bench_has() - is an operation of a variant worth a figure?
  * @op: the operation
  * @variant: the variant
- * @w: on what
+ * @tables: of one domain
  */
-bool bench_has(const struct bench_op *op, const struct bench_variant *variant,
-	       const struct workload *w)
+bool bench_has(const struct bench_op *op, const struct bench_variant *variant, u64 tables)
 {
 	if (variant->only && !(variant->only & BIT(op - bench_ops)))
 		return false;
 	if (!variant->workers)
 		return true;
-	return w->tables >= PARALLEL_TABLES &&
+	return tables >= PARALLEL_TABLES && has_processors(variant->workers) &&
 	       (op == &bench_ops[OP_PRESERVE] || op == &bench_ops[OP_RESTORE]);
 }
 

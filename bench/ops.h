@@ -54,7 +54,7 @@ struct bench_reservation {
 extern const struct bench_reservation bench_reservations[];
 extern const unsigned int bench_nr_reservations;
 
-bool bench_has(const struct bench_op *op, const struct bench_variant *variant, const struct workload *w);
+bool bench_has(const struct bench_op *op, const struct bench_variant *variant, u64 tables);
 int bench_prepare(struct workload *w, const struct bench_op *op,
 		  const struct bench_variant *variant);
 int bench_run(struct workload *w, const struct bench_op *op, const struct bench_variant *variant);

@@ -53,6 +53,7 @@ static const struct field {
 	FIELD(order, FIELD_UINT, true),
 	FIELD(pool_unused, FIELD_U64, true),
 	FIELD(batch, FIELD_UINT, true),
+	FIELD(workers, FIELD_UINT, true),
 	FIELD(hugepages, FIELD_BOOL, true),
 	FIELD(clock, FIELD_STRING, true),
 	FIELD(timer_ns, FIELD_NUMBER, true),
@@ -294,7 +295,7 @@ int sample_from_line(struct bench_sample *s, const char *line, size_t len, const
 	json_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
 	int ret = 0;
 
-	*s = (struct bench_sample){ .instructions = -1, .batch = 1, .clock = "" };
+	*s = (struct bench_sample){ .instructions = -1, .batch = 1, .workers = 1, .clock = "" };
 	if (!object) {
 		warnx("%s:%zu: not a sample (%s); remove that line", path, line_nr, error.text);
 		return -EINVAL;

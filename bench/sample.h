@@ -24,7 +24,8 @@
  * @target: name of the target, "any" where the operation does not depend on it (boot-reserve)
  * @format: the target's page-table format, "any" likewise
  * @op: "preserve", "unpreserve", "restore", "teardown", "boot-reserve"
- * @variant: "ours", "posted", "tree", "kho-linear", "kho-batch", "floor-mem", "floor-api"
+ * @variant: "ours", "posted", "tree", "kho-linear", "kho-batch", "parallel-<n>", "parallel-batch-<n>", "io-pgtable",
+ *	"floor-mem", "floor-api"
  * @leaf: leaf size: "4k", "2m", "1g", "mixed", "any"
  * @placement: "sequential", "shuffled", or "pooled": runs of a pool's blocks, which are shuffled
  * @cache: "cold" or "warm"
@@ -35,6 +36,7 @@
  * @order: page order of the tables (0: 4 KiB each on a kernel with 4 KiB pages)
  * @pool_unused: pooled: pages that the pool held and no table had got when all domains were built
  * @batch: operations (domains) in one timed region
+ * @workers: threads that carried the operation out together
  * @hugepages: simulated memory was backed by huge pages
  * @clock: clock of the timed region: "monotonic", ...
  * @timer_ns: smallest step of that clock as measured
@@ -72,6 +74,7 @@ struct bench_sample {
 	unsigned int order;
 	uint64_t pool_unused;
 	unsigned int batch;
+	unsigned int workers;
 	bool hugepages;
 	const char *clock;
 	double timer_ns;

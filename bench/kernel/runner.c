@@ -201,7 +201,8 @@ static unsigned int list_samples(struct kernel_sample *samples, const struct req
 				v < bench_nr_variants ? &bench_variants[v] : &managed_count;
 
 			if (!matches_one(request->op, bench_ops[o].name) ||
-			    variant->workers || !is_wanted(request, variant))
+			    !bench_has(&bench_ops[o], variant, like->spec.lowest_tables) ||
+			    !is_wanted(request, variant))
 				continue;
 			samples[nr] = *like;
 			samples[nr].op = &bench_ops[o];

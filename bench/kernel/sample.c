@@ -145,7 +145,8 @@ static int put_sample(char *to, size_t size, const struct kernel_sample *s,
 	PUT(",\"leaf\":\"%s\",\"placement\":\"%s\",\"cache\":\"%s\"", leaf, placement, cache);
 	PUT(",\"tables\":%llu,\"table_bytes\":%llu,\"iova_bytes\":%llu,\"iova_limit\":%llu", s->tables,
 	    s->tables * (PAGE_SIZE << s->order), s->iova_bytes, workload_iova_limit(target));
-	PUT(",\"order\":%u,\"batch\":%u,\"hugepages\":true", s->order, s->spec.batch);
+	PUT(",\"order\":%u,\"batch\":%u,\"workers\":%u,\"hugepages\":true", s->order, s->spec.batch,
+	    max(1U, s->variant->workers));
 	PUT(",\"clock\":\"%s\",\"timer_ns\":%llu", clock, s->timer_ns);
 	return at + put_figures(to + at, size - at, s);
 }

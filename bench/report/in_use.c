@@ -6,7 +6,8 @@
 
 #define PEER	"io-pgtable"
 
-static const char *const in_use_ops[] = { "map", "map-again", "unmap", "unmap-queued", "free" };
+static const char *const in_use_ops[] = { "map", "map-again", "map-page", "unmap", "unmap-queued", "unmap-page",
+					   "free" };
 
 #define NR_IN_USE_OPS	(sizeof(in_use_ops) / sizeof(in_use_ops[0]))
 
@@ -46,7 +47,7 @@ void print_in_use(const struct view *v, FILE *out)
 			if (!pair[0] || !pair[1] || !largest_common(pair, 2, at))
 				continue;
 			if (!head)
-				fprintf(out, "\nTables in use: ns per page, in calls of 256 pages, beside "
+				fprintf(out, "\nTables in use: ns per page, beside "
 					"the tree's io-pgtable-arm.c\n%-18s %-13s %8s %8s %12s %8s\n", "target",
 					"op", "tables", "ours", PEER, "ratio");
 			head = true;
@@ -56,8 +57,8 @@ void print_in_use(const struct view *v, FILE *out)
 		}
 	}
 	if (head)
-		fprintf(out, "map-again: into tables that are there.  unmap-queued: as with a flush queue, "
-			"where no page is gathered for itself.\n");
+		fprintf(out, "In calls of 256 pages; -page: of one.  map-again, map-page: into tables that are "
+			"there.  unmap-queued: as with a flush queue, where no page is gathered for itself.\n");
 }
 
 int plot_in_use(const struct view *v, const struct destination *to)
@@ -88,5 +89,5 @@ int plot_in_use(const struct view *v, const struct destination *to)
 	}
 	panels = plot.nr;
 	plot.columns = panels < 3 ? (panels ? panels : 1) : 3;
-	return plot_end(&plot, v, to, "tables in use, calls of 256 pages: ours and io-pgtable-arm.c");
+	return plot_end(&plot, v, to, "tables in use, calls of 256 pages or of one: ours and io-pgtable-arm.c");
 }

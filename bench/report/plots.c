@@ -120,6 +120,7 @@ static void add_baselines(struct panel *panel, const struct view *v, const char 
 		{ "posted", { .look = CURVE_DASHED, .color = COLOR_BLACK, .width = 2 } },
 		{ "tree", { .look = CURVE_DASHED, .color = COLOR_RED, .width = 2 } },
 		{ "kho-batch", { .look = CURVE_DASHED, .color = COLOR_GREEN, .width = 2 } },
+		{ "parallel-batch-2", { .look = CURVE_DASHED, .color = COLOR_PURPLE, .width = 2 } },
 		{ "floor-api", { .look = CURVE_DASHED, .color = COLOR_GREY, .width = 1.6 } },
 		{ "floor-mem", { .look = CURVE_DOTTED, .color = COLOR_GREY, .width = 1.6 } },
 	};
@@ -271,6 +272,8 @@ static int plot_view(const struct view *v, const struct destination *to)
 		ret = plot_leaves(v, to);
 	if (!ret)
 		ret = plot_in_use(v, to);
+	if (!ret)
+		ret = plot_workers(v, to);
 	return ret ? ret : plot_blackout(v, to);
 }
 

@@ -99,6 +99,15 @@ int plot_tiers(const struct report *r, const char *dir);
 int plot_in_use(const struct view *v, const struct destination *to);
 
 /**
+ * plot_workers() - workers: time per table over the number of workers (workers.c)
+ * @v: view
+ * @to: where to
+ *
+ * Return: as plots_write().
+ */
+int plot_workers(const struct view *v, const struct destination *to);
+
+/**
  * plot_blackout() - blackout: boot-reserve + restore by placement and who reserves (blackout.c)
  * @v: view
  * @to: where to

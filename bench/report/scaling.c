@@ -80,6 +80,7 @@ static const struct {
 	const char *variant, *what;
 } other_cores[] = {
 	{ "kho-batch", "many pages under one lock, host/kho_batch/" },
+	{ "parallel-batch-2", "two workers on one domain, on kho-batch" },
 	{ "tree", "the live update of the tree's own" },
 };
 

@@ -199,6 +199,7 @@ static void print_view(const struct view *v, FILE *out)
 	print_blackout(v, out);
 	print_boot_reserve(v, out);
 	print_other_cores(v, out);
+	print_workers(v, out);
 	print_ratios(v, out);
 	print_exponents(v, out);
 	print_leaves(v, out);

@@ -51,6 +51,13 @@ void print_boot_reserve(const struct view *v, FILE *out);
 void print_blackout(const struct view *v, FILE *out);
 
 /**
+ * print_workers() - what each worker more is worth, in cores of several (workers.c)
+ * @v: view
+ * @out: where to
+ */
+void print_workers(const struct view *v, FILE *out);
+
+/**
  * print_in_use() - map, unmap and free beside the driver's present code (in_use.c)
  * @v: view
  * @out: where to
