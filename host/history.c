@@ -17,18 +17,30 @@ struct page_event {
 static struct page_history {
 	struct page_event events[EVENTS_KEPT];
 	u32 count;
+	u32 machine;			/* on which that was: what another left behind is none */
 } *histories;
 
-static u32 events;
+static unsigned long nr_histories;
+static u32 machine, events;
 
 /* Of the address sanitizer's runtime, where it is linked: knows functions and lines of statics too. */
 void __sanitizer_symbolize_pc(void *pc, const char *fmt, char *text, size_t size)
 	__attribute__((weak));
 
+/**
+ * host_init_history() - no page has a history
+ * @nr_frames: frames of memory, 0 for none any more
+ *
+ * To forget costs nothing: tests boot thousands of machines.
+ */
 void host_init_history(unsigned long nr_frames)
 {
+	machine++;
+	if (nr_frames == nr_histories)
+		return;
 	free(histories);
 	histories = nr_frames ? calloc(nr_frames, sizeof(*histories)) : NULL;
+	nr_histories = histories ? nr_frames : 0;
 }
 
 /* Frame pointers, which checking builds keep; stops at anything that does not look like one. */
@@ -55,6 +67,10 @@ void host_note(unsigned long pfn, enum host_event what, unsigned int order)
 	if (likely(!histories))
 		return;
 	history = &histories[pfn - ptlu_first_pfn];
+	if (history->machine != machine) {
+		history->machine = machine;
+		history->count = 0;
+	}
 	event = &history->events[history->count++ % EVENTS_KEPT];
 	*event = (struct page_event){ .when = __atomic_add_fetch(&events, 1, __ATOMIC_RELAXED), .what = what, .order = order };
 	note_callers(event->callers);
@@ -96,8 +112,10 @@ void host_describe_history(unsigned long pfn, char *text, size_t size)
 		return;
 	history = &histories[pfn - ptlu_first_pfn];
 	text[0] = '\0';
-	if (!history->count)
+	if (history->machine != machine || !history->count) {
 		snprintf(text, size, ", no history");
+		return;
+	}
 	for (u32 i = history->count > EVENTS_KEPT ? history->count - EVENTS_KEPT : 0;
 	     i < history->count && used < size; i++) {
 		const struct page_event *event = &history->events[i % EVENTS_KEPT];
