@@ -11,15 +11,20 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #define LONGEST_LINE	1024
+#define LOG		"/kmsg"
 #define STAGE		"ptlu_stage="
 
 /* scripts/guest looks for these two. */
 #define DONE		"ptlu-init: done"
 #define FAILED		"ptlu-init: failed: "
 
+static int log_fd = -1;
+
+static void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 static void end(void) __attribute__((noreturn));
 static void fail(const char *fmt, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
@@ -34,16 +39,45 @@ static void end(void)
 		pause();
 }
 
+/*
+ * A line into the kernel's log, from where it gets to the console. What a process writes there itself may get into the
+ * middle of a line of the log, which a thread of the kernel prints when it gets to it.
+ */
+static void say_args(const char *before, const char *fmt, va_list args)
+{
+	char line[LONGEST_LINE];
+	size_t used = snprintf(line, sizeof(line), "%s", before);
+
+	used += vsnprintf(line + used, sizeof(line) - used, fmt, args);
+	if (used >= sizeof(line))
+		used = sizeof(line) - 1;
+	if (log_fd < 0 || write(log_fd, line, used) < 0)
+		printf("%s\n", line);
+}
+
+static void say(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say_args("", fmt, args);
+	va_end(args);
+}
+
 static void fail(const char *fmt, ...)
 {
 	va_list args;
 
-	printf(FAILED);
 	va_start(args, fmt);
-	vprintf(fmt, args);
+	say_args(FAILED, fmt, args);
 	va_end(args);
-	printf("\n");
 	end();
+}
+
+static void open_log(void)
+{
+	mknod(LOG, S_IFCHR | 0600, makedev(1, 11));
+	log_fd = open(LOG, O_WRONLY | O_CLOEXEC);
 }
 
 /*
@@ -65,8 +99,8 @@ static void print_counter(const char *when)
 #else
 #error "ptlu: no counter is known for this architecture"
 #endif
-	printf("ptlu-init: counter %s %llu %llu\n", when, (unsigned long long)count,
-	       (unsigned long long)frequency);
+	say("ptlu-init: counter %s %llu %llu", when, (unsigned long long)count,
+	    (unsigned long long)frequency);
 }
 
 static void mount_one(const char *type, const char *at)
@@ -119,7 +153,7 @@ static void write_text(char *rest)
 	close(fd);
 }
 
-/* print FILE: to the console, each line marked with the file's name */
+/* print FILE: to the console, each line marked with the file's name; lines are longer than the log's may be */
 static void print(char *rest)
 {
 	const char *file = next_word(&rest), *name = strrchr(file, '/');
@@ -129,6 +163,8 @@ static void print(char *rest)
 
 	if (!from)
 		fail("%s: %s", file, strerror(errno));
+	/* what the log still has is printed first */
+	usleep(200000);
 	while (getline(&line, &room, from) > 0)
 		printf("%s: %s%s", name ? name + 1 : file, line, strchr(line, '\n') ? "" : "\n");
 	free(line);
@@ -209,6 +245,7 @@ int main(void)
 	FILE *plan;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
+	open_log();
 	mount_one("proc", "/proc");
 	mount_one("sysfs", "/sys");
 	mount_one("debugfs", "/sys/kernel/debug");
@@ -225,6 +262,6 @@ int main(void)
 		else if (is_ours)
 			obey(line);
 	}
-	printf(DONE "\n");
+	say(DONE);
 	end();
 }
