@@ -22,15 +22,51 @@ const char bench_boot_reserve[] = "boot-reserve";
 /* Pages that a floor looks ahead, more than any latency needs. */
 #define FLOOR_AHEAD	16
 
-/* The least that any of the operations does to a table: its struct page, read and written. */
-static int floor_mem(const struct workload *w)
+static void touch_pages(const struct workload *w, size_t first, size_t end)
 {
-	for (size_t i = 0; i < w->nr_pages; i++) {
+	for (size_t i = first; i < end; i++) {
 		struct page *page = pfn_to_page(PHYS_PFN(w->pages[i]));
 
 		/* what it says stays: for a page that was handed over it is KHO's mark */
 		WRITE_ONCE(page->private, READ_ONCE(page->private));
 	}
+}
+
+/* The least that any of the operations does to a table: its struct page, read and written. */
+static int floor_mem(const struct workload *w)
+{
+	touch_pages(w, 0, w->nr_pages);
+	return 0;
+}
+
+/* Pages that a worker takes at a time. */
+#define FLOOR_SHARE	4096
+
+struct shared_pages {
+	const struct workload *w;
+	atomic_t shares;
+};
+
+static void touch_shares(void *arg)
+{
+	struct shared_pages *shared = arg;
+	const struct workload *w = shared->w;
+
+	for (;;) {
+		size_t end = (size_t)atomic_inc_return(&shared->shares) * FLOOR_SHARE;
+
+		if (end - FLOOR_SHARE >= w->nr_pages)
+			break;
+		touch_pages(w, end - FLOOR_SHARE, min(end, w->nr_pages));
+	}
+}
+
+/* The same by several workers: what this machine's processors can do side by side at most. */
+static int floor_mem_shared(const struct workload *w)
+{
+	struct shared_pages shared = { .w = w };
+
+	ptlu_run_workers(ptlu_workers, touch_shares, &shared);
 	return 0;
 }
 
@@ -60,10 +96,11 @@ FLOOR_API(floor_restore, !kho_restore_folio(phys))
 FLOOR_API(floor_teardown, (iommu_free_pages(phys_to_virt(phys)), 0))
 
 /* By 1, 2, 4, ... workers; bench_has() stops where the machine has too few processors. */
-#define BY_WORKERS(n, core_id, k) { .name = n "-" #k, .core = core_id, .workers = k }
-#define PARALLEL(n, core_id)									\
-	BY_WORKERS(n, core_id, 1), BY_WORKERS(n, core_id, 2), BY_WORKERS(n, core_id, 4),	\
-	BY_WORKERS(n, core_id, 8), BY_WORKERS(n, core_id, 16), BY_WORKERS(n, core_id, 32)
+#define BY_WORKERS(n, k, ...)	{ .name = n "-" #k, .workers = k, __VA_ARGS__ }
+#define PARALLEL(n, ...)								\
+	BY_WORKERS(n, 1, __VA_ARGS__), BY_WORKERS(n, 2, __VA_ARGS__),			\
+	BY_WORKERS(n, 4, __VA_ARGS__), BY_WORKERS(n, 8, __VA_ARGS__),			\
+	BY_WORKERS(n, 16, __VA_ARGS__), BY_WORKERS(n, 32, __VA_ARGS__)
 
 const struct bench_variant bench_variants[] = {
 	{ .name = "ours", .core = PTLU_CORE_OURS },
@@ -75,13 +112,15 @@ const struct bench_variant bench_variants[] = {
 	{ .name = "kho-batch", .core = PTLU_CORE_KHO_BATCH,
 	  .only = BIT(OP_PRESERVE) | BIT(OP_UNPRESERVE) | BIT(OP_RESTORE) },
 #endif
-	{ .name = "floor-mem", .core = PTLU_CORE_OURS,
+	{ .name = "floor-mem", .core = PTLU_CORE_OURS, .touches = true,
 	  .floor = { floor_mem, floor_mem, floor_mem, floor_mem } },
 	{ .name = "floor-api", .core = PTLU_CORE_OURS,
 	  .floor = { floor_preserve, floor_unpreserve, floor_restore, floor_teardown } },
-	PARALLEL("parallel", PTLU_CORE_PARALLEL),
+	PARALLEL("parallel", .core = PTLU_CORE_PARALLEL),
+	PARALLEL("parallel-mem", .core = PTLU_CORE_OURS, .touches = true,
+		 .floor = { [OP_PRESERVE] = floor_mem_shared, [OP_RESTORE] = floor_mem_shared }),
 #ifdef PTLU_KHO_BATCH
-	PARALLEL("parallel-batch", PTLU_CORE_PARALLEL_BATCH),
+	PARALLEL("parallel-batch", .core = PTLU_CORE_PARALLEL_BATCH),
 #endif
 };
 

@@ -27,7 +27,8 @@ extern const char bench_boot_reserve[];
  * @name: as in a sample
  * @core: a live-update core, for variants that are one
  * @only: the operations that it does not carry out as ours does, by number as bits; 0 for all
- * @workers: for CORE=parallel: how many, in tables large enough for as many, preserve and restore alone
+ * @workers: for cores of several: how many, in tables large enough for as many, preserve and restore alone
+ * @touches: a floor that leaves domains and pages as they were
  * @floor: a flat loop over the tables, for floors; by number of bench_ops[]
  */
 struct bench_variant {
@@ -35,6 +36,7 @@ struct bench_variant {
 	enum ptlu_core_id core;
 	unsigned int only;
 	unsigned int workers;
+	bool touches;
 	int (*floor[4])(const struct workload *w);
 };
 

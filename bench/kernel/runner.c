@@ -106,18 +106,14 @@ static int count_managed(const struct workload *w)
 
 static const struct bench_variant managed_count = {
 	.name = "managed-count",
+	.touches = true,
 	.floor = { count_managed, count_managed, count_managed, count_managed },
 };
-
-static bool does_nothing(const struct bench_variant *variant)
-{
-	return variant == &managed_count || !strcmp(variant->name, "floor-mem");
-}
 
 /* What is left when an operation has run by a variant: a floor leaves the domains where they were. */
 static void clean_up(const struct bench_op *op, const struct bench_variant *variant)
 {
-	bool nothing_done = does_nothing(variant);
+	bool nothing_done = variant->touches;
 	bool flat = variant->floor[op - bench_ops];
 
 	if (!op->boots) {
