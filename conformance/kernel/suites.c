@@ -42,6 +42,8 @@ static const struct left_out {
 } left_out[] = {
 	{ "ptlu-host", "it checks the userland kernel" },
 	{ "ptlu-leaf-tables", "tables that cannot be accessed need a process's mprotect()" },
+	{ "ptlu-high-memory", "memory lies where the machine has it" },
+	{ "ptlu-table-pool", "the pool is compiled into the host tier only" },
 	{ "ptlu-two-process", "the handover file does it with a real kexec" },
 	{ "ptlu-trim-matrix", "its cells go on after bad accesses, from which no kernel recovers" },
 	{ "ptlu-driver-features", "what drivers ask for is read from the tree's source" },
@@ -49,6 +51,8 @@ static const struct left_out {
 	{ "ptlu-boot-reserve", "early boot is over when a module comes" },
 	{ "ptlu-fuzz-corpus", "it goes on after bad accesses, from which no kernel recovers" },
 	{ "ptlu-armv8-witness", "io-pgtable-arm.c is compiled into the host tier only" },
+	{ "ptlu-io-pgtable-defects", "io-pgtable-arm.c is compiled into the host tier only" },
+	{ "ptlu-tree-defects-endless", "it ends a walk that no kernel gets out of" },
 };
 
 static int boot_for_test(struct kunit *test)
