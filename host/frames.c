@@ -14,12 +14,19 @@ unsigned long host_frames(enum host_frame_state state)
 	return host_nr_in_state[state];
 }
 
+/* A function of its own, or the compiler would make one case of this and the expected one. */
+void __attribute__((__noinline__, __cold__)) host_set_other_state(unsigned long frame, enum host_frame_state state)
+{
+	count_states(frame_state(frame), state, 1);
+	note_state(frame, state);
+}
+
 void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state)
 {
 	unsigned long first = PHYS_PFN(phys) - ptlu_first_pfn;
 
 	for (unsigned long i = 0; i < size >> PAGE_SHIFT; i++)
-		set_state(first + i, state);
+		set_state(first + i, HOST_FRAME_FREE, state);
 	if (state == HOST_FRAME_PRESERVED)
 		host_note(PHYS_PFN(phys), HOST_EVENT_PRESERVED, get_order(size));
 }
@@ -122,7 +129,7 @@ void host_own_page(phys_addr_t phys, unsigned int order)
 	struct page *page = pfn_to_page(PHYS_PFN(phys));
 
 	for (unsigned long i = 0; i < 1UL << order; i++)
-		set_state(page_to_pfn(page) - ptlu_first_pfn + i, HOST_FRAME_ALLOCATED);
+		set_state(page_to_pfn(page) - ptlu_first_pfn + i, HOST_FRAME_FREE, HOST_FRAME_ALLOCATED);
 	set_page_count(page, 1);
 	if (order)
 		prep_compound_page(page, order);
@@ -134,7 +141,7 @@ void adjust_managed_page_count(struct page *page, long count)
 	unsigned long pfn = page_to_pfn(page);
 
 	for (long i = 0; i < count; i++)
-		set_state(pfn - ptlu_first_pfn + i, HOST_FRAME_ALLOCATED);
+		set_state(pfn - ptlu_first_pfn + i, HOST_FRAME_PRESERVED, HOST_FRAME_ALLOCATED);
 	host_note(pfn, HOST_EVENT_RESTORED, ilog2(count));
 	host_reckon_reserves(count);
 }

@@ -36,9 +36,20 @@ static inline void note_state(unsigned long frame, enum host_frame_state state)
 	host_frame[frame] = (host_frame[frame] & ~(FRAME_STATE | FRAME_KERNELS)) | state;
 }
 
-static inline void set_state(unsigned long frame, enum host_frame_state state)
+void host_set_other_state(unsigned long frame, enum host_frame_state state);
+
+/*
+ * A frame that is in one state, as far as anyone can tell, gets into another. Whose byte is in no cache is not waited
+ * for: the counts are those of the state that is expected, else each page would wait for the one before.
+ */
+static inline void set_state(unsigned long frame, enum host_frame_state expected,
+			     enum host_frame_state state)
 {
-	count_states(frame_state(frame), state, 1);
+	if (unlikely(frame_state(frame) != expected)) {
+		host_set_other_state(frame, state);
+		return;
+	}
+	count_states(expected, state, 1);
 	note_state(frame, state);
 }
 

@@ -202,7 +202,7 @@ static void hand_out(unsigned long frame, unsigned int order)
 	for (unsigned long i = 0; i < 1UL << order; i++) {
 		if (unlikely(host_frame[frame + i] & FRAME_POISONED))
 			host_check_poison(frame + i);
-		set_state(frame + i, HOST_FRAME_ALLOCATED);
+		set_state(frame + i, HOST_FRAME_FREE, HOST_FRAME_ALLOCATED);
 		host_frame[frame + i] |= FRAME_TOUCHED;
 	}
 }
@@ -331,7 +331,7 @@ void __folio_put(struct folio *folio)
 	page->memcg_data = 0;
 	host_note(page_to_pfn(page), HOST_EVENT_FREE, order);
 	for (unsigned long i = 0; i < 1UL << order; i++) {
-		set_state(frame + i, HOST_FRAME_FREE);
+		set_state(frame + i, HOST_FRAME_ALLOCATED, HOST_FRAME_FREE);
 		if (unlikely(host_the_machine.checking))
 			host_poison(frame + i);
 	}
