@@ -152,10 +152,10 @@ static void expect_legal(struct kunit *test, struct pt_iommu_armv8 *table,
 	items_lg2 = what->vasz_lg2 - what->granule_lg2 - level * stride;
 	if (items_lg2 < 1 || items_lg2 > stride + (s2 ? 4 : 0) || info.sl0 > 3 ||
 	    (s2 && !is_legal_s2_start(what, 3 - (int)level)))
-		KUNIT_FAIL(test,
-			   "granule 2^%u features %#x input %u output %u: level %d, 2^%u items",
-			   what->granule_lg2, what->features, what->vasz_lg2, what->oasz_lg2,
-			   3 - (int)level, items_lg2);
+		KUNIT_FAIL_AND_ABORT(test,
+			"granule 2^%u features %#x input %u output %u: level %d, 2^%u items",
+			what->granule_lg2, what->features, what->vasz_lg2, what->oasz_lg2,
+			3 - (int)level, items_lg2);
 	KUNIT_EXPECT_EQ(test, info.ttb & (max(64ULL, 8ULL << items_lg2) - 1), 0);
 }
 
