@@ -60,7 +60,7 @@ help:
 #:   SEED=n          seed of every random choice            check
 #:   CORE=posted     judge the posted series' algorithm    check
 #:   CORE=parallel   ours by several workers               check
-#:   CORE=kho-batch  or pooled: ours on a changed KHO, or on tables from a pool
+#:   CORE=kho-batch  or parallel-batch, pooled: ours on a changed KHO, by several workers, on tables from a pool
 #:   CORE=tree       judge the tree's own live update, where it has one; without CORE ours and it
 #:   ARCH=arm64      or riscv64: another machine's host tier, run by QEMU    check
 #:   PAGE_SIZE=16k   or 64k: the kernel's page size         check
