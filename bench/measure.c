@@ -135,6 +135,9 @@ static void warm_caches(const struct workload *w)
 
 static void note_instructions(struct point *point, double count)
 {
+	/* the counter is the calling thread's alone */
+	if (point->variant && point->variant->workers > 1)
+		return;
 	count = count < 0 ? count : count / point->one->spec.batch;
 	if (point->instructions < 0 || count < point->instructions)
 		point->instructions = count;
