@@ -5,7 +5,6 @@
 #include "plots.h"
 #include "summary.h"
 
-#define MAX_SCALINGS	64
 #define MAX_COUNTS	8
 
 /**
@@ -59,12 +58,14 @@ static bool speaks(const struct scaling *scaling)
 	return scaling->nr > 1 && scaling->at[0]->workers == 1;
 }
 
-/* Series are sorted, so those of one core and operation are neighbours; so are their scalings. */
-static size_t find_scalings(const struct view *v, struct scaling *scalings)
+/* All of a view, in an array that the caller frees. Without memory there are none. */
+static struct scaling *find_scalings(const struct view *v, size_t *found)
 {
-	size_t nr = 0, spoken = 0;
+	struct scaling *scalings = calloc(v->nr_series + 1, sizeof(*scalings));
+	size_t nr = 0;
 
-	for (size_t i = 0; i < v->nr_series; i++) {
+	*found = 0;
+	for (size_t i = 0; scalings && i < v->nr_series; i++) {
 		const struct series *series = &v->series[i];
 		const struct bench_sample *s = series->points[series->nr - 1];
 		size_t core_len = core_length(s), at = 0;
@@ -73,22 +74,20 @@ static size_t find_scalings(const struct view *v, struct scaling *scalings)
 			continue;
 		while (at < nr && !belongs(&scalings[at], s, core_len))
 			at++;
-		if (at == MAX_SCALINGS)
-			continue;
 		if (at == nr)
 			scalings[nr++] = (struct scaling){ .core = s->variant, .core_len = core_len };
 		insert(&scalings[at], s);
 	}
 	for (size_t i = 0; i < nr; i++)
 		if (speaks(&scalings[i]))
-			scalings[spoken++] = scalings[i];
-	return spoken;
+			scalings[(*found)++] = scalings[i];
+	return scalings;
 }
 
 void print_workers(const struct view *v, FILE *out)
 {
-	struct scaling scalings[MAX_SCALINGS];
-	size_t nr = find_scalings(v, scalings);
+	size_t nr;
+	struct scaling *scalings = find_scalings(v, &nr);
 
 	if (nr)
 		fprintf(out, "\nSeveral workers: ns per table, and how many times as fast as one\n"
@@ -106,6 +105,7 @@ void print_workers(const struct view *v, FILE *out)
 				one->ns_median / scalings[i].at[k]->ns_median);
 		fputc('\n', out);
 	}
+	free(scalings);
 }
 
 static void add_scaling(struct panel *panel, const struct scaling *scaling, size_t look_of)
@@ -131,9 +131,10 @@ static void add_scaling(struct panel *panel, const struct scaling *scaling, size
 
 int plot_workers(const struct view *v, const struct destination *to)
 {
-	struct scaling scalings[MAX_SCALINGS];
-	size_t nr = find_scalings(v, scalings);
+	size_t nr;
+	struct scaling *scalings = find_scalings(v, &nr);
 	struct plot plot = plot_begin(v, "workers");
+	const char *target = v->nr_representatives ? v->representatives[0] : "";
 	const char *placement = report_placements[0];
 
 	plot.nr_x_marks = 0;
@@ -147,10 +148,12 @@ int plot_workers(const struct view *v, const struct destination *to)
 		panel->x_label = "workers";
 		for (size_t i = 0; i < nr; i++)
 			if (!strcmp(scalings[i].at[0]->op, report_ops[o]) &&
+			    !strcmp(scalings[i].at[0]->target, target) &&
 			    !strcmp(scalings[i].at[0]->placement, placement))
 				add_scaling(panel, &scalings[i], curves++);
 		plot_drop_empty_panel(&plot);
 	}
+	free(scalings);
 	return plot_end(&plot, v, to, "several workers on one domain, the largest measured, table pages %s",
 			placement);
 }
