@@ -142,7 +142,8 @@ static size_t add_leaves(struct panel *panel, const struct view *v, const char *
 		struct curve look = { .look = CURVE_SOLID, .color = colors[i], .mark = i,
 				      .width = 1.8 };
 
-		snprintf(look.title, sizeof(look.title), "%s leaves", leaves[i]);
+		snprintf(look.title, sizeof(look.title), "%s %s", leaves[i],
+			 strcmp(leaves[i], "many") ? "leaves" : "small domains");
 		add_series(panel, &look, s, READ_PER_TABLE);
 		added += s != NULL;
 	}
