@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Every entry point of ptlu; "make help" lists them. What is built, and how, is in build.mk.
+# Every entry point of ptlu; "make help" lists them. What is built, and how, is in scripts/Makefile.host.
 
 # Set-up finds or fetches the kernel tree, so its path is only known to a second make.
 KTREE = scripts/ksrc
-BUILD = $(MAKE) --no-print-directory -f build.mk -j$$(nproc) KSRC="$$ksrc"
+BUILD = $(MAKE) --no-print-directory -f scripts/Makefile.host -j$$(nproc) KSRC="$$ksrc"
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
-include cross.mk
+include scripts/Makefile.cross
 HOST_ARCH := $(machine)
 # with another machine's compiler and QEMU
 SETUP_FOR ?= host $(if $(runner),$(ARCH))

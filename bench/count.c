@@ -12,7 +12,7 @@
 #include <valgrind/callgrind.h>
 #include "map_ops.h"
 #include "ops.h"
-#include "sample.h"
+#include "results/format/sample.h"
 
 /* Print misses for people, not samples. */
 static bool want_misses;

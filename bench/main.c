@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include "environment.h"
+#include "results/format/environment.h"
 #include "gbench.h"
 #include "measure.h"
 

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-#include "formats/liveupdate/table_pool.h"
+#include "formats/variants/table_pool.h"
 #include "gbench.h"
 #include "map_ops.h"
 #include "measure.h"

@@ -3,7 +3,7 @@
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
 
-#include "sample.h"
+#include "results/format/sample.h"
 #include "sweep.h"
 
 #define BENCH_REPETITIONS	9

@@ -4,7 +4,7 @@
 #include <linux/kexec_handover.h>
 #include <linux/prefetch.h>
 #include "iommu-pages.h"
-#include "formats/liveupdate/workers.h"
+#include "machine/workers.h"
 #include "ops.h"
 
 enum { OP_PRESERVE, OP_UNPRESERVE, OP_RESTORE, OP_TEARDOWN };

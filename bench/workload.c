@@ -5,7 +5,7 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #ifdef PTLU_TABLE_POOL
-#include "formats/liveupdate/table_pool.h"
+#include "formats/variants/table_pool.h"
 #endif
 #include "workload.h"
 

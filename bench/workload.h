@@ -4,7 +4,7 @@
 #define BENCH_WORKLOAD_H
 
 #include "formats/targets.h"
-#include "host/host.h"
+#include "machine/machine.h"
 
 /* What is mapped. */
 enum workload_leaf {
@@ -25,7 +25,7 @@ enum workload_leaf {
  * @placement: of the table pages
  * @lowest_tables: tables of the lowest level that there is, those that hold the leaves: 2^n of them
  * @batch: domains, measured in one timed region
- * @pooled: tables come from formats/liveupdate/table_pool.c, whose blocks lie as @placement says
+ * @pooled: tables come from formats/variants/table_pool.c, whose blocks lie as @placement says
  */
 struct workload_spec {
 	const struct ptlu_target *target;

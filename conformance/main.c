@@ -2,12 +2,12 @@
 /* ptlu-check: boots a machine for every test, runs the suites, prints KTAP. */
 #include <getopt.h>
 #include <kunit/test.h>
-#include "promises.h"
-#include "rule_matrix.h"
-#include "two_process.h"
-#include "formats/liveupdate/table_pool.h"
-#include "host/host.h"
-#include "host/kunit_run.h"
+#include "lib/promises.h"
+#include "lib/rule_matrix.h"
+#include "suites/two_process.h"
+#include "formats/variants/table_pool.h"
+#include "machine/machine.h"
+#include "lib/kunit_run.h"
 
 /* As many frames whatever the page size. */
 static struct host_machine machine = {

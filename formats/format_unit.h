@@ -4,17 +4,17 @@
  * ptlu_format. The unit has defined PTLU_FORMAT_ID, ptlu_fmt_flags[] and ptlu_fmt_init().
  */
 #include "liveupdate/iommu_pt_liveupdate.h"
-#include "liveupdate/iommu_pt_parallel.h"
-#include "liveupdate/iommu_pt_posted.h"
+#include "variants/iommu_pt_parallel.h"
+#include "variants/iommu_pt_posted.h"
 #ifdef PTLU_KHO_BATCH
-#include "liveupdate/iommu_pt_kho_batch.h"
+#include "variants/iommu_pt_kho_batch.h"
 #endif
 #ifdef PTLU_TABLE_POOL
-#include "liveupdate/table_pool.h"
+#include "variants/table_pool.h"
 #endif
 #include "targets.h"
 #ifdef PTLU_TREE_CORE
-#include "liveupdate/tree_core.h"
+#include "variants/tree_core.h"
 #endif
 
 #define PTLU_FORMAT CONCATENATE(ptlu_format_, PTPFX_RAW)

@@ -8,7 +8,7 @@
 #include <linux/iommu.h>
 #include <linux/spinlock.h>
 #include "liveupdate/domain_ser.h"
-#include "liveupdate/posted_ser.h"
+#include "variants/posted_ser.h"
 #ifdef PTLU_TREE_CORE
 #include <linux/kho/abi/iommu.h>
 #endif
@@ -32,7 +32,7 @@ enum ptlu_core_id {
 #endif
 	PTLU_CORE_PARALLEL,
 #ifdef PTLU_KHO_BATCH
-	PTLU_CORE_KHO_BATCH,	/* ours on a KHO with host/kho_batch/ */
+	PTLU_CORE_KHO_BATCH,	/* ours on a KHO with proposals/kho_batch/ */
 	PTLU_CORE_PARALLEL_BATCH,	/* by several workers there */
 #endif
 #ifdef PTLU_TABLE_POOL

@@ -2,7 +2,7 @@
 /* A workload that is preserved and kept for the next kernel: what its early boot has to reserve. */
 #include <linux/printk.h>
 #include "hold.h"
-#include "placement.h"
+#include "machine/kernel/placement.h"
 
 static struct workload held;
 
@@ -31,7 +31,7 @@ int hold_workload(const struct workload_spec *spec)
 		ret = core->preserve(&held.domains[i].iommu, &held.sers[i]);
 	if (ret)
 		return ret;
-	/* bench/boots.c reads this line */
+	/* bench/kernel/boots.c reads this line */
 	pr_info("ptlu: bench: held for the next kernel: %zu tables of order %u, %s, %lu elsewhere\n",
 		held.nr_pages, held.order,
 		spec->placement == HOST_SHUFFLED ? "shuffled" : "sequential", strays);

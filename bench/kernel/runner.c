@@ -5,9 +5,9 @@
 #include <linux/kexec_handover.h>
 #include <linux/ktime.h>
 #include <linux/uaccess.h>
-#include "formats/kernel/in_place.h"
+#include "machine/kernel/in_place.h"
 #include "hold.h"
-#include "placement.h"
+#include "machine/kernel/placement.h"
 #include "runner.h"
 #include "sample.h"
 

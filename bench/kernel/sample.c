@@ -7,7 +7,7 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/utsname.h>
-#include "bench/refusal.h"
+#include "results/format/refusal.h"
 #include "sample.h"
 
 static char *clock = "ktime";

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "host/host.h"
+#include "machine/machine.h"
 #include "world.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One input: damage, restore, deinit, and what must hold whatever was damaged. */
 #include <linux/mem_encrypt.h>
-#include "host/host.h"
+#include "machine/machine.h"
 #include "world.h"
 
 /* The next kernel's domains: one, or two that are told the same. */

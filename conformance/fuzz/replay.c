@@ -2,9 +2,9 @@
 /* The corpus that fuzzing has found, run again on a machine that checks more, under gcc's sanitizers. */
 #include <dirent.h>
 #include <stdlib.h>
-#include "conformance/rules.h"
-#include "conformance/tables.h"
-#include "host/host.h"
+#include "conformance/lib/rules.h"
+#include "conformance/lib/tables.h"
+#include "machine/machine.h"
 #include "world.h"
 
 /* As seen from the top of the repository, where `make check` runs. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The world that inputs damage: a kernel that has just booted and has been handed a domain of every target. */
 #include <linux/mem_encrypt.h>
-#include "host/host.h"
+#include "machine/machine.h"
 #include "world.h"
 
 /* Targets whose table pointers carry a C bit come once more for each bit. */

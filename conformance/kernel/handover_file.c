@@ -2,7 +2,7 @@
 /* The file ptlu/handover in debugfs: what to hand over, and that it is to be restored. */
 #include <linux/debugfs.h>
 #include <linux/uaccess.h>
-#include "conformance/domains.h"
+#include "conformance/lib/domains.h"
 #include "kexec.h"
 #include "suites.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A handover by a real kexec: domains of every target, in the old kernel and in the next one. */
 #include <linux/kexec_handover.h>
-#include "conformance/domains.h"
-#include "host/host.h"
+#include "conformance/lib/domains.h"
+#include "machine/machine.h"
 #include "kexec.h"
-#include "machine.h"
+#include "machine/kernel/watch.h"
 #include "suites.h"
 
 #define SUBTREE		"ptlu"

@@ -7,8 +7,8 @@
 #include <linux/random.h>
 #include <linux/sizes.h>
 #include <linux/mm.h>
-#include "formats/kernel/calls.h"
-#include "machine.h"
+#include "machine/kernel/calls.h"
+#include "machine/kernel/watch.h"
 
 /* The block layer's directions of I/O; to the oracles they are bits of entries. */
 #undef READ

@@ -2,9 +2,9 @@
 /* The table of suites: which of them a kernel runs, why it does not run others, and how. */
 #include <linux/glob.h>
 #include <linux/moduleparam.h>
-#include "conformance/promises.h"
-#include "host/host.h"
-#include "machine.h"
+#include "conformance/lib/promises.h"
+#include "machine/machine.h"
+#include "machine/kernel/watch.h"
 #include "suites.h"
 
 static char *targets = "*";

@@ -12,7 +12,7 @@
 
 /* A KHO that registers many pages under one lock and counts them together, where there is one: the host tier's. */
 #ifdef PTLU_KHO_BATCH
-#include "host/kho_batch/kho_batch.h"
+#include "proposals/kho_batch/kho_batch.h"
 #else
 struct kho_batch { };
 struct kho_restored { };

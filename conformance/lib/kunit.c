@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Runs every registered KUnit suite and prints KTAP; one test's trouble ends that test alone. */
+#include <fnmatch.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/time.h>
+#include <unistd.h>
+#include <kunit/test.h>
+#include "machine/machine.h"
+#include "kunit_run.h"
+
+static struct kunit_suite *suites;
+static unsigned int nr_suites;
+
+/* The test that runs now, and where it continues when it is given up. */
+static struct kunit *running;
+static sigjmp_buf give_up;
+static struct ktap_counts counts;
+static const struct ktap_options *options;
+
+void ptlu_kunit_register(struct kunit_suite *suite)
+{
+	struct kunit_suite **at = &suites;
+
+	while (*at && strcmp((*at)->name, suite->name) < 0)
+		at = &(*at)->ptlu_next;
+	suite->ptlu_next = *at;
+	*at = suite;
+	nr_suites++;
+}
+
+static void note(struct kunit *test, const char *text)
+{
+	if (!test->message[0])
+		snprintf(test->message, sizeof(test->message), "%.*s", (int)sizeof(test->message) - 1, text);
+	printf("    # %s: %s\n", test->name, text);
+}
+
+void ptlu_kunit_fail(struct kunit *test, bool abort, const char *file, int line, const char *fmt,
+		     ...)
+{
+	char text[1024], where[1400];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	snprintf(where, sizeof(where), "%s at %s:%d", text,
+		 strrchr(file, '/') ? strrchr(file, '/') + 1 : file, line);
+	test->failed = true;
+	note(test, where);
+	if (abort)
+		siglongjmp(give_up, 1);
+}
+
+void ptlu_kunit_skip(struct kunit *test, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(test->message, sizeof(test->message), fmt, args);
+	va_end(args);
+	test->skipped = true;
+	siglongjmp(give_up, 1);
+}
+
+void ptlu_kunit_tree_defect(struct kunit *test, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(test->message, sizeof(test->message), fmt, args);
+	va_end(args);
+	test->tree_defect = true;
+}
+
+void kunit_info(struct kunit *test, const char *fmt, ...)
+{
+	va_list args;
+
+	printf("    # %s: ", test->name);
+	va_start(args, fmt);
+	vprintf(fmt, args);
+	va_end(args);
+	printf("\n");
+}
+
+static void on_warn(const char *text)
+{
+	if (!running) {
+		fprintf(stderr, "%s\n", text);
+		return;
+	}
+	running->failed = true;
+	note(running, text);
+}
+
+static void on_fatal(const char *text)
+{
+	if (!running)
+		return;
+	on_warn(text);
+	siglongjmp(give_up, 1);
+}
+
+static const struct host_trouble_ops trouble = { .warn = on_warn, .fatal = on_fatal };
+
+static void on_signal(int number)
+{
+	if (!running)
+		_exit(128 + number);
+	/* A test that hangs or crashes is not trusted any further, but the next one may be. */
+	running->failed = true;
+	note(running, number == SIGALRM ? "ran out of time" : "crashed (bad memory access)");
+	siglongjmp(give_up, 1);
+}
+
+static void catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_NODEFER };
+
+	sigaction(SIGALRM, &action, NULL);
+	if (options->catch_crashes) {
+		sigaction(SIGSEGV, &action, NULL);
+		sigaction(SIGBUS, &action, NULL);
+	}
+}
+
+int kunit_add_action_or_reset(struct kunit *test, void (*fn)(void *arg), void *arg)
+{
+	struct ptlu_kunit_action *action = malloc(sizeof(*action));
+
+	*action = (struct ptlu_kunit_action){ test->actions, fn, arg };
+	test->actions = action;
+	return 0;
+}
+
+void *kunit_kzalloc(struct kunit *test, size_t size, gfp_t gfp)
+{
+	void *ptr = calloc(1, size);
+
+	(void)gfp;
+	kunit_add_action_or_reset(test, free, ptr);
+	return ptr;
+}
+
+void kunit_kfree(struct kunit *test, const void *ptr)
+{
+	for (struct ptlu_kunit_action **at = &test->actions; *at; at = &(*at)->next) {
+		struct ptlu_kunit_action *action = *at;
+
+		if (action->fn == free && action->arg == ptr) {
+			*at = action->next;
+			free(action);
+			free((void *)ptr);
+			return;
+		}
+	}
+}
+
+static void run_actions(struct kunit *test)
+{
+	while (test->actions) {
+		struct ptlu_kunit_action *action = test->actions;
+
+		test->actions = action->next;
+		action->fn(action->arg);
+		free(action);
+	}
+}
+
+static void set_limit(unsigned int seconds)
+{
+	alarm(seconds);
+}
+
+/* One phase of a test; false when it was given up. */
+static bool run_phase(struct kunit *test, struct kunit_suite *suite, struct kunit_case *test_case)
+{
+	if (sigsetjmp(give_up, 1))
+		return false;
+	if (test_case) {
+		test_case->run_case(test);
+		return true;
+	}
+	if (options->start)
+		options->start(test);
+	if (suite->init) {
+		int ret = suite->init(test);
+
+		if (ret)
+			ptlu_kunit_fail(test, true, suite->name, 0, "init failed with error %d", ret);
+	}
+	return true;
+}
+
+static void run_exit(struct kunit *test, struct kunit_suite *suite)
+{
+	if (!sigsetjmp(give_up, 1) && suite->exit)
+		suite->exit(test);
+}
+
+static void run_one(struct kunit *test, struct kunit_suite *suite, struct kunit_case *test_case)
+{
+	running = test;
+	if (options->before_each)
+		options->before_each();
+	host_seed_random(options->seed);
+	set_limit(options->seconds_per_test);
+	/* As in the kernel: exit() runs even where init() or the test was given up. */
+	if (run_phase(test, suite, NULL))
+		run_phase(test, suite, test_case);
+	run_exit(test, suite);
+	set_limit(0);
+	host_fail_nth_alloc(0);
+	host_fail_nth_preserve(0);
+	host_expect_warn(NULL);
+	run_actions(test);
+	if (!sigsetjmp(give_up, 1) && options->after_each && !test->failed && !test->skipped)
+		options->after_each(test);
+	running = NULL;
+}
+
+/* KTAP has no '#' in a description and no line breaks in anything. */
+static void print_clean(const char *text)
+{
+	for (; *text; text++)
+		putchar(*text == '#' || *text == '\n' ? ' ' : *text);
+}
+
+static void print_result(const struct kunit *test, const char *indent, unsigned int number,
+			 const char *name)
+{
+	printf("%s%s %u ", indent, test->failed ? "not ok" : "ok", number);
+	print_clean(name);
+	if (!test->failed && (test->skipped || test->tree_defect)) {
+		printf(" # %s ", test->skipped ? "SKIP" : "XFAIL");
+		print_clean(test->message);
+	}
+	putchar('\n');
+	fflush(stdout);
+	if (test->failed)
+		counts.failed++;
+	else if (test->skipped)
+		counts.skipped++;
+	else if (test->tree_defect)
+		counts.tree_defects++;
+	else
+		counts.passed++;
+}
+
+static void run_params(struct kunit_suite *suite, struct kunit_case *test_case, struct kunit *parent)
+{
+	char description[KUNIT_PARAM_DESC_SIZE];
+	unsigned int number = 0, skipped = 0;
+	const void *value = NULL;
+
+	while ((value = test_case->generate_params(parent, value, description)))
+		number++;
+	printf("    KTAP version 1\n    # Subtest: %s\n    1..%u\n", test_case->name, number);
+	/* a crash must not take with it which test it was in */
+	fflush(stdout);
+	number = 0;
+	while ((value = test_case->generate_params(parent, value, description))) {
+		struct kunit test = { .name = test_case->name, .param_value = value };
+
+		run_one(&test, suite, test_case);
+		print_result(&test, "    ", ++number, description);
+		if (options->after_result)
+			options->after_result(suite, test_case, &test);
+		parent->failed |= test.failed;
+		skipped += test.skipped;
+	}
+	if (!number || number == skipped) {
+		parent->skipped = true;
+		snprintf(parent->message, sizeof(parent->message), "%s",
+			 number ? "every case of it was skipped" : "no case of it was asked for");
+	}
+}
+
+static bool run_case(struct kunit_suite *suite, struct kunit_case *test_case, unsigned int number)
+{
+	struct kunit test = { .name = test_case->name };
+	struct ktap_counts sum;
+
+	if (test_case->generate_params)
+		run_params(suite, test_case, &test);
+	else
+		run_one(&test, suite, test_case);
+	sum = counts;
+	print_result(&test, "  ", number, test_case->name);
+	if (options->after_result && !test_case->generate_params)
+		options->after_result(suite, test_case, &test);
+	/* a case with parameters is the sum of them, not one more */
+	if (test_case->generate_params && !test.skipped)
+		counts = sum;
+	return !test.failed;
+}
+
+static bool run_suite(struct kunit_suite *suite, unsigned int number)
+{
+	unsigned int cases = 0;
+	bool ok = true;
+
+	for (struct kunit_case *one = suite->test_cases; one->run_case; one++)
+		cases++;
+	printf("  KTAP version 1\n  # Subtest: %s\n  1..%u\n", suite->name, cases);
+	for (unsigned int i = 0; i < cases; i++)
+		ok &= run_case(suite, &suite->test_cases[i], i + 1);
+	printf("%s %u %s\n", ok ? "ok" : "not ok", number, suite->name);
+	fflush(stdout);
+	return ok;
+}
+
+/* Does one of the patterns, separated by blanks, match? */
+static bool is_named(const struct kunit_suite *suite, const char *patterns)
+{
+	char pattern[128];
+
+	while (*(patterns += strspn(patterns, " "))) {
+		size_t length = strcspn(patterns, " ");
+
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, patterns);
+		if (!fnmatch(pattern, suite->name, 0))
+			return true;
+		patterns += length;
+	}
+	return false;
+}
+
+static bool is_wanted(const struct kunit_suite *suite)
+{
+	return is_named(suite, options->only_suite) && options->wanted(suite);
+}
+
+/**
+ * ktap_run() - run the registered suites whose names match and print KTAP on stdout
+ * @with: what to run and how
+ *
+ * Return: how many tests passed, failed and were skipped.
+ */
+struct ktap_counts ktap_run(const struct ktap_options *with)
+{
+	unsigned int chosen = 0, number = 0;
+
+	options = with;
+	host_set_trouble_ops(&trouble);
+	catch_signals();
+	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
+		chosen += is_wanted(suite);
+	printf("KTAP version 1\n1..%u\n", chosen);
+	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
+		if (is_wanted(suite))
+			run_suite(suite, ++number);
+	host_set_trouble_ops(NULL);
+	return counts;
+}
+
+/* The names of the suites, for --list and for a pattern that matches none. */
+void ktap_list(FILE *to)
+{
+	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
+		fprintf(to, "%s\n", suite->name);
+}
+
+/* Is there a suite that one of the patterns, separated by blanks, names? */
+bool ktap_has_suite(const char *patterns)
+{
+	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
+		if (is_named(suite, patterns))
+			return true;
+	return false;
+}
+
+/* The suites in the order in which they run, linked by ptlu_next. */
+const struct kunit_suite *ktap_suites(void)
+{
+	return suites;
+}

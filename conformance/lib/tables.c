@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The tables of a domain one by one: listed, summed up, and damaged on purpose. */
+#include "tables.h"
+#include "machine/machine.h"
+
+static void add_table(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
+{
+	struct test_tables *tables = arg;
+	unsigned int parent = tables->nr;
+
+	/* the last one that was one level higher, for a table is listed before those below it */
+	while (parent && tables->table[--parent].level != level + 1)
+		;
+	if (tables->nr < TEST_TABLES)
+		tables->table[tables->nr++] = (struct test_table){ phys, level, order, parent };
+	tables->frames += 1UL << order;
+}
+
+/* The tables that a domain has now; freed with the test. */
+struct test_tables *test_tables_of(struct kunit *test, struct test_domain *td)
+{
+	struct test_tables *tables = kunit_kzalloc(test, sizeof(*tables), GFP_KERNEL);
+
+	td->domain.target->format->for_each_table(&td->domain, add_table, tables);
+	KUNIT_ASSERT_LT(test, tables->nr, TEST_TABLES);
+	return tables;
+}
+
+/* FNV-1a over the words of all tables. */
+u64 test_tables_checksum(const struct test_tables *tables)
+{
+	u64 sum = 0xcbf29ce484222325ULL;
+
+	for (unsigned int i = 0; i < tables->nr; i++) {
+		const u64 *word = phys_to_virt(tables->table[i].phys);
+
+		for (unsigned long n = (PAGE_SIZE << tables->table[i].order) / sizeof(*word); n--;)
+			sum = (sum ^ *word++) * 0x100000001b3ULL;
+	}
+	return sum;
+}
+
+/* RISC-V keeps page numbers two bits lower than all others keep addresses. */
+static unsigned int address_shift(const struct test_domain *td)
+{
+	return !strncmp(td->domain.target->format->name, "riscv", 5) ? 2 : 0;
+}
+
+/**
+ * test_point_entry_at() - change where a table entry points to, and nothing else in it
+ * @test: the test
+ * @td: the domain that the tables are of
+ * @tables: its tables
+ * @child: index of the table that the entry points to
+ * @phys: where it is to point to, like the table a multiple of its size and below 2^47
+ */
+void test_point_entry_at(struct kunit *test, const struct test_domain *td,
+			 const struct test_tables *tables, unsigned int child, phys_addr_t phys)
+{
+	const struct test_table *table = &tables->table[child];
+	const struct test_table *parent = &tables->table[table->parent];
+	u64 *entry = phys_to_virt(parent->phys);
+	u64 *end = (void *)entry + (PAGE_SIZE << parent->order);
+	u64 mask = GENMASK_ULL(46, PAGE_SHIFT + table->order);
+	unsigned int shift = address_shift(td);
+
+	for (; entry != end; entry++) {
+		if (((*entry << shift) & mask) != table->phys)
+			continue;
+		*entry ^= (table->phys ^ phys) >> shift;
+		return;
+	}
+	KUNIT_FAIL_AND_ABORT(test, "no entry of 0x%llx points to the table at 0x%llx",
+			     (unsigned long long)parent->phys, (unsigned long long)table->phys);
+}
+
+/* A domain that restore() left alone is as good as new. Frees it. */
+void test_expect_usable(struct kunit *test, struct test_domain *td)
+{
+	const struct ptlu_target *target = td->domain.target;
+
+	td->nr_mappings = 0;
+	test_map_edges(test, td, ptlu_target_has_lower(target) ? TEST_LOWER : TEST_UPPER);
+	test_expect_translations(test, td);
+	test_teardown(test, td);
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A reservation in linear time leaves memblock and every struct page as the tree's own leaves them. */
+#include <linux/kexec_handover.h>
+#include <linux/memblock.h>
+#include <linux/random.h>
+#include "conformance/lib/domains.h"
+#include "machine/machine.h"
+
+#define PAGES	600
+#define ROUNDS	16
+
+/* What early boot left: memblock's list, and what each struct page says of its page. */
+struct aftermath {
+	struct host_reserved *regions;
+	unsigned long nr_regions;
+	unsigned long *marks;
+};
+
+static void note_aftermath(struct kunit *test, struct aftermath *after)
+{
+	unsigned long nr_pages = ptlu_end_pfn - ptlu_first_pfn;
+	struct host_reserved region;
+	u64 size = 0;
+
+	after->regions = kunit_kzalloc(test, host_boot_reserve_regions() * sizeof(*after->regions), GFP_KERNEL);
+	after->marks = kunit_kzalloc(test, nr_pages * sizeof(*after->marks), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, after->regions);
+	KUNIT_ASSERT_NOT_NULL(test, after->marks);
+	/* but for what memblock has taken for itself: its list may have grown to another length */
+	for (unsigned long i = 0; host_memblock_reserved(i, &region); i++) {
+		size += region.size;
+		if (region.flags != MEMBLOCK_RSRV_KERN)
+			after->regions[after->nr_regions++] = region;
+	}
+	KUNIT_EXPECT_EQ(test, memblock_reserved_size(), size);
+	for (unsigned long i = 0; i < nr_pages; i++)
+		after->marks[i] = pfn_to_page(ptlu_first_pfn + i)->private;
+}
+
+static struct {
+	phys_addr_t phys;
+	unsigned int order;
+} pages[PAGES];
+
+/* Pages of random orders, of which about half are preserved: runs, gaps, and neighbours of other orders. */
+static void preserve_some(struct kunit *test, u64 seed)
+{
+	host_seed_random(seed);
+	for (unsigned int i = 0; i < PAGES; i++) {
+		unsigned int order = get_random_u32_below(4) ? 0 : get_random_u32_below(5);
+		struct folio *folio = folio_alloc(GFP_KERNEL, order);
+
+		KUNIT_ASSERT_NOT_NULL(test, folio);
+		pages[i].phys = PFN_PHYS(folio_pfn(folio));
+		pages[i].order = order;
+		if (get_random_u32_below(2))
+			KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
+	}
+}
+
+/*
+ * What else early boot has reserved by then, as firmware and drivers do: for the kernel, or for anybody; on preserved
+ * pages, over their ends, beside them, and beside scratch, which ends where the pages begin.
+ */
+static void reserve_others(u64 seed)
+{
+	host_seed_random(seed + 1);
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (!get_random_u32_below(8))
+			memblock_reserve_kern(pages[i].phys, PAGE_SIZE);
+	for (unsigned int i = 0; i < PAGES; i++)
+		if (!get_random_u32_below(4))
+			memblock_reserve(pages[i].phys + PAGE_SIZE * get_random_u32_below(3) - PAGE_SIZE,
+					 (PAGE_SIZE << pages[i].order) + PAGE_SIZE * get_random_u32_below(3));
+}
+
+/* The same seed makes the same machine, and the same pages on it. */
+static void boot_and_reserve(struct kunit *test, const struct host_machine *machine, u64 seed,
+			     enum host_reservation how, struct aftermath *after)
+{
+	KUNIT_ASSERT_EQ(test, host_boot(machine), 0);
+	preserve_some(test, seed);
+	host_boot_reserve_prepare();
+	if (seed & 4)
+		reserve_others(seed);
+	KUNIT_ASSERT_EQ(test, host_boot_reserve(how), 0);
+	note_aftermath(test, after);
+	host_boot_reserve_finish();
+}
+
+static void test_same_as_tree(struct kunit *test)
+{
+	const struct host_machine runners = *host_machine();
+
+	for (unsigned int round = 0; round < ROUNDS; round++) {
+		struct host_machine machine = runners;
+		struct aftermath tree = {}, linear = {};
+
+		machine.placement = round % 2 ? HOST_SHUFFLED : HOST_SEQUENTIAL;
+		machine.seed = runners.seed + round;
+		boot_and_reserve(test, &machine, machine.seed, HOST_RESERVE_TREE, &tree);
+		boot_and_reserve(test, &machine, machine.seed, HOST_RESERVE_LINEAR, &linear);
+		KUNIT_EXPECT_GE(test, tree.nr_regions, 20);
+		KUNIT_ASSERT_EQ(test, linear.nr_regions, tree.nr_regions);
+		for (unsigned long i = 0; i < tree.nr_regions; i++) {
+			KUNIT_ASSERT_EQ(test, linear.regions[i].base, tree.regions[i].base);
+			KUNIT_ASSERT_EQ(test, linear.regions[i].size, tree.regions[i].size);
+			KUNIT_ASSERT_EQ(test, linear.regions[i].flags, tree.regions[i].flags);
+			KUNIT_ASSERT_EQ(test, linear.regions[i].nid, tree.regions[i].nid);
+		}
+		for (unsigned long i = 0; i < ptlu_end_pfn - ptlu_first_pfn; i++)
+			KUNIT_ASSERT_EQ(test, linear.marks[i], tree.marks[i]);
+	}
+	KUNIT_ASSERT_EQ(test, host_boot(&runners), 0);
+}
+
+/* What was preserved can be restored, whoever reserved it. */
+static void test_pages_can_be_restored(struct kunit *test)
+{
+	const struct host_machine machine = *host_machine();
+	phys_addr_t phys[PAGES];
+
+	for (unsigned int i = 0; i < PAGES; i++) {
+		struct folio *folio = folio_alloc(GFP_KERNEL, i % 3);
+
+		KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
+		phys[i] = PFN_PHYS(folio_pfn(folio));
+	}
+	host_boot_reserve_prepare();
+	KUNIT_ASSERT_EQ(test, host_boot_reserve(HOST_RESERVE_LINEAR), 0);
+	host_boot_reserve_finish();
+	for (unsigned int i = 0; i < PAGES; i++) {
+		struct folio *folio = kho_restore_folio(phys[i]);
+
+		KUNIT_ASSERT_NOT_NULL(test, folio);
+		KUNIT_EXPECT_EQ(test, folio_order(folio), i % 3);
+		folio_put(folio);
+	}
+	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+}
+
+static struct kunit_case boot_reserve_cases[] = {
+	KUNIT_CASE(test_same_as_tree),
+	KUNIT_CASE(test_pages_can_be_restored),
+	{},
+};
+
+static struct kunit_suite boot_reserve_suite = {
+	.name = "ptlu-boot-reserve",
+	.test_cases = boot_reserve_cases,
+};
+
+kunit_test_suite(boot_reserve_suite);

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Whatever a driver of the tree asks of a format, its init accepts: read from the drivers' source at build time. */
+#include "conformance/lib/domains.h"
+#include "conformance/lib/rules.h"
+
+#define ASKS(...)	(const u32[])__VA_ARGS__
+#define DRIVER_ASKS(file, function, format, always, maybe, sizes)		\
+	{ file, function, #format, always, maybe, sizes },
+
+/**
+ * struct driver_asks - one call of a format's init in a driver, as driver_features.awk found it
+ * @file: below drivers/iommu/
+ * @function: that the call is in
+ * @format: pt_iommu_<format>_init
+ * @always: features that are asked for in any case
+ * @maybe: features that are asked for on some condition, ended by 0
+ * @sizes: bits of input address that are plain numbers in the source, ended by 0
+ */
+static const struct driver_asks {
+	const char *file, *function, *format;
+	u32 always;
+	const u32 *maybe, *sizes;
+} driver_asks[] = {
+#include <ptlu/driver_features.h>
+};
+
+static bool asks_for(const struct driver_asks *asks, const struct ptlu_target *target)
+{
+	const char *format = target->format->name;
+
+	return !strncmp(asks->format, format, strlen(format)) &&
+	       !!(asks->always & BIT(PT_FEAT_SIGN_EXTEND)) ==
+	       !!(target->cfg.features & BIT(PT_FEAT_SIGN_EXTEND));
+}
+
+static void expect_init(struct kunit *test, const struct driver_asks *asks, u32 features)
+{
+	struct ptlu_target *target = kunit_kzalloc(test, sizeof(*target), GFP_KERNEL);
+	struct test_domain *td = kunit_kzalloc(test, sizeof(*td), GFP_KERNEL);
+	int ret;
+
+	*target = *test_case(test)->target;
+	target->cfg.features = features;
+	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	ret = ptlu_domain_init(&td->domain, target, &td->device);
+	if (ret == -EOPNOTSUPP && (features & ~target->format->supported)) {
+		ptlu_kunit_tree_defect(test, "%s: %s() asks for features 0x%x, the format refuses 0x%x",
+				       asks->file, asks->function, features,
+				       features & ~target->format->supported);
+		return;
+	}
+	if (ret)
+		KUNIT_FAIL_AND_ABORT(test, "%s: %s() asks for features 0x%x and gets error %d",
+				     asks->file, asks->function, features, ret);
+	test_map_edges(test, td, ptlu_target_has_lower(target) ? TEST_LOWER : TEST_UPPER);
+	test_teardown(test, td);
+}
+
+/* A size that a driver asks for and no target has would go unchecked. */
+static void expect_size_has_target(struct kunit *test, const struct driver_asks *asks, u32 bits)
+{
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+		if (asks_for(asks, &ptlu_targets[i]) && ptlu_targets[i].cfg.vasz_lg2 == bits)
+			return;
+	KUNIT_FAIL(test, "%s: %s() asks for %u address bits, add a target to formats/targets.c",
+		   asks->file, asks->function, bits);
+}
+
+static void test_driver_features(struct kunit *test)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	unsigned int found = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(driver_asks); i++) {
+		const struct driver_asks *asks = &driver_asks[i];
+
+		if (!asks_for(asks, target))
+			continue;
+		found++;
+		expect_init(test, asks, asks->always);
+		for (const u32 *maybe = asks->maybe; *maybe; maybe++)
+			expect_init(test, asks, asks->always | *maybe);
+		for (const u32 *bits = asks->sizes; *bits; bits++)
+			expect_size_has_target(test, asks, *bits);
+	}
+	if (!found)
+		kunit_skip(test, "no driver of the tree asks for this format");
+}
+
+static struct kunit_case driver_cases[] = {
+	RULE_CASE(test_driver_features, test_gen_targets, "DRIVER-1"),
+	{},
+};
+
+static struct kunit_suite driver_suite = {
+	.name = "ptlu-driver-features",
+	.test_cases = driver_cases,
+};
+kunit_test_suite(driver_suite);

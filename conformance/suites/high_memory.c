@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Handovers on a machine whose memory ends where the target's output addresses end, so that every bit of a
+ * table pointer counts: those above 2^48 that LPA and LPA2 keep elsewhere in a descriptor, those below AMD's C bit.
+ */
+#include <linux/mem_encrypt.h>
+#include "machine/machine.h"
+#include "conformance/lib/rules.h"
+#include "conformance/lib/tables.h"
+
+/* The first address that a table pointer of this target cannot hold. */
+static u64 end_of_addresses(const struct test_domain *td)
+{
+	const struct ptlu_target *target = td->domain.target;
+	u64 end = 1ULL << target->cfg.oasz_lg2, c_bit = __sme_set(0ULL);
+
+	return oracle_knows_c_bit(target) && c_bit ? min(end, c_bit) : end;
+}
+
+static void boot_at_the_end(struct kunit *test, struct test_domain *td)
+{
+	struct host_machine machine = *host_machine();
+
+	ptlu_domain_deinit(&td->domain);
+	machine.phys_base = end_of_addresses(td) - machine.size;
+	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+	test_domain_init(test, td);
+}
+
+/* All tables but the top lie where only the highest bits of a pointer lead to. */
+static void expect_high_tables(struct kunit *test, struct test_domain *td)
+{
+	struct test_tables *tables = test_tables_of(test, td);
+	u64 end = end_of_addresses(td);
+
+	KUNIT_EXPECT_GE(test, tables->nr, 2);
+	for (unsigned int i = 0; i < tables->nr; i++)
+		if (tables->table[i].phys < end / 2 || tables->table[i].phys >= end)
+			KUNIT_FAIL_AND_ABORT(test, "a table lies at %llx, memory ends at %llx",
+					     (unsigned long long)tables->table[i].phys,
+					     (unsigned long long)end);
+}
+
+static void test_highest_tables(struct kunit *test)
+{
+	const struct test_case *one = test_case(test);
+	struct test_domain *td = test_domain_new(test, one->target);
+	struct test_accounts fresh, next;
+
+	boot_at_the_end(test, td);
+	fresh = test_accounts();
+	test_map_random(test, td, one->halves, 24);
+	expect_high_tables(test, td);
+	for (unsigned int kernel = 0; kernel < 2; kernel++) {
+		test_preserve(test, td);
+		host_kexec();
+		next = test_accounts();
+		test_domain_init(test, td);
+		test_restore(test, td);
+		expect_high_tables(test, td);
+		test_expect_translations(test, td);
+	}
+	test_teardown(test, td);
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), next.in_use);
+	KUNIT_EXPECT_EQ(test, host_frames(HOST_FRAME_PRESERVED), fresh.registered);
+}
+
+static struct kunit_case high_memory_cases[] = {
+	RULE_CASE(test_highest_tables, test_gen_cases, "RESTORE-14 RESTORE-1 TEARDOWN-1 HARDWARE-1"),
+	{},
+};
+
+static struct kunit_suite high_memory_suite = {
+	.name = "ptlu-high-memory",
+	.test_cases = high_memory_cases,
+};
+kunit_test_suite(high_memory_suite);

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The userland kernel itself: what it must notice, it notices, and names the page with its history. */
+#include <linux/kexec_handover.h>
+#include <setjmp.h>
+#include "conformance/lib/domains.h"
+#include "machine/machine.h"
+
+static sigjmp_buf caught;
+static char heard[2048];
+static unsigned int warnings;
+
+static void hear_warn(const char *text)
+{
+	warnings++;
+	snprintf(heard, sizeof(heard), "%s", text);
+}
+
+static void hear_fatal(const char *text)
+{
+	snprintf(heard, sizeof(heard), "%s", text);
+	siglongjmp(caught, 1);
+}
+
+static const struct host_trouble_ops hear = { .warn = hear_warn, .fatal = hear_fatal };
+
+/* What the userland kernel says of an act that must not pass; the runner hears nothing of it. */
+static void expect_trouble(struct kunit *test, void (*act)(void *arg), void *arg, const char *want,
+			   const char *history)
+{
+	const struct host_trouble_ops *runner = host_set_trouble_ops(&hear);
+
+	heard[0] = '\0';
+	if (!sigsetjmp(caught, 1))
+		act(arg);
+	host_set_trouble_ops(runner);
+	if (!strstr(heard, want) || !strstr(heard, history))
+		KUNIT_FAIL_AND_ABORT(test, "expected '%s' and '%s', heard '%s'", want, history, heard);
+}
+
+static void put(void *folio)
+{
+	folio_put(folio);
+}
+
+static void look_at_memory(void *unused)
+{
+	host_check_memory();
+}
+
+static void allocate(void *unused)
+{
+	folio_put(folio_alloc(GFP_KERNEL, 0));
+}
+
+static void test_double_free(struct kunit *test)
+{
+	struct folio *folio = folio_alloc(GFP_KERNEL, 2);
+
+	folio_put(folio);
+	expect_trouble(test, put, folio, "freed twice", "freed, order 2");
+}
+
+static void test_stray_free(struct kunit *test)
+{
+	unsigned long pfn = ptlu_first_pfn;
+
+	while (pfn_to_page(pfn)->flags || atomic_read(&pfn_to_page(pfn)->_refcount))
+		pfn++;
+	expect_trouble(test, put, pfn_to_page(pfn), "was freed", "no history");
+}
+
+static void test_write_to_free_page(struct kunit *test)
+{
+	struct folio *folio = folio_alloc(GFP_KERNEL, 0);
+	u8 *bytes = folio_address(folio);
+
+	folio_put(folio);
+	bytes[77] = 1;
+	expect_trouble(test, look_at_memory, NULL, "a free page was written to, at byte 77",
+		       "freed, order 0");
+	/* once more, found when the page is handed out again: the stack is last in, first out */
+	bytes[78] = 1;
+	expect_trouble(test, allocate, NULL, "at byte 78", "freed, order 0");
+}
+
+static void test_preserved_page_freed(struct kunit *test)
+{
+	struct folio *folio = folio_alloc(GFP_KERNEL, 0);
+
+	KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
+	host_kexec();
+	expect_trouble(test, put, folio, "without being restored", "handed over");
+	folio_put(kho_restore_folio(PFN_PHYS(folio_pfn(folio))));
+}
+
+static void test_leak_is_counted(struct kunit *test)
+{
+	struct folio *folio = folio_alloc(GFP_KERNEL, 3);
+
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), 8);
+	folio_put(folio);
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), 0);
+}
+
+static void bug(void *unused)
+{
+	BUG_ON(ptlu_end_pfn);
+}
+
+static void test_warn_and_bug(struct kunit *test)
+{
+	const struct host_trouble_ops *runner = host_set_trouble_ops(&hear);
+	unsigned int before = warnings;
+
+	WARN_ON(ptlu_end_pfn);
+	host_set_trouble_ops(runner);
+	KUNIT_EXPECT_EQ(test, warnings, before + 1);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(heard, "WARNING at"));
+	expect_trouble(test, bug, NULL, "kernel BUG at", "ptlu_end_pfn");
+}
+
+static void test_nth_allocation_fails(struct kunit *test)
+{
+	struct folio *folios[3];
+
+	host_fail_nth_alloc(2);
+	for (unsigned int i = 0; i < 3; i++)
+		folios[i] = folio_alloc(GFP_KERNEL, 0);
+	KUNIT_EXPECT_TRUE(test, folios[0] && !folios[1] && folios[2]);
+	KUNIT_EXPECT_TRUE(test, host_alloc_failed());
+	folio_put(folios[0]);
+	folio_put(folios[2]);
+}
+
+/* Blocks of every order are aligned to their size, in both placements; no two shuffled ones touch. */
+static void test_placement(struct kunit *test)
+{
+	struct host_machine machine = *host_machine();
+	struct folio *folios[64];
+
+	for (unsigned int order = 0; order <= 4; order++) {
+		machine.placement = order & 1 ? HOST_SEQUENTIAL : HOST_SHUFFLED;
+		KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+		for (unsigned int i = 0; i < ARRAY_SIZE(folios); i++) {
+			unsigned long pfn;
+
+			folios[i] = folio_alloc(GFP_KERNEL, order);
+			pfn = folio_pfn(folios[i]);
+			KUNIT_EXPECT_EQ(test, pfn & ((1UL << order) - 1), 0);
+			KUNIT_EXPECT_EQ(test, folio_order(folios[i]), order);
+			if (machine.placement == HOST_SHUFFLED)
+				KUNIT_EXPECT_EQ(test, (pfn >> order) & 1, 0);
+		}
+		for (unsigned int i = 0; i < ARRAY_SIZE(folios); i++)
+			folio_put(folios[i]);
+	}
+}
+
+static struct kunit_case host_cases[] = {
+	KUNIT_CASE(test_double_free),
+	KUNIT_CASE(test_stray_free),
+	KUNIT_CASE(test_write_to_free_page),
+	KUNIT_CASE(test_preserved_page_freed),
+	KUNIT_CASE(test_leak_is_counted),
+	KUNIT_CASE(test_warn_and_bug),
+	KUNIT_CASE(test_nth_allocation_fails),
+	KUNIT_CASE(test_placement),
+	{},
+};
+
+static struct kunit_suite host_suite = {
+	.name = "ptlu-host",
+	.test_cases = host_cases,
+};
+kunit_test_suite(host_suite);

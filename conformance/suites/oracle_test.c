@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What hardware makes of single pages: every size, every permission, nothing after unmap. */
+#include "conformance/lib/domains.h"
+#include "conformance/lib/rules.h"
+#include "machine/machine.h"
+
+/* A page of a size that lies alone in the target's addresses, not at their start. */
+static u64 place_for(const struct ptlu_target *target, unsigned int size_lg2)
+{
+	struct ptlu_va_range range = ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
+								     ptlu_target_upper(target);
+	u64 size = 1ULL << size_lg2;
+
+	return range.last - range.first >= 2 * size - 1 ? range.first + size : range.first;
+}
+
+static void expect_page(struct kunit *test, struct test_domain *td, u64 iova, phys_addr_t phys,
+			unsigned int size_lg2, bool writable)
+{
+	struct oracle oracle = oracle_of(&td->domain);
+	u64 size = 1ULL << size_lg2;
+	u64 offsets[] = { 0, 7, size / 2 + 8, size - 1 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(offsets); i++) {
+		struct oracle_result page = oracle_translate(&oracle, iova + offsets[i]);
+
+		if (page.fault || page.page_lg2 != size_lg2 || !page.read || page.write != writable)
+			KUNIT_FAIL_AND_ABORT(test,
+				"a 2^%u page at 0x%llx, %s: hardware finds %s 2^%u %s%s at +0x%llx",
+				size_lg2, (unsigned long long)iova, writable ? "rw" : "r",
+				page.fault ?: "a page", page.page_lg2, page.read ? "r" : "",
+				page.write ? "w" : "", (unsigned long long)offsets[i]);
+		KUNIT_ASSERT_EQ(test, page.phys, phys + offsets[i]);
+		KUNIT_ASSERT_EQ(test, page.phys,
+				ptlu_domain_iova_to_phys(&td->domain, iova + offsets[i]));
+	}
+}
+
+static void one_page(struct kunit *test, struct test_domain *td, unsigned int size_lg2, int prot)
+{
+	u64 iova = place_for(td->domain.target, size_lg2), size = 1ULL << size_lg2;
+	struct oracle oracle;
+	phys_addr_t phys = 0;
+
+	if (td->domain.target->cfg.oasz_lg2 > size_lg2 + 1)
+		phys = 1ULL << (td->domain.target->cfg.oasz_lg2 - 1);
+	KUNIT_ASSERT_EQ(test, iommu_map(&td->domain.domain, iova, phys, size, prot, GFP_KERNEL), 0);
+	expect_page(test, td, iova, phys, size_lg2, prot & IOMMU_WRITE);
+	KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, size), size);
+	oracle = oracle_of(&td->domain);
+	KUNIT_ASSERT_TRUE(test, !!oracle_translate(&oracle, iova).fault);
+	KUNIT_ASSERT_TRUE(test, !!oracle_translate(&oracle, iova + size - 1).fault);
+}
+
+/*
+ * Page sizes that the architecture has at every such table, up to half of its addresses. Intel SDM volume 3,
+ * section 5.5; VT-d, section 9.8; RISC-V privileged architecture, section 12.3; AMD IOMMU, table 14, without
+ * 512G, which the hardware cannot do. Arm's are held against io-pgtable-arm.c in armv8_witness.c.
+ */
+static u64 sizes_of_architecture(const struct ptlu_target *target)
+{
+	const char *format = target->format->name;
+
+	if (!strcmp(format, "x86_64") || !strcmp(format, "vtdss"))
+		return SZ_4K | SZ_2M | SZ_1G;
+	if (!strncmp(format, "riscv", 5))
+		return SZ_4K | SZ_2M | SZ_1G;
+	if (!strcmp(format, "amdv1"))
+		return (BIT_ULL(52) - 1) & ~(SZ_4K - 1ULL) & ~BIT_ULL(39);
+	return 0;
+}
+
+static void test_page_sizes(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	u64 sizes = td->domain.domain.pgsize_bitmap, needed;
+
+	KUNIT_ASSERT_NE(test, sizes, 0);
+	needed = sizes_of_architecture(td->domain.target);
+	if (td->domain.target->cfg.vasz_lg2 < 64)
+		needed &= (1ULL << (td->domain.target->cfg.vasz_lg2 - 1)) - 1;
+	KUNIT_EXPECT_EQ(test, sizes & needed, needed);
+	for (unsigned int size_lg2 = 0; size_lg2 < 63; size_lg2++) {
+		if (!(sizes >> size_lg2 & 1))
+			continue;
+		one_page(test, td, size_lg2, IOMMU_READ | IOMMU_WRITE);
+		one_page(test, td, size_lg2, IOMMU_READ);
+	}
+	test_teardown(test, td);
+}
+
+/* What is mapped is not mapped again, neither a part of it nor with what is around it, and stays as it is. */
+static void test_map_over(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct iommu_domain *domain = &td->domain.domain;
+	unsigned int small_lg2 = __ffs64(domain->pgsize_bitmap), large_lg2 = 21;
+	u64 iova;
+
+	/* a block: 2M, or the 16K and 64K granule's */
+	while (!(domain->pgsize_bitmap >> large_lg2 & 1) || large_lg2 < 2 * small_lg2 - 3)
+		large_lg2++;
+	iova = place_for(td->domain.target, large_lg2);
+	KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, iova, 0, 1ULL << large_lg2), 0);
+	KUNIT_EXPECT_EQ(test, ptlu_domain_map(&td->domain, iova + (1ULL << small_lg2), 0,
+					      1ULL << small_lg2), -EADDRINUSE);
+	expect_page(test, td, iova, 0, large_lg2, true);
+	KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, 1ULL << large_lg2),
+			1ULL << large_lg2);
+
+	iova += 1ULL << small_lg2;
+	KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, iova, 0, 1ULL << small_lg2), 0);
+	KUNIT_EXPECT_EQ(test, ptlu_domain_map(&td->domain, iova - (1ULL << small_lg2), 0,
+					      1ULL << large_lg2), -EADDRINUSE);
+	expect_page(test, td, iova, 0, small_lg2, true);
+	test_teardown(test, td);
+}
+
+/* With memory encryption on, every table pointer carries the C bit, before and after a handover. */
+static void test_c_bit(struct kunit *test)
+{
+	struct ptlu_target *encrypted = kunit_kzalloc(test, sizeof(*encrypted), GFP_KERNEL);
+
+	*encrypted = *test_case(test)->target;
+	if (!oracle_knows_c_bit(encrypted))
+		kunit_skip(test, "no table of this target is encrypted");
+	/* the bit is taken from the physical address */
+	encrypted->cfg.oasz_lg2 = 47;
+	for (unsigned int bit = 47; bit <= 51; bit += 4) {
+		struct test_domain *td;
+
+		if (!host_set_c_bit(1ULL << bit))
+			kunit_skip(test, "memory encryption of this machine cannot be changed");
+		td = test_domain_new(test, encrypted);
+		test_map_random(test, td, test_case(test)->halves, 8);
+		test_expect_translations(test, td);
+		test_preserve(test, td);
+		test_next_kernel(test, td);
+		test_restore(test, td);
+		test_expect_translations(test, td);
+		test_teardown(test, td);
+	}
+}
+
+static void forget_c_bit(struct kunit *test)
+{
+	(void)test;
+	host_set_c_bit(0);
+}
+
+static struct kunit_case oracle_cases[] = {
+	RULE_CASE(test_page_sizes, test_gen_targets, "HARDWARE-1"),
+	RULE_CASE(test_map_over, test_gen_targets, "HARDWARE-1"),
+	RULE_CASE(test_c_bit, test_gen_targets, "HARDWARE-1"),
+	{},
+};
+
+static struct kunit_suite oracle_suite = {
+	.name = "ptlu-oracle",
+	.exit = forget_c_bit,
+	.test_cases = oracle_cases,
+};
+kunit_test_suite(oracle_suite);

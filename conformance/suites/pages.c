@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which pages each operation registers, reads, changes and frees. */
+#include <linux/kexec_handover.h>
+#include "machine/machine.h"
+#include "iommu-pages.h"
+#include "conformance/lib/promises.h"
+#include "conformance/lib/rules.h"
+#include "conformance/lib/tables.h"
+
+/* What KHO holds: base address and order of each, in the tracker's order. */
+struct registered {
+	struct { phys_addr_t phys; unsigned int order; } page[TEST_TABLES + 64];
+	unsigned int nr;
+};
+
+static void add_registered(phys_addr_t phys, unsigned int order, void *arg)
+{
+	struct registered *registered = arg;
+
+	if (registered->nr < ARRAY_SIZE(registered->page)) {
+		registered->page[registered->nr].phys = phys;
+		registered->page[registered->nr].order = order;
+	}
+	registered->nr++;
+}
+
+static struct registered *registered_now(struct kunit *test)
+{
+	struct registered *registered = kunit_kzalloc(test, sizeof(*registered), GFP_KERNEL);
+
+	host_for_each_preserved(add_registered, registered);
+	KUNIT_ASSERT_LE(test, registered->nr, ARRAY_SIZE(registered->page));
+	return registered;
+}
+
+static unsigned int count_registered(const struct registered *registered, phys_addr_t phys,
+				     unsigned int order)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < registered->nr; i++)
+		count += registered->page[i].phys == phys && registered->page[i].order == order;
+	return count;
+}
+
+static void test_registers_tables_alone(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct registered *before = registered_now(test), *after;
+	struct test_tables *tables;
+	u64 checksum;
+
+	test_map_random(test, td, test_case(test)->halves, 12);
+	tables = test_tables_of(test, td);
+	checksum = test_tables_checksum(tables);
+	test_preserve(test, td);
+	after = registered_now(test);
+	KUNIT_EXPECT_EQ(test, test_tables_checksum(tables), checksum);
+	KUNIT_EXPECT_EQ(test, after->nr, before->nr + tables->nr);
+	for (unsigned int i = 0; i < tables->nr; i++)
+		KUNIT_EXPECT_EQ(test, count_registered(after, tables->table[i].phys,
+						       tables->table[i].order), 1);
+	for (unsigned int i = 0; i < before->nr; i++)
+		KUNIT_EXPECT_EQ(test, count_registered(after, before->page[i].phys,
+						       before->page[i].order), 1);
+	test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	KUNIT_EXPECT_EQ(test, test_tables_checksum(tables), checksum);
+	KUNIT_EXPECT_MEMEQ(test, registered_now(test), before, sizeof(*before));
+	test_teardown(test, td);
+}
+
+/* An incoherent table is mapped for the device page by page, where that takes the DMA API. */
+static void test_incoherent_tables(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	bool incoherent = td->domain.target->cfg.features & BIT(PT_FEAT_DMA_INCOHERENT);
+
+	if (!incoherent || !IOMMU_PAGES_USE_DMA_API) {
+		test_teardown(test, td);
+		kunit_skip(test, incoherent ? "this architecture has no use for the DMA API" :
+					      "the tables of this target are coherent");
+	}
+	if (!host_counts_device_mappings()) {
+		test_teardown(test, td);
+		kunit_skip(test, "a kernel does not tell what is mapped through its DMA API");
+	}
+	test_map_random(test, td, test_case(test)->halves, 12);
+	KUNIT_EXPECT_EQ(test, host_device_mappings(&td->device),
+			ptlu_domain_count_tables(&td->domain));
+	test_teardown(test, td);
+}
+
+/* Mapped memory that another owner hands over: it must come out as it went in, and still be theirs. */
+static void test_data_pages(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	const struct ptlu_target *target = td->domain.target;
+	unsigned int order = target->cfg.granule_lg2 > PAGE_SHIFT ?
+				     target->cfg.granule_lg2 - PAGE_SHIFT : 0;
+	unsigned long kho_frames = host_nr_preserved();
+	struct folio *data = folio_alloc(GFP_KERNEL, order);
+	phys_addr_t phys = PFN_PHYS(folio_pfn(data));
+	struct ptlu_va_range range = ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
+								     ptlu_target_upper(target);
+	u8 *expected = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+
+	memset(expected, 0x5a, PAGE_SIZE);
+	memcpy(phys_to_virt(phys), expected, PAGE_SIZE);
+	KUNIT_ASSERT_EQ(test,
+			ptlu_domain_map(&td->domain, range.first, phys, PAGE_SIZE << order), 0);
+	KUNIT_ASSERT_EQ(test, kho_preserve_folio(data), 0);
+	test_preserve(test, td);
+	test_next_kernel(test, td);
+	test_restore(test, td);
+	if (!core_gap(test_core, "RESTORE-1", target))
+		KUNIT_EXPECT_EQ(test, ptlu_domain_iova_to_phys(&td->domain, range.first), phys);
+	test_teardown(test, td);
+	KUNIT_EXPECT_MEMEQ(test, phys_to_virt(phys), expected, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, host_frames(HOST_FRAME_PRESERVED), kho_frames + (1UL << order));
+	data = kho_restore_folio(phys);
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	folio_put(data);
+}
+
+static struct kunit_case page_cases[] = {
+	RULE_CASE(test_registers_tables_alone, test_gen_cases,
+		  "PRESERVE-1 PRESERVE-2 UNPRESERVE-1"),
+	KUNIT_CASE_PARAM(test_incoherent_tables, test_gen_targets),
+	RULE_CASE(test_data_pages, test_gen_targets, "TEARDOWN-1"),
+	{},
+};
+
+static struct kunit_suite page_suite = {
+	.name = "ptlu-pages",
+	.test_cases = page_cases,
+};
+kunit_test_suite(page_suite);

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The record: its layout, what it says, and that a wrong one is refused before anything is touched. */
+#include "formats/armv8/pt_armv8.h"
+#include "machine/machine.h"
+#include "conformance/lib/rules.h"
+#include "conformance/lib/tables.h"
+
+#define FIRST_UNKNOWN_FLAG	4
+
+/* An allocation whose contents are random: what preserve() does not write shows. */
+static union ptlu_any_ser *random_record(struct kunit *test)
+{
+	u8 *bytes = kunit_kzalloc(test, sizeof(union ptlu_any_ser) + 64, GFP_KERNEL);
+
+	for (unsigned int i = 0; i < sizeof(union ptlu_any_ser) + 64; i++)
+		bytes[i] = get_random_u64();
+	return (union ptlu_any_ser *)bytes;
+}
+
+static u64 little_endian(const u8 *bytes, unsigned int offset, unsigned int size)
+{
+	u64 value = 0;
+
+	while (size--)
+		value = value << 8 | bytes[offset + size];
+	return value;
+}
+
+static u32 expected_flags(const struct ptlu_target *target)
+{
+	const char *format = target->format->name;
+	u32 features = target->cfg.features, flags = 0;
+
+	if (features & BIT(PT_FEAT_SIGN_EXTEND))
+		flags |= 1;
+	if ((!strcmp(format, "x86_64") && (features & BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES))) ||
+	    (!strcmp(format, "amdv1") && (features & BIT(PT_FEAT_AMDV1_ENCRYPT_TABLES))))
+		flags |= 2;
+	if (!strcmp(format, "armv8") && (features & BIT(PT_FEAT_ARMV8_TTBR1)))
+		flags |= 4;
+	if (!strcmp(format, "armv8") &&
+	    (features & (BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2))))
+		flags |= 8;
+	return flags;
+}
+
+/* Numbers from the ABI's description, read from bytes: the compiler's view of the struct is not asked. */
+static void test_layout(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	const struct ptlu_target *target = td->domain.target;
+	struct test_tables *tables;
+	union ptlu_any_ser *ser = random_record(test);
+	u8 *bytes = (u8 *)ser, after[64];
+
+	test_map_random(test, td, test_case(test)->halves, 4);
+	tables = test_tables_of(test, td);
+	memcpy(after, bytes + 32, sizeof(after));
+	KUNIT_ASSERT_EQ(test, test_domain_core(td)->preserve(&td->domain.iommu, ser), 0);
+	KUNIT_EXPECT_EQ(test, little_endian(bytes, 0, 4), 0x554c5450);
+	KUNIT_EXPECT_EQ(test, little_endian(bytes, 4, 2), 1);
+	KUNIT_EXPECT_GE(test, little_endian(bytes, 6, 1), 1);
+	KUNIT_EXPECT_LE(test, little_endian(bytes, 6, 1), 5);
+	KUNIT_EXPECT_EQ(test, little_endian(bytes, 8, 1), tables->table[0].level);
+	KUNIT_EXPECT_EQ(test, little_endian(bytes, 9, 1), target->cfg.granule_lg2);
+	KUNIT_EXPECT_LE(test, 1ULL << little_endian(bytes, 10, 1),
+			PAGE_SIZE << tables->table[0].order);
+	KUNIT_EXPECT_EQ(test, little_endian(bytes, 11, 1), 0);
+	KUNIT_EXPECT_EQ(test, little_endian(bytes, 12, 4), expected_flags(target));
+	KUNIT_EXPECT_EQ(test, little_endian(bytes, 16, 8), tables->table[0].phys);
+	KUNIT_EXPECT_EQ(test, little_endian(bytes, 24, 8), tables->nr);
+	if (target->cfg.features & BIT(PT_FEAT_DYNAMIC_TOP))
+		KUNIT_EXPECT_EQ(test, little_endian(bytes, 7, 1),
+				min(64U, 12 + 9 * (tables->table[0].level + 1)));
+	else
+		KUNIT_EXPECT_EQ(test, little_endian(bytes, 7, 1), target->cfg.vasz_lg2);
+	KUNIT_EXPECT_MEMEQ(test, bytes + 32, after, sizeof(after));
+	test_domain_core(td)->unpreserve(&td->domain.iommu, ser);
+	test_teardown(test, td);
+}
+
+/* Features that no walk depends on leave no trace. */
+static void test_says_no_more(struct kunit *test)
+{
+	static const u32 traceless[] = {
+		BIT(PT_FEAT_FLUSH_RANGE), BIT(PT_FEAT_FLUSH_RANGE_NO_GAPS),
+		BIT(PT_FEAT_DMA_INCOHERENT),
+	};
+	struct ptlu_target *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+	struct test_domain *td, *bare;
+
+	*other = *test_case(test)->target;
+	td = test_domain_new(test, other);
+	test_preserve(test, td);
+	for (unsigned int i = 0; i < ARRAY_SIZE(traceless); i++) {
+		struct ptlu_domain_ser same;
+
+		if (!(other->format->supported & traceless[i]))
+			continue;
+		other->cfg.features = test_case(test)->target->cfg.features ^ traceless[i];
+		bare = test_domain_new(test, other);
+		test_preserve(test, bare);
+		same = bare->ser.ours;
+		same.top_phys = td->ser.ours.top_phys;
+		KUNIT_EXPECT_MEMEQ(test, &same, &td->ser.ours, sizeof(same));
+		test_domain_core(bare)->unpreserve(&bare->domain.iommu, &bare->ser);
+		test_teardown(test, bare);
+	}
+	test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	test_teardown(test, td);
+}
+
+/* With memory encryption on, the record says which bit of a table pointer is not address. */
+static void test_says_c_bit(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+
+	for (unsigned int bit = 47; bit <= 51; bit += 4) {
+		if (!host_set_c_bit(1ULL << bit)) {
+			test_teardown(test, td);
+			kunit_skip(test, "memory encryption of this machine cannot be changed");
+		}
+		test_preserve(test, td);
+		KUNIT_EXPECT_EQ(test, td->ser.ours.enc_bit,
+				expected_flags(td->domain.target) & 2 ? bit : 0);
+		test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	}
+	host_set_c_bit(0);
+	test_teardown(test, td);
+}
+
+/* Features that the record must carry, by the format that has them. */
+static u32 carried_features(const struct ptlu_format *format)
+{
+	u32 carried = 0;
+
+	if (!strcmp(format->name, "x86_64"))
+		carried = BIT(PT_FEAT_SIGN_EXTEND) | BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES);
+	if (!strcmp(format->name, "riscv"))
+		carried = BIT(PT_FEAT_SIGN_EXTEND);
+	if (!strcmp(format->name, "armv8"))
+		carried = BIT(PT_FEAT_ARMV8_TTBR1) | BIT(PT_FEAT_ARMV8_LPA) |
+			  BIT(PT_FEAT_ARMV8_LPA2);
+	return carried & format->supported;
+}
+
+/* The next kernel's domain was set up for another kind of table: what was recorded decides. */
+static void into_another_kind(struct kunit *test, u32 changed)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	struct ptlu_target *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
+	struct test_domain *td = test_domain_new(test, target);
+	int ret;
+
+	test_map_random(test, td, test_case(test)->halves, 6);
+	test_preserve(test, td);
+	host_kexec();
+	*other = *target;
+	other->cfg.features ^= changed;
+	ret = ptlu_domain_init(&td->domain, other, &td->device);
+	/* there may be no such domain, but then there is no such fresh domain either */
+	if (ret)
+		return;
+	td->domain.target = target;
+	test_restore(test, td);
+	test_expect_translations(test, td);
+	test_teardown(test, td);
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(1), 0);
+}
+
+static void test_record_decides(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	u32 carried = carried_features(td->domain.target->format);
+
+	test_teardown(test, td);
+	if (!carried)
+		kunit_skip(test, "no feature of this format that a domain may lack takes part in the walk");
+	host_set_c_bit(1ULL << 51);
+	for (unsigned int bit = 0; bit < 32; bit++)
+		if (carried & BIT(bit))
+			into_another_kind(test, BIT(bit));
+}
+
+/* A try with a wrong record. */
+struct refusal {
+	struct kunit *test;
+	struct test_domain *td;
+	struct test_accounts before;
+};
+
+static void refused(struct refusal *try, const struct ptlu_domain_ser *wrong, int error,
+		    const char *what, u64 value)
+{
+	struct test_accounts now;
+	union ptlu_any_ser ser = { .ours = *wrong };
+	int ret = test_domain_core(try->td)->restore(&try->td->domain.iommu, &ser);
+
+	now = test_accounts();
+	if (ret != error)
+		KUNIT_FAIL_AND_ABORT(try->test, "a record with %s 0x%llx gives %d, not %d", what,
+				     (unsigned long long)value, ret, error);
+	if (memcmp(&now, &try->before, sizeof(now)))
+		KUNIT_FAIL_AND_ABORT(try->test, "a record with %s 0x%llx is refused too late", what,
+				     (unsigned long long)value);
+}
+
+#define REFUSED(try, good, field, new_value, error)                                      \
+	do {                                                                             \
+		struct ptlu_domain_ser wrong = *(good);                                  \
+											 \
+		wrong.field = (new_value);                                               \
+		refused(try, &wrong, error, #field, wrong.field);                        \
+	} while (0)
+
+static void refuse_identity(struct refusal *try, const struct ptlu_domain_ser *good)
+{
+	REFUSED(try, good, magic, 0, -EPROTO);
+	REFUSED(try, good, magic, good->magic ^ 1, -EPROTO);
+	REFUSED(try, good, version, 0, -EPROTO);
+	REFUSED(try, good, version, good->version + 1, -EPROTO);
+	REFUSED(try, good, version, U16_MAX, -EPROTO);
+	for (unsigned int bit = FIRST_UNKNOWN_FLAG; bit < 32; bit++)
+		REFUSED(try, good, flags, good->flags | 1U << bit, -EOPNOTSUPP);
+	for (unsigned int format = 0; format < 10; format++)
+		if (format != good->format)
+			REFUSED(try, good, format, format, -EMEDIUMTYPE);
+	REFUSED(try, good, format, 255, -EMEDIUMTYPE);
+}
+
+/* Flags of other formats: what this one does not list it must not swallow. */
+static void refuse_foreign_flags(struct refusal *try, const struct ptlu_domain_ser *good)
+{
+	static const u32 listed[] = {
+		[PTLU_FORMAT_VTDSS] = 0,
+		[PTLU_FORMAT_X86_64] = PTLU_SER_SIGN_EXTEND | PTLU_SER_ENCRYPTED_TABLES,
+		[PTLU_FORMAT_AMDV1] = PTLU_SER_ENCRYPTED_TABLES,
+		[PTLU_FORMAT_RISCV_64] = PTLU_SER_SIGN_EXTEND,
+		[PTLU_FORMAT_ARMV8] = PTLU_SER_UPPER_VA | PTLU_SER_OA52,
+	};
+
+	for (unsigned int bit = 0; bit < FIRST_UNKNOWN_FLAG; bit++)
+		if (!(listed[good->format] & 1U << bit))
+			REFUSED(try, good, flags, good->flags | 1U << bit, -EINVAL);
+}
+
+static void refuse_numbers(struct refusal *try, const struct ptlu_domain_ser *good)
+{
+	const struct host_machine *machine = host_machine();
+	static const u8 granules[] = { 0, 11, 12, 13, 14, 16, 255 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(granules); i++)
+		if (granules[i] != good->table_lg2)
+			REFUSED(try, good, table_lg2, granules[i], -EINVAL);
+	REFUSED(try, good, vasz_lg2, 0, -EINVAL);
+	REFUSED(try, good, vasz_lg2, good->table_lg2, -EINVAL);
+	REFUSED(try, good, vasz_lg2, 65, -EINVAL);
+	REFUSED(try, good, vasz_lg2, 255, -EINVAL);
+	REFUSED(try, good, top_level, good->top_level - 1, -EINVAL);
+	REFUSED(try, good, top_level, good->top_level + 1, -EINVAL);
+	REFUSED(try, good, top_level, 255, -EINVAL);
+	REFUSED(try, good, top_lg2, good->top_lg2 - 1, -EINVAL);
+	REFUSED(try, good, top_lg2, good->top_lg2 + 1, -EINVAL);
+	REFUSED(try, good, top_lg2, 64, -EINVAL);
+	REFUSED(try, good, top_lg2, 255, -EINVAL);
+	REFUSED(try, good, enc_bit, 47, -EINVAL);
+	REFUSED(try, good, enc_bit, 255, -EINVAL);
+	REFUSED(try, good, nr_tables, 0, -EINVAL);
+	REFUSED(try, good, top_phys, 0, -EINVAL);
+	REFUSED(try, good, top_phys, good->top_phys + 8, -EINVAL);
+	REFUSED(try, good, top_phys, machine->phys_base + machine->size, -ENOENT);
+	REFUSED(try, good, top_phys, 1ULL << 55, -ENOENT);
+}
+
+static void test_wrong_records(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target), *fresh;
+	struct refusal try = { .test = test, .td = td };
+	struct ptlu_domain_ser none = {};
+
+	test_map_random(test, td, test_case(test)->halves, 4);
+	test_preserve(test, td);
+	host_kexec();
+	fresh = test_domain_new(test, td->domain.target);
+	test_domain_init(test, td);
+	try.before = test_accounts();
+	refused(&try, &none, -EPROTO, "nothing but", 0);
+	refuse_identity(&try, &td->ser.ours);
+	refuse_foreign_flags(&try, &td->ser.ours);
+	refuse_numbers(&try, &td->ser.ours);
+	try.td = fresh;
+	refuse_identity(&try, &td->ser.ours);
+	refuse_numbers(&try, &td->ser.ours);
+	test_expect_usable(test, fresh);
+	/* and none of it has spoilt the record or the domain for the right one */
+	test_restore(test, td);
+	test_expect_translations(test, td);
+	test_teardown(test, td);
+}
+
+/* Domains of every other format and granule, with the errors that the record's checks promise. */
+static void test_other_formats(struct kunit *test)
+{
+	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+
+	test_preserve(test, td);
+	host_kexec();
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++) {
+		const struct ptlu_target *target = &ptlu_targets[i];
+		struct test_domain *other;
+		bool same_kind = !strcmp(target->format->name, td->domain.target->format->name);
+
+		if (target->format == td->domain.target->format)
+			continue;
+		other = test_domain_new(test, target);
+		KUNIT_EXPECT_EQ(test,
+				test_domain_core(other)->restore(&other->domain.iommu, &td->ser),
+				same_kind ? -EINVAL : -EMEDIUMTYPE);
+		test_expect_usable(test, other);
+	}
+	test_domain_init(test, td);
+	test_restore(test, td);
+	test_teardown(test, td);
+}
+
+static struct kunit_case record_cases[] = {
+	RULE_CASE(test_layout, test_gen_targets, "RECORD-1 RECORD-2"),
+	RULE_CASE(test_says_no_more, test_gen_targets, "RECORD-2"),
+	RULE_CASE(test_says_c_bit, test_gen_targets, "RECORD-2"),
+	RULE_CASE(test_record_decides, test_gen_targets, "RECORD-2"),
+	RULE_CASE(test_wrong_records, test_gen_targets, "RESTORE-5"),
+	RULE_CASE(test_other_formats, test_gen_targets, "RESTORE-5"),
+	{},
+};
+
+static void forget_c_bit(struct kunit *test)
+{
+	(void)test;
+	host_set_c_bit(0);
+}
+
+static struct kunit_suite record_suite = {
+	.name = "ptlu-record",
+	.exit = forget_c_bit,
+	.test_cases = record_cases,
+};
+kunit_test_suite(record_suite);

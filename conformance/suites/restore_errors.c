@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A restore that cannot succeed: it says so, and the domain owns and frees exactly what it got. */
+#include <linux/kexec_handover.h>
+#include "machine/machine.h"
+#include "conformance/lib/rules.h"
+#include "conformance/lib/tables.h"
+
+/* A failed restore must leave nothing behind and give nothing back that it did not take. */
+struct failure {
+	struct test_domain *td;
+	struct test_tables *tables;	/* of the old kernel */
+	unsigned long kho_frames;	/* that KHO keeps for itself */
+	unsigned long in_use;		/* in the next kernel before it has any domain */
+};
+
+/* Old kernel: a domain that is preserved. A few mappings, for every table of it is gone through. */
+static struct failure preserved_domain(struct kunit *test)
+{
+	struct failure failure = { .td = test_domain_new(test, test_case(test)->target) };
+
+	failure.kho_frames = host_nr_preserved();
+	/* a page of the smallest size too, so that there is a table at every level */
+	test_map_edges(test, failure.td, test_case(test)->halves & TEST_LOWER ?: TEST_UPPER);
+	test_map_random(test, failure.td, test_case(test)->halves, 2);
+	failure.tables = test_tables_of(test, failure.td);
+	test_preserve(test, failure.td);
+	return failure;
+}
+
+static void into_next_kernel(struct kunit *test, struct failure *failure)
+{
+	host_kexec();
+	failure->in_use = host_frames_in_use(0);
+	test_domain_init(test, failure->td);
+}
+
+/* In a debug build, when a leaf table is taken for another, which an entry astray can bring about. */
+#define FORMATS_THAT_WARN "riscv.h amdv1.h x86_64.h vtdss.h armv8.h pt_iter.h"
+
+static int restore_expecting_warnings(struct failure *failure)
+{
+	struct test_domain *td = failure->td;
+	int ret;
+
+	/* KHO warns of a page that is not preserved: the tree's own opinion of such a caller */
+	host_expect_warn("kexec_handover.c kho_batch.c " FORMATS_THAT_WARN);
+	ret = test_domain_core(td)->restore(&td->domain.iommu, &td->ser);
+	host_expect_warn(NULL);
+	return ret;
+}
+
+static void expect_nothing_left(struct kunit *test, const struct failure *failure)
+{
+	test_teardown(test, failure->td);
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(1), failure->in_use);
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), 0);
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), 0);
+}
+
+static unsigned long frames_of_first(const struct test_tables *tables, unsigned int nr)
+{
+	unsigned long frames = 0;
+
+	for (unsigned int i = 0; i < nr; i++)
+		frames += 1UL << tables->table[i].order;
+	return frames;
+}
+
+/* How many of the domain's frames are still waiting to be restored. */
+static unsigned long still_preserved(const struct failure *failure)
+{
+	return host_frames(HOST_FRAME_PRESERVED) - failure->kho_frames;
+}
+
+static void unpreserve_one(const struct test_table *table)
+{
+	kho_unpreserve_folio(page_folio(pfn_to_page(PHYS_PFN(table->phys))));
+}
+
+/* The n-th page in the order of the walk was not preserved, for every n. */
+static void test_page_not_preserved(struct kunit *test)
+{
+	for (unsigned int n = 0, nr = 1; n < nr; n++) {
+		struct failure failure = preserved_domain(test);
+
+		nr = failure.tables->nr;
+		if (n >= nr) {
+			test_domain_core(failure.td)->unpreserve(&failure.td->domain.iommu,
+								 &failure.td->ser);
+			test_teardown(test, failure.td);
+			break;
+		}
+		unpreserve_one(&failure.tables->table[n]);
+		into_next_kernel(test, &failure);
+		KUNIT_ASSERT_EQ(test, restore_expecting_warnings(&failure), -ENOENT);
+		/* several workers restore in no order; what they did is counted below */
+		if (!test_core_is_side_by_side())
+			KUNIT_EXPECT_EQ(test, still_preserved(&failure),
+					failure.tables->frames -
+						(1UL << failure.tables->table[n].order) -
+						frames_of_first(failure.tables, n));
+		if (!n)
+			test_expect_usable(test, failure.td);
+		else
+			expect_nothing_left(test, &failure);
+		KUNIT_EXPECT_EQ(test, host_frames_in_use(0), failure.in_use);
+	}
+}
+
+static void test_wrong_number_of_tables(struct kunit *test)
+{
+	static const int wrong[] = { -1, 1, 1000 };
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(wrong); i++) {
+		struct failure failure = preserved_domain(test);
+		unsigned int nr = failure.tables->nr;
+		unsigned long left, want;
+
+		failure.td->ser.ours.nr_tables += wrong[i];
+		into_next_kernel(test, &failure);
+		KUNIT_ASSERT_EQ(test, restore_expecting_warnings(&failure), -EUCLEAN);
+		left = still_preserved(&failure);
+		want = wrong[i] < 0 ? 1UL << failure.tables->table[nr - 1].order : 0;
+		/* a worker leaves all tables below a table for which there are too many */
+		if (test_core_is_side_by_side() && wrong[i] < 0)
+			KUNIT_EXPECT_GE(test, left, want);
+		else
+			KUNIT_EXPECT_EQ(test, left, want);
+		expect_nothing_left(test, &failure);
+		KUNIT_EXPECT_EQ(test, still_preserved(&failure), left);
+	}
+}
+
+/* Where a table entry is made to point to. */
+enum astray {
+	OUTSIDE_OF_MEMORY,
+	FAR_OUTSIDE,
+	BACK_TO_TOP,
+	BACK_TO_PARENT,
+	TO_THE_LAST_TABLE,
+	TO_ANOTHER_ORDER,
+	NR_ASTRAY,
+};
+
+static const char * const astray_names[NR_ASTRAY] = {
+	"right behind memory", "far outside of memory", "back to the top", "back to its own table",
+	"to the last table", "to a page of another order",
+};
+
+static phys_addr_t astray_address(const struct failure *failure, unsigned int child,
+				  enum astray astray, phys_addr_t other_order)
+{
+	const struct test_tables *tables = failure->tables;
+
+	switch (astray) {
+	case OUTSIDE_OF_MEMORY:
+		return host_machine()->phys_base + host_machine()->size;
+	case FAR_OUTSIDE:
+		return 1ULL << 46;
+	case BACK_TO_TOP:
+		return tables->table[0].phys;
+	case BACK_TO_PARENT:
+		return tables->table[tables->table[child].parent].phys;
+	case TO_THE_LAST_TABLE:
+		return tables->table[tables->nr - 1].phys;
+	default:
+		return other_order;
+	}
+}
+
+/* One entry of a random domain goes astray: the one that points to its n-th table or thereabouts. */
+static void one_astray(struct kunit *test, unsigned int n, enum astray astray)
+{
+	struct failure failure = preserved_domain(test);
+	unsigned int nr = failure.tables->nr, child = 1 + n % (nr - 1);
+	struct folio *other = folio_alloc(GFP_KERNEL, failure.tables->table[1].order + 1);
+	phys_addr_t phys = PFN_PHYS(folio_pfn(other));
+	unsigned long before, after;
+	int ret;
+
+	KUNIT_ASSERT_GE(test, nr, 2);
+	/* the last table pointing to itself is no defect */
+	if (astray == TO_THE_LAST_TABLE && child == nr - 1)
+		astray = TO_ANOTHER_ORDER;
+	KUNIT_ASSERT_EQ(test, kho_preserve_folio(other), 0);
+	into_next_kernel(test, &failure);
+	test_point_entry_at(test, failure.td, failure.tables, child,
+			    astray_address(&failure, child, astray, phys));
+	before = still_preserved(&failure);
+	ret = restore_expecting_warnings(&failure);
+	if (ret != (astray == TO_ANOTHER_ORDER ? -EINVAL : -ENOENT) && ret != -EUCLEAN)
+		KUNIT_FAIL_AND_ABORT(test, "entry for table %u pointing %s: restore gives %d", child,
+				     astray_names[astray], ret);
+	after = still_preserved(&failure);
+	KUNIT_EXPECT_LE(test, after, before - (1UL << failure.tables->table[0].order));
+	host_expect_warn(FORMATS_THAT_WARN);
+	expect_nothing_left(test, &failure);
+	host_expect_warn(NULL);
+	/* freeing takes nothing that restore did not */
+	KUNIT_EXPECT_EQ(test, still_preserved(&failure), after);
+}
+
+static void test_entry_astray(struct kunit *test)
+{
+	for (enum astray astray = 0; astray < NR_ASTRAY; astray++)
+		for (unsigned int n = 0; n < 10; n++)
+			one_astray(test, n, astray);
+}
+
+static void test_second_restore(struct kunit *test)
+{
+	struct failure failure = preserved_domain(test);
+	struct test_domain *second;
+
+	into_next_kernel(test, &failure);
+	test_restore(test, failure.td);
+	KUNIT_EXPECT_EQ(test, restore_expecting_warnings(&failure), -EBUSY);
+	second = test_domain_new(test, failure.td->domain.target);
+	host_expect_warn("kexec_handover.c");
+	KUNIT_EXPECT_EQ(test,
+			test_domain_core(second)->restore(&second->domain.iommu, &failure.td->ser),
+			-ENOENT);
+	host_expect_warn(NULL);
+	test_expect_usable(test, second);
+	test_expect_translations(test, failure.td);
+	expect_nothing_left(test, &failure);
+}
+
+static void test_no_memory(struct kunit *test)
+{
+	struct failure failure = preserved_domain(test);
+	struct test_domain *second;
+	unsigned long nth;
+	int ret;
+
+	into_next_kernel(test, &failure);
+	for (nth = 1; nth < 100; nth++) {
+		second = test_domain_new(test, failure.td->domain.target);
+		host_fail_nth_alloc(nth);
+		ret = test_domain_core(second)->restore(&second->domain.iommu, &failure.td->ser);
+		if (!host_alloc_failed())
+			break;
+		host_fail_nth_alloc(0);
+		KUNIT_ASSERT_EQ(test, ret, -ENOMEM);
+		KUNIT_EXPECT_EQ(test, still_preserved(&failure), failure.tables->frames);
+		test_expect_usable(test, second);
+	}
+	host_fail_nth_alloc(0);
+	KUNIT_EXPECT_EQ(test, ret, 0);
+	test_teardown(test, second);
+	expect_nothing_left(test, &failure);
+}
+
+static struct kunit_case restore_error_cases[] = {
+	RULE_CASE(test_page_not_preserved, test_gen_cases, "RESTORE-6"),
+	RULE_CASE(test_wrong_number_of_tables, test_gen_targets, "RESTORE-8"),
+	RULE_CASE(test_entry_astray, test_gen_targets, "RESTORE-7"),
+	RULE_CASE(test_second_restore, test_gen_targets, "RESTORE-4"),
+	RULE_CASE(test_no_memory, test_gen_targets, "RESTORE-9"),
+	{},
+};
+
+static struct kunit_suite restore_error_suite = {
+	.name = "ptlu-restore-errors",
+	.test_cases = restore_error_cases,
+};
+kunit_test_suite(restore_error_suite);

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pages of the pool are ordinary table pages, lie in few runs, and cost no more memory than the pool says. */
+#include "conformance/lib/domains.h"
+#include "formats/variants/table_pool.h"
+#include "machine/machine.h"
+
+/* So many that blocks beyond the page allocator's largest are asked for, where they fit into the machine. */
+#define PAGES	(PAGE_SIZE == SZ_4K ? 20000 : SZ_128M / PAGE_SIZE)
+
+static void *pages[PAGES];
+
+static int by_address(const void *a, const void *b)
+{
+	const void *left = *(void *const *)a, *right = *(void *const *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static unsigned int count_runs(void)
+{
+	unsigned int runs = 1;
+
+	qsort(pages, PAGES, sizeof(*pages), by_address);
+	for (unsigned int i = 1; i < PAGES; i++)
+		runs += pages[i] != pages[i - 1] + PAGE_SIZE;
+	return runs;
+}
+
+static void take_all(struct kunit *test, unsigned int order)
+{
+	ptlu_pool_use(order);
+	for (unsigned int i = 0; i < PAGES; i++) {
+		pages[i] = ptlu_pool_alloc_pages(NUMA_NO_NODE, GFP_KERNEL, PAGE_SIZE);
+		KUNIT_ASSERT_NOT_NULL(test, pages[i]);
+	}
+	ptlu_pool_use(0);
+}
+
+static void give_all(void)
+{
+	for (unsigned int i = 0; i < PAGES; i++)
+		iommu_free_pages(pages[i]);
+}
+
+/* What the page allocator hands out next was another's before, and holds what it left. */
+static void dirty_next_block(struct kunit *test)
+{
+	struct folio *folio = folio_alloc(GFP_KERNEL, MAX_PAGE_ORDER);
+
+	KUNIT_ASSERT_NOT_NULL(test, folio);
+	folio_put(folio);
+	KUNIT_ASSERT_NE(test, *(u8 *)folio_address(folio), 0);
+}
+
+static void test_ordinary_pages(struct kunit *test)
+{
+	static const u8 zeroes[PAGE_SIZE];
+
+	dirty_next_block(test);
+	take_all(test, MAX_PAGE_ORDER);
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), PAGES);
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), PAGES);
+	for (unsigned int i = 0; i < PAGES; i++) {
+		KUNIT_ASSERT_EQ(test, folio_order(virt_to_folio(pages[i])), 0);
+		KUNIT_ASSERT_EQ(test, page_count(virt_to_page(pages[i])), 1);
+		KUNIT_ASSERT_MEMEQ(test, pages[i], zeroes, PAGE_SIZE);
+	}
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), PAGES + ptlu_pool_unused());
+	ptlu_pool_drain();
+	KUNIT_EXPECT_EQ(test, ptlu_pool_unused(), 0);
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), PAGES);
+	give_all();
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), 0);
+	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), 0);
+	KUNIT_EXPECT_EQ(test, host_frames_in_use(1), 0);
+}
+
+/* Blocks of an eighth: eight runs for each doubling beyond the first eight. No two blocks touch on this machine. */
+static void test_few_runs(struct kunit *test)
+{
+	take_all(test, 4);
+	KUNIT_EXPECT_LE(test, ptlu_pool_unused(), PAGES / 8);
+	ptlu_pool_drain();
+	KUNIT_EXPECT_LE(test, count_runs(), 8 * (ilog2(PAGES) - 4));
+	give_all();
+}
+
+/* The larger blocks are not to be had: a smaller one will do, and a page in the end. */
+static void test_no_large_block(struct kunit *test)
+{
+	void *page;
+
+	ptlu_pool_use(MAX_PAGE_ORDER);
+	host_fail_nth_alloc(1);
+	page = ptlu_pool_alloc_pages(NUMA_NO_NODE, GFP_KERNEL, PAGE_SIZE);
+	KUNIT_EXPECT_TRUE(test, host_alloc_failed());
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, ptlu_pool_unused(), (1UL << (MAX_PAGE_ORDER - 1)) - 1);
+	iommu_free_pages(page);
+	ptlu_pool_use(0);
+}
+
+static struct kunit_case table_pool_cases[] = {
+	KUNIT_CASE(test_ordinary_pages),
+	KUNIT_CASE(test_few_runs),
+	KUNIT_CASE(test_no_large_block),
+	{},
+};
+
+static struct kunit_suite table_pool_suite = {
+	.name = "ptlu-table-pool",
+	.test_cases = table_pool_cases,
+};
+kunit_test_suite(table_pool_suite);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Defects of the tree that ptlu has found: shown while they are there, one page each in docs/findings/. */
+#include "conformance/lib/domains.h"
+
+/*
+ * docs/findings/sign-extend-check.md: the page below the upper half is outside of the address space, and
+ * iova_to_phys() must say so, whatever the same bits mean in the lower half.
+ */
+static void test_address_below_the_upper_half(struct kunit *test)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	struct test_domain *td;
+	u64 last, below;
+
+	if (target->va != PTLU_VA_SIGN_EXTENDED)
+		kunit_skip(test, "there is no hole in this target's addresses");
+	td = test_domain_new(test, target);
+	last = ptlu_target_lower(target).last;
+	below = ptlu_target_upper(target).first - SZ_4K;
+	test_map(test, td, last - SZ_4K + 1, SZ_4K);
+	if (ptlu_domain_iova_to_phys(&td->domain, below))
+		ptlu_kunit_tree_defect(test, "0x%llx is not canonical and translates as 0x%llx does",
+				       (unsigned long long)below,
+				       (unsigned long long)(last - SZ_4K + 1));
+	test_teardown(test, td);
+}
+
+/*
+ * The same page's second half: a range that starts in the lower half must not end behind it, in an
+ * address that does not exist and whose entry is the upper half's first.
+ */
+static void test_range_into_the_hole(struct kunit *test)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	struct test_domain *td;
+	u64 last_page, upper;
+
+	if (target->va != PTLU_VA_SIGN_EXTENDED)
+		kunit_skip(test, "there is no hole in this target's addresses");
+	td = test_domain_new(test, target);
+	last_page = ptlu_target_lower(target).last - SZ_4K + 1;
+	upper = ptlu_target_upper(target).first;
+	if (!ptlu_domain_map(&td->domain, last_page, SZ_2M, 2 * SZ_4K))
+		ptlu_kunit_tree_defect(test, "8 KiB at 0x%llx are mapped, the second page to 0x%llx",
+				       (unsigned long long)last_page,
+				       ptlu_domain_iova_to_phys(&td->domain, upper) ?
+				       (unsigned long long)upper : 0ULL);
+	else
+		KUNIT_EXPECT_EQ(test, ptlu_domain_iova_to_phys(&td->domain, upper), 0);
+	test_teardown(test, td);
+}
+
+static struct kunit_case tree_defect_cases[] = {
+	KUNIT_CASE_PARAM(test_address_below_the_upper_half, test_gen_targets),
+	KUNIT_CASE_PARAM(test_range_into_the_hole, test_gen_targets),
+	{},
+};
+
+static struct kunit_suite tree_defect_suite = {
+	.name = "ptlu-tree-defects",
+	.test_cases = tree_defect_cases,
+};
+kunit_test_suite(tree_defect_suite);

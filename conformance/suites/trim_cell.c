@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One cell of the trim matrix: a domain with given features goes the whole way, and any trouble is caught. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <signal.h>
+#include <linux/mem_encrypt.h>
+#include "formats/armv8/pt_armv8.h"
+#include "formats/variants/table_pool.h"
+#include "machine/machine.h"
+#include "trim_matrix.h"
+
+/* Bits of a physical address. */
+#define PHYS_LG2	52
+
+/* Small, so that thousands of boots take seconds. */
+static struct host_machine machine = {
+	.size = (SZ_64M / SZ_4K) * PAGE_SIZE,
+	.placement = HOST_SHUFFLED,
+	.seed = 1,
+	.checking = true,
+};
+
+/* Trouble ends the cell, not the test. */
+static const struct host_trouble_ops *tests_trouble;
+static struct sigaction tests_segv, tests_bus;
+static sigjmp_buf give_up;
+static struct trim_cell *running;
+static const char *doing;
+
+static void worsen(struct trim_cell *cell, enum trim_outcome outcome, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void worsen(struct trim_cell *cell, enum trim_outcome outcome, const char *fmt, ...)
+{
+	va_list args;
+
+	if (outcome <= cell->outcome)
+		return;
+	cell->outcome = outcome;
+	va_start(args, fmt);
+	vsnprintf(cell->text, sizeof(cell->text), fmt, args);
+	va_end(args);
+}
+
+static void on_warn(const char *text)
+{
+	worsen(running, TRIM_WARNS, "%s: %s", doing, text);
+}
+
+static void on_fatal(const char *text)
+{
+	worsen(running, TRIM_WRONG_PAGE, "%s: %s", doing, text);
+	siglongjmp(give_up, 1);
+}
+
+static const struct host_trouble_ops cells_trouble = { .warn = on_warn, .fatal = on_fatal };
+
+/* An address that some bits at the top have led astray, the C bit for one. */
+static bool is_memory_but_for_high_bits(unsigned long phys)
+{
+	return phys < 1UL << PHYS_LG2 &&
+	       ((phys - machine.phys_base) & (SZ_64G - 1)) < machine.size;
+}
+
+/* What lies at an address of ours, if memory and its struct pages went on for ever. */
+static bool describe_address(unsigned long at, char *text, size_t size)
+{
+	unsigned long phys = at - page_offset_base;
+	unsigned long pfn = (at - (unsigned long)vmemmap) / sizeof(struct page);
+
+	if (is_memory_but_for_high_bits(phys))
+		snprintf(text, size, "physical address 0x%lx", phys);
+	else if (is_memory_but_for_high_bits(pfn << PAGE_SHIFT))
+		snprintf(text, size, "the struct page of physical address 0x%lx", pfn << PAGE_SHIFT);
+	else
+		return false;
+	return true;
+}
+
+static void describe_access(unsigned long at, char *text, size_t size)
+{
+	snprintf(text, size, "an address that is not canonical");
+	/* the CPU does not tell which one */
+	if (!at || describe_address(at, text, size))
+		return;
+#if defined(__SANITIZE_ADDRESS__) && defined(__x86_64__)
+	/* the address sanitizer looks into its shadow of the address first */
+	if (describe_address((at - 0x7fff8000UL) << 3, text, size))
+		return;
+#endif
+	snprintf(text, size, "memory that nobody has");
+}
+
+static void on_signal(int number, siginfo_t *info, void *context)
+{
+	char text[100];
+
+	(void)number;
+	(void)context;
+	describe_access((unsigned long)info->si_addr, text, sizeof(text));
+	worsen(running, TRIM_WRONG_ADDRESS, "%s: access to %s", doing, text);
+	siglongjmp(give_up, 1);
+}
+
+static void catch_trouble(struct trim_cell *cell)
+{
+	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_NODEFER };
+
+	running = cell;
+	tests_trouble = host_trouble_ops();
+	host_set_trouble_ops(&cells_trouble);
+	sigaction(SIGSEGV, &action, &tests_segv);
+	sigaction(SIGBUS, &action, &tests_bus);
+}
+
+/* Leaves everything as the test runner had it. Also called when a test was given up. */
+void trim_end(void)
+{
+	sme_me_mask = 0;
+	if (!running)
+		return;
+	running = NULL;
+	host_set_trouble_ops(tests_trouble);
+	sigaction(SIGSEGV, &tests_segv, NULL);
+	sigaction(SIGBUS, &tests_bus, NULL);
+}
+
+static bool is_format(const struct ptlu_target *target, const char *format)
+{
+	return !strcmp(target->format->name, format);
+}
+
+static bool has_oa52(const struct trim_cell *cell)
+{
+	return is_format(cell->target, "armv8") &&
+	       (cell->features & (BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2)));
+}
+
+/* The target with the cell's features and what follows from them; false if no hardware is like that. */
+static bool make_variant(const struct trim_cell *cell, struct ptlu_target *variant)
+{
+	bool sign_extend = cell->features & BIT(PT_FEAT_SIGN_EXTEND);
+
+	*variant = *cell->target;
+	variant->cfg.features = cell->features;
+	variant->va = sign_extend ? PTLU_VA_SIGN_EXTENDED : PTLU_VA_LOWER;
+	if (is_format(cell->target, "armv8")) {
+		if (cell->features & BIT(PT_FEAT_ARMV8_TTBR1))
+			variant->va = PTLU_VA_UPPER;
+		if (!has_oa52(cell))
+			variant->cfg.oasz_lg2 = min(48, variant->cfg.oasz_lg2);
+	}
+	/* the C bit is taken from the physical address */
+	if (cell->c_bit)
+		variant->cfg.oasz_lg2 = min(47, variant->cfg.oasz_lg2);
+	/* the highest bit of a whole table is what is extended */
+	if (sign_extend && variant->cfg.vasz_lg2 != 12 + 9 * (variant->cfg.top_level + 1))
+		return false;
+	/* Sv39 and its kin are sign-extended by definition */
+	if (is_format(cell->target, "riscv") && !sign_extend)
+		return false;
+	if (is_format(cell->target, "amdv1") && !(cell->features & BIT(PT_FEAT_DYNAMIC_TOP)))
+		variant->cfg.vasz_lg2 = min(64, 12 + 9 * (variant->cfg.top_level + 1));
+	return true;
+}
+
+/* A run of small pages, a large one, and both ends of what the top spans now. */
+static void map_variant(struct kunit *test, struct test_domain *td)
+{
+	const struct ptlu_target *target = td->domain.target;
+	u64 page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap);
+
+	for (unsigned int half = TEST_LOWER; half <= TEST_UPPER; half <<= 1) {
+		struct ptlu_va_range range;
+
+		if (half == TEST_LOWER ? !ptlu_target_has_lower(target) :
+					 !ptlu_target_has_upper(target))
+			continue;
+		range = half == TEST_LOWER ? ptlu_target_lower(target) : ptlu_target_upper(target);
+		test_map(test, td, range.first + SZ_16M, SZ_64K + page);
+		test_map(test, td, range.first + SZ_32M, SZ_2M);
+		if (!(target->cfg.features & BIT(PT_FEAT_DYNAMIC_TOP)))
+			test_map_edges(test, td, half);
+	}
+}
+
+static void compare_translations(struct trim_cell *cell, struct test_domain *td)
+{
+	for (unsigned int i = 0; i < td->nr_mappings; i++) {
+		const struct test_mapping *one = &td->mappings[i];
+
+		for (u64 at = 0; at < one->size; at += SZ_16K) {
+			phys_addr_t got = ptlu_domain_iova_to_phys(&td->domain, one->iova + at);
+
+			if (got == one->phys + at)
+				continue;
+			worsen(cell, TRIM_TRANSLATES_WRONGLY, "iova 0x%llx gives 0x%llx, not 0x%llx",
+			       (unsigned long long)(one->iova + at), (unsigned long long)got,
+			       (unsigned long long)(one->phys + at));
+			return;
+		}
+	}
+}
+
+static void hand_over(struct trim_cell *cell, struct test_domain *td, unsigned long kho_frames)
+{
+	const struct ptlu_core *core = ptlu_domain_core(&td->domain, cell->core);
+	unsigned long in_use, left;
+	int ret;
+
+	doing = "preserve";
+	ret = core->preserve(&td->domain.iommu, &td->ser);
+	if (ret) {
+		worsen(cell, TRIM_REFUSES, "preserve returns %d", ret);
+		ptlu_domain_deinit(&td->domain);
+		return;
+	}
+	doing = "kexec";
+	host_kexec();
+	in_use = host_frames_in_use(0);
+	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	ptlu_domain_init(&td->domain, td->domain.target, &td->device);
+	ptlu_pool_drain();
+	doing = "restore";
+	ret = core->restore(&td->domain.iommu, &td->ser);
+	if (ret)
+		worsen(cell, TRIM_REFUSES, "restore returns %d", ret);
+	doing = "iova_to_phys";
+	if (!ret)
+		compare_translations(cell, td);
+	doing = ret ? "restore refuses, then deinit" : "deinit";
+	ptlu_domain_deinit(&td->domain);
+	left = host_frames(HOST_FRAME_PRESERVED) - kho_frames + host_frames_in_use(0) - in_use;
+	if (left && !ret)
+		worsen(cell, TRIM_LEAKS, "%lu of %llu pages are never freed", left,
+		       (unsigned long long)td->nr_tables);
+	if (atomic_long_read(&td->device.dma_mappings))
+		worsen(cell, TRIM_LEAKS, "%ld DMA mappings are left",
+		       atomic_long_read(&td->device.dma_mappings));
+	host_check_memory();
+}
+
+/**
+ * trim_run_cell() - a domain's whole way
+ * @test: the test
+ * @cell: target, features, C bit and core are given, outcome and text are filled in
+ *
+ * Boots a machine of its own.
+ */
+void trim_run_cell(struct kunit *test, struct trim_cell *cell)
+{
+	struct ptlu_target *variant = kunit_kzalloc(test, sizeof(*variant), GFP_KERNEL);
+	struct test_domain *td = kunit_kzalloc(test, sizeof(*td), GFP_KERNEL);
+	unsigned long kho_frames;
+
+	cell->outcome = TRIM_NO_DOMAIN;
+	sme_me_mask = cell->c_bit ? 1ULL << cell->c_bit : 0;
+	/* table pointers need the bits that 52-bit addresses add only where tables lie that high */
+	machine.phys_base = has_oa52(cell) ? (1ULL << 50) + SZ_4G : SZ_4G;
+	/* a cell that gave up has left what it had to a machine that is gone */
+	ptlu_pool_forget();
+	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+	kho_frames = host_nr_preserved();
+	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	if (make_variant(cell, variant) &&
+	    !ptlu_domain_init(&td->domain, variant, &td->device)) {
+		map_variant(test, td);
+		ptlu_pool_drain();
+		td->nr_tables = ptlu_domain_count_tables(&td->domain);
+		cell->outcome = TRIM_SAFE;
+		catch_trouble(cell);
+		if (!sigsetjmp(give_up, 1))
+			hand_over(cell, td, kho_frames);
+	}
+	trim_end();
+	/* what it spoilt is nobody else's business */
+	ptlu_pool_forget();
+	if (cell->outcome > TRIM_SAFE)
+		KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+}

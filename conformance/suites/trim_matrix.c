@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The trim matrix: every subset of a format's features, by each core, as a table. */
+#include "iommu-pages.h"
+#include "formats/armv8/pt_armv8.h"
+#include "machine/machine.h"
+#include "conformance/lib/promises.h"
+#include "conformance/lib/rules.h"
+#include "trim_matrix.h"
+
+/* Features that mean something to a format; a debug build supports numbers that mean nothing too. */
+static const struct feature {
+	const char *format;	/* NULL: all */
+	unsigned int number;
+	const char *name;
+} features[] = {
+	{ NULL, PT_FEAT_DMA_INCOHERENT, "DMA_INCOHERENT" },
+	{ NULL, PT_FEAT_FULL_VA, "FULL_VA" },
+	{ NULL, PT_FEAT_DYNAMIC_TOP, "DYNAMIC_TOP" },
+	{ NULL, PT_FEAT_SIGN_EXTEND, "SIGN_EXTEND" },
+	{ NULL, PT_FEAT_FLUSH_RANGE, "FLUSH_RANGE" },
+	{ NULL, PT_FEAT_FLUSH_RANGE_NO_GAPS, "FLUSH_RANGE_NO_GAPS" },
+	{ NULL, PT_FEAT_DETAILED_GATHER, "DETAILED_GATHER" },
+	{ "vtdss", PT_FEAT_VTDSS_FORCE_COHERENCE, "FORCE_COHERENCE" },
+	{ "vtdss", PT_FEAT_VTDSS_FORCE_WRITEABLE, "FORCE_WRITEABLE" },
+	{ "x86_64", PT_FEAT_X86_64_AMD_ENCRYPT_TABLES, "AMD_ENCRYPT_TABLES" },
+	{ "amdv1", PT_FEAT_AMDV1_ENCRYPT_TABLES, "ENCRYPT_TABLES" },
+	{ "amdv1", PT_FEAT_AMDV1_FORCE_COHERENCE, "FORCE_COHERENCE" },
+	{ "riscv", PT_FEAT_RISCV_SVNAPOT_64K, "SVNAPOT_64K" },
+	{ "riscv", PT_FEAT_RISCV_SVPBMT, "SVPBMT" },
+	{ "armv8", PT_FEAT_ARMV8_S2, "S2" },
+	{ "armv8", PT_FEAT_ARMV8_TTBR1, "TTBR1" },
+	{ "armv8", PT_FEAT_ARMV8_LPA, "LPA" },
+	{ "armv8", PT_FEAT_ARMV8_LPA2, "LPA2" },
+	{ "armv8", PT_FEAT_ARMV8_DBM, "DBM" },
+	{ "armv8", PT_FEAT_ARMV8_S2FWB, "S2FWB" },
+	{ "armv8", PT_FEAT_ARMV8_NS, "NS" },
+};
+
+static bool is_of(const struct feature *feature, const char *format)
+{
+	return !feature->format || !strcmp(feature->format, format);
+}
+
+static u32 known_features(const struct ptlu_format *format)
+{
+	u32 known = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(features); i++)
+		if (is_of(&features[i], format->name))
+			known |= BIT(features[i].number);
+	return known & format->supported;
+}
+
+static u32 encrypted_tables(const char *format)
+{
+	if (!strcmp(format, "x86_64"))
+		return BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES);
+	if (!strcmp(format, "amdv1"))
+		return BIT(PT_FEAT_AMDV1_ENCRYPT_TABLES);
+	return 0;
+}
+
+/**
+ * trim_describe() - features in words
+ * @set: their bits
+ * @format: whose they are
+ * @text: filled in
+ * @size: bytes at @text
+ */
+void trim_describe(u32 set, const char *format, char *text, size_t size)
+{
+	size_t used = snprintf(text, size, "%s", set ? "" : "none");
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(features) && used < size; i++)
+		if (is_of(&features[i], format) && (set & BIT(features[i].number)))
+			used += snprintf(text + used, size - used, "%s%s", used ? " " : "",
+					 features[i].name);
+}
+
+/* What is kept of all cells: how often each outcome came, and the smallest set that has it. */
+struct summary {
+	unsigned int count[TRIM_OUTCOMES];
+	struct trim_cell smallest[TRIM_OUTCOMES];
+	u32 in_all[TRIM_OUTCOMES];	/* features that all sets with this outcome have */
+};
+
+enum { NO_C_BIT, C_BIT_47, C_BIT_51, NR_C_BITS };
+static const unsigned int c_bits[NR_C_BITS] = { 0, 47, 51 };
+
+static struct summary *summaries;
+
+static struct summary *summary_of(const struct ptlu_target *target, unsigned int c_bit,
+				  enum ptlu_core_id core)
+{
+	if (!summaries)
+		summaries = calloc(ptlu_nr_targets * NR_C_BITS * PTLU_NR_CORES, sizeof(*summaries));
+	return &summaries[((target - ptlu_targets) * NR_C_BITS + c_bit) * PTLU_NR_CORES + core];
+}
+
+static void note_cell(struct summary *summary, const struct trim_cell *cell)
+{
+	struct trim_cell *smallest = &summary->smallest[cell->outcome];
+
+	if (!summary->count[cell->outcome]++) {
+		*smallest = *cell;
+		summary->in_all[cell->outcome] = cell->features;
+	}
+	if (hweight32(cell->features) < hweight32(smallest->features))
+		*smallest = *cell;
+	summary->in_all[cell->outcome] &= cell->features;
+}
+
+static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int c_bit)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	struct summary *summary = summary_of(target, c_bit, core);
+	u32 known = known_features(target->format), set = 0, oa52 = 0;
+	u32 encrypted = encrypted_tables(target->format->name);
+	char text[200];
+
+	if (!strcmp(target->format->name, "armv8"))
+		oa52 = BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2);
+	*summary = (struct summary){};
+	/* those with 52-bit addresses last, for they need another machine */
+	for (unsigned int pass = 0; pass < 2; pass++) {
+		do {
+			struct trim_cell cell = {
+				.target = target, .features = set, .core = core,
+				.c_bit = c_bits[c_bit],
+			};
+			bool pointless = c_bit && !(set & encrypted);
+
+			if (!pointless && !!(set & oa52) == pass) {
+				trim_run_cell(test, &cell);
+				note_cell(summary, &cell);
+			}
+			if (cell.outcome > TRIM_SAFE && !core_gap(core, "FEATURES-1", target)) {
+				trim_describe(set, target->format->name, text, sizeof(text));
+				KUNIT_FAIL(test, "features %s, C bit %u: %s", text, c_bits[c_bit],
+					   cell.text);
+			}
+			/* the next subset of known */
+			set = (set - known) & known;
+		} while (set);
+	}
+}
+
+static void test_every_subset(struct kunit *test)
+{
+	for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++)
+		if (!c_bit || encrypted_tables(test_case(test)->target->format->name))
+			run_subsets(test, test_core, c_bit);
+	KUNIT_EXPECT_GE(test,
+			summary_of(test_case(test)->target, 0, test_core)->count[TRIM_SAFE], 1);
+}
+
+/* A report, which cannot fail: the design never promised more. Of the core that is judged, or of the posted one. */
+static void test_every_subset_trimmed(struct kunit *test)
+{
+	const struct ptlu_target *target = test_case(test)->target;
+	enum ptlu_core_id core = core_gap(test_core, "FEATURES-1", target) ? test_core :
+									      PTLU_CORE_POSTED;
+
+	for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++) {
+		struct summary *summary = summary_of(target, c_bit, core);
+
+		if (c_bit && !encrypted_tables(target->format->name))
+			continue;
+		run_subsets(test, core, c_bit);
+		for (unsigned int i = TRIM_SAFE + 1; i < TRIM_OUTCOMES; i++) {
+			char text[200];
+
+			if (!summary->count[i])
+				continue;
+			trim_describe(summary->smallest[i].features, target->format->name, text,
+				      sizeof(text));
+			kunit_info(test, "%s, C bit %u, %u sets such as %s: %s",
+				   target->format->cores[core].name, c_bits[c_bit],
+				   summary->count[i], text, summary->smallest[i].text);
+		}
+	}
+}
+
+static const char * const outcome_names[TRIM_OUTCOMES] = {
+	[TRIM_SAFE] = "safe",
+	[TRIM_WARNS] = "warns",
+	[TRIM_TRANSLATES_WRONGLY] = "translates wrongly",
+	[TRIM_LEAKS] = "leaks",
+	[TRIM_REFUSES] = "refuses",
+	[TRIM_WRONG_ADDRESS] = "reads a wrong address",
+	[TRIM_WRONG_PAGE] = "frees a wrong page",
+};
+
+static unsigned int cells_of(const struct summary *summary)
+{
+	unsigned int cells = 0;
+
+	for (unsigned int i = TRIM_SAFE; i < TRIM_OUTCOMES; i++)
+		cells += summary->count[i];
+	return cells;
+}
+
+static void write_row(FILE *page, const struct ptlu_target *target, unsigned int c_bit,
+		      const char *core, const struct summary *summary)
+{
+	if (!cells_of(summary))
+		return;
+	fprintf(page, "| %s | %s | ", target->name, core);
+	if (c_bits[c_bit])
+		fprintf(page, "%u", c_bits[c_bit]);
+	fprintf(page, " | %u |", cells_of(summary));
+	for (unsigned int i = TRIM_SAFE; i < TRIM_OUTCOMES; i++) {
+		if (summary->count[i])
+			fprintf(page, " %u |", summary->count[i]);
+		else
+			fprintf(page, " |");
+	}
+	fprintf(page, "\n");
+}
+
+static void write_reproductions(FILE *page, const struct ptlu_target *target, unsigned int c_bit)
+{
+	const struct summary *summary = summary_of(target, c_bit, PTLU_CORE_POSTED);
+	char smallest[200], in_all[200];
+
+	for (unsigned int i = TRIM_SAFE + 1; i < TRIM_OUTCOMES; i++) {
+		if (!summary->count[i])
+			continue;
+		trim_describe(summary->smallest[i].features, target->format->name, smallest,
+			      sizeof(smallest));
+		trim_describe(summary->in_all[i], target->format->name, in_all, sizeof(in_all));
+		fprintf(page, "| %s | %.0u | %s | %s | %s | %s |\n", target->name, c_bits[c_bit],
+			outcome_names[i], in_all, smallest, summary->smallest[i].text);
+	}
+}
+
+/* Both tables of the matrix, as far as it was run. */
+void trim_matrix_write(FILE *page)
+{
+	if (!summaries)
+		return;
+	fprintf(page,
+		"## Trim matrix%s%s\n\n"
+		"Every subset of the features that a format supports makes a domain, which is handed over\n"
+		"and torn down, by our core and by the posted design: all features zeroed but SIGN_EXTEND, VA\n"
+		"size as posted. Subsets that the format's init or the hardware does not have are left out.\n\n"
+		"| target | core | C bit | domains |",
+		IS_ENABLED(CONFIG_DEBUG_GENERIC_PT) ? " with CONFIG_DEBUG_GENERIC_PT" : "",
+		IOMMU_PAGES_USE_DMA_API ? " with the DMA API" : "");
+	for (unsigned int i = TRIM_SAFE; i < TRIM_OUTCOMES; i++)
+		fprintf(page, " %s |", outcome_names[i]);
+	fprintf(page, "\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+		for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++)
+			for (unsigned int core = 0; core <= PTLU_CORE_POSTED; core++)
+				write_row(page, &ptlu_targets[i], c_bit,
+					  ptlu_targets[i].format->cores[core].name,
+					  summary_of(&ptlu_targets[i], c_bit, core));
+	fprintf(page,
+		"\nWhere the posted design fails: the features that all such domains have, and the smallest\n"
+		"one. `make check SUITE=ptlu-trim-matrix TARGETS=<target>` shows it again.\n\n"
+		"| target | C bit | what happens | always with | smallest set | what was seen |\n"
+		"|---|---|---|---|---|---|\n");
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+		for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++)
+			write_reproductions(page, &ptlu_targets[i], c_bit);
+	fprintf(page, "\n");
+}
+
+static void clean_up(struct kunit *test)
+{
+	(void)test;
+	trim_end();
+}
+
+static struct kunit_case trim_cases[] = {
+	RULE_CASE(test_every_subset, test_gen_targets, "FEATURES-1"),
+	KUNIT_CASE_PARAM(test_every_subset_trimmed, test_gen_targets),
+	{},
+};
+
+static struct kunit_suite trim_suite = {
+	.name = "ptlu-trim-matrix",
+	.exit = clean_up,
+	.test_cases = trim_cases,
+};
+kunit_test_suite(trim_suite);

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The tree's kexec handover, whole: its file is included, so that a new kernel can start with fresh statics. */
+#include <linux/kernel.h>
+#include <linux/kexec_handover.h>
+#include <linux/memblock.h>
+#include "internal.h"
+
+/*
+ * Changed on purpose. The reservation of preserved pages is quadratic in their number, and a handover
+ * in every test and benchmark cannot wait for it: the pages are marked for our allocator instead.
+ * op=boot-reserve switches the real calls back on: see host_boot_reserve().
+ */
+static bool real_reservation;
+
+static int early_reserve(phys_addr_t base, phys_addr_t size, bool (*is_scratch)(phys_addr_t base))
+{
+	if (real_reservation || is_scratch(base))
+		return memblock_reserve(base, size);
+	host_set_frames(base, size, HOST_FRAME_PRESERVED);
+	return 0;
+}
+
+static int early_mark_noinit(phys_addr_t base, phys_addr_t size)
+{
+	return real_reservation ? memblock_reserved_mark_noinit(base, size) : 0;
+}
+
+static bool is_scratch_array(phys_addr_t base);
+
+#define memblock_reserve(base, size)			early_reserve(base, size, is_scratch_array)
+#define memblock_reserved_mark_noinit(base, size)	early_mark_noinit(base, size)
+
+#ifdef PTLU_FAULTS
+/* Another lie, told by checking builds alone: preserving a page fails when a test wants it to. */
+int tree_kho_preserve_folio(struct folio *folio);
+static unsigned long nth_preserve_to_fail;
+
+/**
+ * host_fail_nth_preserve() - make kho_preserve_folio() or kho_batch_preserve() fail with -ENOMEM
+ * @nth: 1 for the next call, 0 for none; fails once
+ */
+void host_fail_nth_preserve(unsigned long nth)
+{
+	nth_preserve_to_fail = nth;
+}
+
+static bool this_preserve_fails(void)
+{
+	return unlikely(__atomic_load_n(&nth_preserve_to_fail, __ATOMIC_RELAXED)) &&
+	       !__atomic_sub_fetch(&nth_preserve_to_fail, 1, __ATOMIC_RELAXED);
+}
+
+int kho_preserve_folio(struct folio *folio)
+{
+	return this_preserve_fails() ? -ENOMEM : tree_kho_preserve_folio(folio);
+}
+#define kho_preserve_folio	tree_kho_preserve_folio
+#endif
+#include "kernel/liveupdate/kexec_handover.c"
+#undef kho_preserve_folio
+
+#ifndef KHO_RADIX_HAS_KEYS
+/* The same keys and nodes, which had no functions of these names yet. */
+#define kho_encode_radix_key	kho_radix_encode_key
+
+static struct kho_radix_node *kho_radix_alloc_node(void)
+{
+	return (struct kho_radix_node *)get_zeroed_page(GFP_KERNEL);
+}
+#endif
+
+/* Which pages they were is for our allocator to know before they are counted. */
+struct kho_restored;
+struct folio *uncounted_restore(struct kho_restored *restored, phys_addr_t phys);
+
+#define adjust_managed_page_count(page, count)	host_count_restored(count)
+#define kho_batch_restore	uncounted_restore
+#ifdef PTLU_FAULTS
+#define kho_batch_preserve	plain_kho_batch_preserve
+#endif
+#include "proposals/kho_batch/kho_batch.c"
+#undef kho_batch_preserve
+#undef kho_batch_restore
+#undef adjust_managed_page_count
+
+struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys)
+{
+	struct folio *folio = uncounted_restore(restored, phys);
+
+	if (likely(folio))
+		host_take_restored(&folio->page, folio_order(folio));
+	return folio;
+}
+
+#ifdef PTLU_FAULTS
+int kho_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int order)
+{
+	return this_preserve_fails() ? -ENOMEM : plain_kho_batch_preserve(batch, phys, order);
+}
+#endif
+
+static bool is_scratch_array(phys_addr_t base)
+{
+	/* kho_populate() reserves the array before it notes where it is */
+	return !kho_in.scratch_phys || base == kho_in.scratch_phys;
+}
+
+struct uts_namespace init_uts_ns = { .name.release = "ptlu" };
+
+/**
+ * host_kho_reset() - the statics of a kernel that has just been loaded
+ */
+void host_kho_reset(void)
+{
+	char text[64];
+	unsigned long mib = max(host_the_machine.size / SZ_1M / 16, 8UL);
+
+	memset(&kho_out, 0, sizeof(kho_out));
+	mutex_init(&kho_out.lock);
+	mutex_init(&kho_out.radix_tree.lock);
+	memset(&kho_in, 0, sizeof(kho_in));
+	kho_scratch = NULL;
+	kho_scratch_cnt = 0;
+	kho_enable = true;
+	real_reservation = false;
+	/* kho_scratch=: low, global (where memblock's arrays grow during boot), per node */
+	snprintf(text, sizeof(text), "4M,%luM,4M", mib);
+	kho_parse_scratch_size(text);
+}
+
+/* What the boot loader of a kexec does: the FDT and a copy of the scratch array, in scratch memory. */
+int kexec_add_buffer(struct kexec_buf *kbuf)
+{
+	struct kexec_segment *segment = &kbuf->image->segment[kbuf->image->nr_segments++];
+
+	segment->mem = kho_scratch[0].addr;
+	segment->memsz = kbuf->memsz;
+	memcpy(phys_to_virt(segment->mem), kbuf->buffer, kbuf->bufsz);
+	return 0;
+}
+
+int host_kho_load(struct kimage *image)
+{
+	*image = (struct kimage){ .type = KEXEC_TYPE_DEFAULT };
+	return kho_fill_kimage(image);
+}
+
+/**
+ * host_kho_populate() - as the architecture's boot code hands KHO what kexec passed
+ * @image: the image as host_kho_load() filled it, NULL on a cold boot
+ *
+ * Leaves the next kernel just before kho_memory_init(), which host_kho_reserve() calls.
+ */
+void host_kho_populate(const struct kimage *image)
+{
+	if (image && image->kho.fdt)
+		kho_populate(image->kho.fdt, PAGE_SIZE, image->kho.scratch->mem,
+			     image->kho.scratch->memsz);
+#ifdef KHO_HAS_MEMORY_INIT_EARLY
+	kho_memory_init_early();
+#endif
+}
+
+struct walk {
+	void (*fn)(phys_addr_t phys, unsigned int order, void *arg);
+	void *arg;
+};
+
+#ifdef KHO_RADIX_WALK_HAS_DATA
+static int walk_leaf(unsigned long key, void *data)
+{
+	const struct walk *walk = data;
+	unsigned int order;
+	phys_addr_t phys = kho_decode_radix_key(key, &order);
+
+	walk->fn(phys, order, walk->arg);
+	return 0;
+}
+
+static void walk_tracker(struct kho_radix_tree *tree, const struct walk *walk)
+{
+	const struct kho_radix_walk_cb cb = { .leaf = walk_leaf };
+
+	kho_radix_walk_tree(tree, &cb, (void *)walk);
+}
+#else
+static const struct walk *current_walk;
+
+static int walk_leaf(phys_addr_t phys, unsigned int order)
+{
+	current_walk->fn(phys, order, current_walk->arg);
+	return 0;
+}
+
+static void walk_tracker(struct kho_radix_tree *tree, const struct walk *walk)
+{
+	current_walk = walk;
+	kho_radix_walk_tree(tree, walk_leaf);
+}
+#endif
+
+/* The tree's own name for a walk over all that a tracker holds differs from version to version. */
+static void kho_for_each_preserved(struct kho_radix_tree *tree,
+				   void (*fn)(phys_addr_t phys, unsigned int order, void *data),
+				   void *data)
+{
+	const struct walk walk = { fn, data };
+
+	walk_tracker(tree, &walk);
+}
+
+#include "proposals/kho_linear/kho_reserve.c"
+
+/* kho_memory_init() of a kernel that has kho_linear. */
+static void memory_init_linear(void)
+{
+	struct kho_radix_tree tree = { .root = phys_to_virt(kho_get_mem_map_phys(kho_get_fdt())) };
+
+	kho_scratch = phys_to_virt(kho_in.scratch_phys);
+	if (kho_mem_retrieve_linear(&tree))
+		kho_in.fdt_phys = 0;
+}
+
+/**
+ * host_kho_reserve() - early boot's reservation: kho_memory_init()
+ * @how: see enum host_reservation
+ */
+void host_kho_reserve(enum host_reservation how)
+{
+	real_reservation = how != HOST_RESERVE_NOT;
+	if (how == HOST_RESERVE_LINEAR && kho_in.scratch_phys)
+		memory_init_linear();
+	else
+		kho_memory_init();
+	real_reservation = false;
+}
+
+/**
+ * host_for_each_preserved() - what the running kernel's KHO would hand over
+ * @fn: called with each page's physical address and order, in the tracker's order
+ * @arg: passed to @fn
+ */
+void host_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg)
+{
+	const struct walk walk = { fn, arg };
+
+	walk_tracker(&kho_out.radix_tree, &walk);
+}
+
+static void count_one(phys_addr_t phys, unsigned int order, void *arg)
+{
+	(void)phys;
+	(void)order;
+	++*(unsigned long *)arg;
+}
+
+unsigned long host_nr_preserved(void)
+{
+	unsigned long count = 0;
+
+	host_for_each_preserved(count_one, &count);
+	return count;
+}
+
+/**
+ * host_kho_each_scratch() - the areas that only early boot and movable pages may use
+ * @fn: called with each area
+ *
+ * The kernel gives them to the page allocator as MIGRATE_CMA, where no table page comes from.
+ */
+void host_kho_each_scratch(void (*fn)(phys_addr_t base, size_t size))
+{
+	for (unsigned int i = 0; i < kho_scratch_cnt; i++)
+		fn(kho_scratch[i].addr, kho_scratch[i].size);
+}
+
+static void each_node(const struct kho_radix_node *node, unsigned int level,
+		      void (*fn)(phys_addr_t phys))
+{
+	fn(virt_to_phys(node));
+	for (unsigned int i = 0; level && i < ARRAY_SIZE(node->table); i++)
+		if (node->table[i])
+			each_node(phys_to_virt(node->table[i]), level - 1, fn);
+}
+
+/**
+ * host_kho_each_node() - the tracker's own pages, which nobody preserves but the next boot reads
+ * @fn: called with each page's physical address
+ */
+void host_kho_each_node(void (*fn)(phys_addr_t phys))
+{
+	each_node(kho_out.radix_tree.root, KHO_TREE_MAX_DEPTH - 1, fn);
+}
+

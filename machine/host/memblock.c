@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The tree's memblock, whole: its file is included, so that each boot starts with fresh statics. */
+#include "mm/memblock.c"
+#include "internal.h"
+#include "proposals/kho_linear/memblock_bulk.c"
+
+/**
+ * host_memblock_boot() - memblock as a kernel finds it that has just been told of its memory
+ */
+void host_memblock_boot(void)
+{
+	memset(memblock_memory_init_regions, 0, sizeof(memblock_memory_init_regions));
+	memset(memblock_reserved_init_regions, 0, sizeof(memblock_reserved_init_regions));
+	memblock.memory = (struct memblock_type){
+		.regions = memblock_memory_init_regions,
+		.max = INIT_MEMBLOCK_MEMORY_REGIONS,
+		.name = "memory",
+	};
+	memblock.reserved = (struct memblock_type){
+		.regions = memblock_reserved_init_regions,
+		.max = INIT_MEMBLOCK_RESERVED_REGIONS,
+		.name = "reserved",
+	};
+	memblock.current_limit = MEMBLOCK_ALLOC_ANYWHERE;
+	memblock_memory_in_slab = 0;
+	memblock_reserved_in_slab = 0;
+	memblock_clear_kho_scratch_only();
+	/* x86 allows it as soon as the firmware's map is in (e820.c), well before KHO reserves */
+	memblock_allow_resize();
+	memblock_add(host_the_machine.phys_base, host_the_machine.size);
+}
+
+/**
+ * host_memblock_reserved() - a region of memblock's list of reserved ones
+ * @index: from 0 up
+ * @region: what it says
+ *
+ * Return: false when there are no more.
+ */
+bool host_memblock_reserved(unsigned long index, struct host_reserved *region)
+{
+	const struct memblock_region *at = &memblock.reserved.regions[index];
+
+	if (index >= memblock.reserved.cnt)
+		return false;
+	*region = (struct host_reserved){ at->base, at->size, at->flags,
+					 memblock_get_region_node(at) };
+	return true;
+}
+
+void host_memblock_each_reserved(void (*fn)(phys_addr_t base, size_t size))
+{
+	struct memblock_region *region;
+
+	for_each_reserved_mem_region(region)
+		fn(region->base, region->size);
+}
+
+unsigned long host_memblock_nr_reserved(void)
+{
+	return memblock.reserved.cnt;
+}
+
+/* Memory reaches the page allocator by machine/host/boot.c, not by memblock_free_all(). */
+void memblock_free_pages(unsigned long pfn, unsigned int order)
+{
+	(void)pfn;
+	(void)order;
+}
+
+bool mirrored_kernelcore;

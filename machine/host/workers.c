@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Threads for who works side by side in this kernel. */
+#include <pthread.h>
+#include <linux/kernel.h>
+#include "machine/workers.h"
+#include "internal.h"
+
+#define MAX_WORKERS	64
+
+unsigned int ptlu_workers = 2;
+bool host_side_by_side;
+
+struct job {
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+static void *work(void *arg)
+{
+	const struct job *job = arg;
+
+	job->fn(job->arg);
+	host_fold_counters();
+	return NULL;
+}
+
+/*
+ * Threads live for one job: a process that has none can be forked, as tests are. To start one takes some
+ * tens of us.
+ */
+void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
+{
+	struct job job = { fn, arg };
+	pthread_t threads[MAX_WORKERS];
+	unsigned int started = 0;
+
+	host_side_by_side = nr > 1;
+	while (started + 1 < min(nr, (unsigned int)MAX_WORKERS) &&
+	       !pthread_create(&threads[started], NULL, work, &job))
+		started++;
+	fn(arg);
+	while (started)
+		pthread_join(threads[--started], NULL);
+	host_side_by_side = false;
+}
