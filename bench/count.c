@@ -24,14 +24,14 @@ static unsigned int samples_of_a_target(void)
 {
 	unsigned int nr = 0;
 
-	for (unsigned int v = 0; v < bench_nr_variants; v++)
-		nr += !bench_variants[v].workers;
-	return nr * bench_nr_ops;
+	for (unsigned int v = 0; v < ptlu_bench_nr_variants; v++)
+		nr += !ptlu_bench_variants[v].workers;
+	return nr * ptlu_bench_nr_ops;
 }
 
 /* What is said of a count by the name of its dump. */
-static void name_count(char *name, size_t size, const char *target, const char *op, const char *variant,
-		       const struct workload *w)
+static void name_count(char *name, size_t size, const char *target, const char *op,
+		       const char *variant, const struct ptlu_workload *w)
 {
 	snprintf(name, size, "ptlu %s %s %s %llu %llu %u %llu", target, op, variant,
 		 (unsigned long long)w->spec.lowest_tables, (unsigned long long)w->tables, w->order,
@@ -39,51 +39,51 @@ static void name_count(char *name, size_t size, const char *target, const char *
 }
 
 /* What is counted, in the process that valgrind runs. */
-static int count_one(const struct workload_spec *spec, const struct bench_op *op,
-		     const struct bench_variant *variant)
+static int count_one(const struct ptlu_workload_spec *spec, const struct ptlu_bench_op *op,
+		     const struct ptlu_bench_variant *variant)
 {
-	struct workload w = {};
+	struct ptlu_workload w = {};
 	char name[256];
-	int ret = workload_build(&w, spec);
+	int ret = ptlu_workload_build(&w, spec);
 
 	if (!ret && !variant->workers)
-		ret = bench_prepare(&w, op, variant);
+		ret = ptlu_bench_prepare(&w, op, variant);
 	if (ret || variant->workers)
 		return ret;
 	name_count(name, sizeof(name), spec->target->name, op->name, variant->name, &w);
 	CALLGRIND_START_INSTRUMENTATION;
 	CALLGRIND_ZERO_STATS;
-	ret = bench_run(&w, op, variant);
+	ret = ptlu_bench_run(&w, op, variant);
 	CALLGRIND_DUMP_STATS_AT(name);
 	CALLGRIND_STOP_INSTRUMENTATION;
-	workload_free(&w);
+	ptlu_workload_free(&w);
 	return ret;
 }
 
 /* The tables of such a workload, preserved, as the next kernel's early boot finds them. */
-static int count_boot_reserve(const struct workload_spec *spec)
+static int count_boot_reserve(const struct ptlu_workload_spec *spec)
 {
-	struct workload w = {};
+	struct ptlu_workload w = {};
 	char name[256];
-	int ret = workload_build(&w, spec);
+	int ret = ptlu_workload_build(&w, spec);
 
 	for (size_t i = 0; !ret && i < w.nr_pages; i++)
 		ret = kho_preserve_folio(page_folio(pfn_to_page(PHYS_PFN(w.pages[i]))));
 	if (ret)
 		return ret;
 	w.iova_bytes = 0;
-	name_count(name, sizeof(name), "any", bench_boot_reserve, "tree", &w);
-	host_boot_reserve_prepare();
+	name_count(name, sizeof(name), "any", ptlu_bench_boot_reserve, "tree", &w);
+	ptlu_boot_reserve_prepare();
 	CALLGRIND_START_INSTRUMENTATION;
 	CALLGRIND_ZERO_STATS;
-	ret = host_boot_reserve(HOST_RESERVE_TREE);
+	ret = ptlu_boot_reserve(PTLU_RESERVE_TREE);
 	CALLGRIND_DUMP_STATS_AT(name);
 	CALLGRIND_STOP_INSTRUMENTATION;
 	return ret;
 }
 
 /* The same of a table in use. */
-static int count_map_op(const struct workload_spec *spec, const struct bench_map_op *op,
+static int count_map_op(const struct ptlu_workload_spec *spec, const struct bench_map_op *op,
 			const struct bench_mapper *mapper)
 {
 	struct map_bench b;
@@ -92,9 +92,10 @@ static int count_map_op(const struct workload_spec *spec, const struct bench_map
 
 	if (ret)
 		return ret;
-	snprintf(name, sizeof(name), "ptlu %s %s %s %llu %llu %u %llu", spec->target->name, op->name,
-		 mapper->name, (unsigned long long)spec->lowest_tables,
-		 (unsigned long long)spec->lowest_tables, spec->target->cfg.granule_lg2 - PAGE_SHIFT,
+	snprintf(name, sizeof(name), "ptlu %s %s %s %llu %llu %u %llu", spec->target->name,
+		 op->name, mapper->name, (unsigned long long)spec->lowest_tables,
+		 (unsigned long long)spec->lowest_tables,
+		 spec->target->cfg.granule_lg2 - PAGE_SHIFT,
 		 (unsigned long long)bench_map_iova_bytes(spec));
 	CALLGRIND_START_INSTRUMENTATION;
 	CALLGRIND_ZERO_STATS;
@@ -104,38 +105,40 @@ static int count_map_op(const struct workload_spec *spec, const struct bench_map
 	return ret;
 }
 
-static void count_map_ops(const struct workload_spec *spec)
+static void count_map_ops(const struct ptlu_workload_spec *spec)
 {
 	for (unsigned int o = 0; o < bench_nr_map_ops; o++)
 		for (unsigned int m = 0; m < bench_nr_mappers; m++)
 			if (count_map_op(spec, &bench_map_ops[o], &bench_mappers[m]))
 				fprintf(stderr, "ptlu-count: %s by %s failed on %s\n",
-					bench_map_ops[o].name, bench_mappers[m].name, spec->target->name);
+					bench_map_ops[o].name, bench_mappers[m].name,
+					spec->target->name);
 }
 
 static int count_all(const char *targets, u64 tables)
 {
 	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
-		const struct workload_spec spec = {
-			.target = &ptlu_targets[t], .leaf = LEAF_PAGE, .placement = HOST_SHUFFLED,
+		const struct ptlu_workload_spec spec = {
+			.target = &ptlu_targets[t], .leaf = LEAF_PAGE, .placement = PTLU_SHUFFLED,
 			.lowest_tables = tables, .batch = 1,
 		};
 
-		if (fnmatch(targets, spec.target->name, 0) || !workload_fits(&spec))
+		if (fnmatch(targets, spec.target->name, 0) || !ptlu_workload_fits(&spec))
 			continue;
 		if (want_in_use) {
 			count_map_ops(&spec);
 			continue;
 		}
-		for (unsigned int o = 0; o < bench_nr_ops; o++)
-			for (unsigned int v = 0; v < bench_nr_variants; v++)
-				if (count_one(&spec, &bench_ops[o], &bench_variants[v]))
+		for (unsigned int o = 0; o < ptlu_bench_nr_ops; o++)
+			for (unsigned int v = 0; v < ptlu_bench_nr_variants; v++)
+				if (count_one(&spec, &ptlu_bench_ops[o], &ptlu_bench_variants[v]))
 					fprintf(stderr, "ptlu-count: %s by %s failed on %s\n",
-						bench_ops[o].name, bench_variants[v].name, spec.target->name);
+						ptlu_bench_ops[o].name, ptlu_bench_variants[v].name,
+						spec.target->name);
 		/* The last: what it leaves is a machine in early boot. */
 		if (count_boot_reserve(&spec))
-			fprintf(stderr, "ptlu-count: %s failed for the tables of %s\n", bench_boot_reserve,
-				spec.target->name);
+			fprintf(stderr, "ptlu-count: %s failed for the tables of %s\n",
+				ptlu_bench_boot_reserve, spec.target->name);
 	}
 	return 0;
 }
@@ -175,7 +178,8 @@ static void print_misses(const char *target, const char *op, const char *variant
 static int print_dump(const char *path)
 {
 	unsigned long long lowest, tables, iova_bytes, instructions = 0;
-	char target[64], op[32], variant[32], id[128], text[512], events[256] = "", numbers[512] = "";
+	char target[64], op[32], variant[32], id[128], text[512], events[256] = "",
+								  numbers[512] = "";
 	FILE *dump = fopen(path, "r");
 	unsigned int order;
 	bool named = false;
@@ -184,8 +188,10 @@ static int print_dump(const char *path)
 	char *line;
 
 	while (dump && fgets(text, sizeof(text), dump)) {
-		named |= sscanf(text, "desc: Trigger: Client Request: ptlu %63s %31s %31s %llu %llu %u %llu",
-				target, op, variant, &lowest, &tables, &order, &iova_bytes) == 7;
+		named |=
+			sscanf(text,
+			       "desc: Trigger: Client Request: ptlu %63s %31s %31s %llu %llu %u %llu",
+			       target, op, variant, &lowest, &tables, &order, &iova_bytes) == 7;
 		sscanf(text, "summary: %llu", &instructions);
 		sscanf(text, "events: %255[^\n]", events);
 		sscanf(text, "summary: %511[^\n]", numbers);
@@ -205,10 +211,10 @@ static int print_dump(const char *path)
 		.case_samples = of ? samples_of_a_target() : 1,
 		.tier = "host", .arch = PTLU_ARCH, .kernel = PTLU_KERNEL, .target = target,
 		.format = of ? of->format->name : "any", .op = op, .variant = variant,
-		.leaf = of ? workload_leaf_name(of, LEAF_PAGE) : "any",
+		.leaf = of ? ptlu_workload_leaf_name(of, LEAF_PAGE) : "any",
 		.placement = "shuffled", .cache = "warm", .tables = tables,
 		.table_bytes = tables * (PAGE_SIZE << order), .iova_bytes = iova_bytes,
-		.iova_limit = of ? workload_iova_limit(of) : 0, .order = order,
+		.iova_limit = of ? ptlu_workload_iova_limit(of) : 0, .order = order,
 		.batch = 1, .clock = "callgrind", .instructions = instructions,
 		.refused = "counted, not timed",
 	};
@@ -288,7 +294,8 @@ int main(int argc, char **argv)
 			counted = true;
 			break;
 		default:
-			fprintf(stderr, "usage: ptlu-count [-m | -u] [-t target] [-n lowest tables]   (a shell pattern; samples to standard output, with -m misses of the last-level cache, with -u of map, unmap and free)\n");
+			fprintf(stderr,
+				"usage: ptlu-count [-m | -u] [-t target] [-n lowest tables]   (a shell pattern; samples to standard output, with -m misses of the last-level cache, with -u of map, unmap and free)\n");
 			return 2;
 		}
 	}
@@ -303,7 +310,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	if (want_misses)
-		printf("%-16s %-11s %-10s %8s %12s %12s %12s   per table, caches empty at the start\n", "target", "op", "variant",
-		       "tables", "instructions", "read misses", "write misses");
+		printf("%-16s %-11s %-10s %8s %12s %12s %12s   per table, caches empty at the start\n",
+		       "target", "op", "variant", "tables", "instructions", "read misses",
+		       "write misses");
 	return run_valgrind(argv[0], dir, targets, tables) || print_dumps(dir) ? 1 : 0;
 }

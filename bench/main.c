@@ -34,7 +34,8 @@ static void show_progress(double part)
 {
 	double done = progress.weight_done + part * progress.weight_now - progress.weight_resumed;
 	double all = progress.weight_all - progress.weight_resumed;
-	double passed = now() - progress.started, left = done > 0 ? passed / done * (all - done) : 0;
+	double passed = now() - progress.started,
+	       left = done > 0 ? passed / done * (all - done) : 0;
 
 	if (now() - progress.shown < (progress.terminal ? 0.2 : 10))
 		return;
@@ -68,12 +69,13 @@ static u64 memory_available(void)
 
 static bool has_memory_for(const struct bench_case *one)
 {
-	u64 need = one->spec.target ? workload_memory(&one->spec) / 2 : SZ_256M;
+	u64 need = one->spec.target ? ptlu_workload_memory(&one->spec) / 2 : SZ_256M;
 
 	/* tables, struct pages of all frames, room for the rest of the machine */
 	if (need + need / 16 + SZ_512M <= memory_available())
 		return true;
-	fprintf(stderr, "\nptlu-bench: skipped %s: it needs %llu MiB of memory, %llu MiB are there\n",
+	fprintf(stderr,
+		"\nptlu-bench: skipped %s: it needs %llu MiB of memory, %llu MiB are there\n",
 		one->id, (unsigned long long)(need >> 20),
 		(unsigned long long)(memory_available() >> 20));
 	return false;
@@ -127,7 +129,8 @@ static void point_latest(const char *results, const char *id)
 	snprintf(target, sizeof(target), "runs/%s", id);
 	unlink(next);
 	if (symlink(target, next) || rename(next, link))
-		fprintf(stderr, "ptlu-bench: cannot point %s to the run: %s\n", link, strerror(errno));
+		fprintf(stderr, "ptlu-bench: cannot point %s to the run: %s\n", link,
+			strerror(errno));
 }
 
 static void new_id(char *id, size_t size, const char *profile)
@@ -175,11 +178,20 @@ static int begin_environment(const char *path, const struct bench_selection *sel
 		{ "OPS", selection->ops },
 	};
 	const struct environment env = {
-		.run = id, .tier = "host", .arch = PTLU_ARCH, .kernel = PTLU_KERNEL,
-		.ksrc = PTLU_KSRC, .compiler = PTLU_COMPILER, .cflags = PTLU_CFLAGS,
-		.revision = getenv("PTLU_REVISION"), .dirty = getenv("PTLU_DIRTY") && *getenv("PTLU_DIRTY"),
-		.hugepages = true, .clock = "monotonic", .timer_ns = timer_ns,
-		.options = options, .nr_options = ARRAY_SIZE(options),
+		.run = id,
+		.tier = "host",
+		.arch = PTLU_ARCH,
+		.kernel = PTLU_KERNEL,
+		.ksrc = PTLU_KSRC,
+		.compiler = PTLU_COMPILER,
+		.cflags = PTLU_CFLAGS,
+		.revision = getenv("PTLU_REVISION"),
+		.dirty = getenv("PTLU_DIRTY") && *getenv("PTLU_DIRTY"),
+		.hugepages = true,
+		.clock = "monotonic",
+		.timer_ns = timer_ns,
+		.options = options,
+		.nr_options = ARRAY_SIZE(options),
 	};
 
 	return environment_begin(path, &env);

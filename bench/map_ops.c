@@ -33,10 +33,12 @@ static int ours_map(struct map_bench *b, u64 iova, phys_addr_t phys, size_t page
 	struct pt_iommu *table = &b->domain.iommu;
 	size_t mapped = 0;
 
-	return table->ops->map_range(table, iova, phys, pages * page_size(b), PROT, GFP_KERNEL, &mapped);
+	return table->ops->map_range(table, iova, phys, pages * page_size(b), PROT, GFP_KERNEL,
+				     &mapped);
 }
 
-static size_t ours_unmap(struct map_bench *b, u64 iova, size_t pages, struct iommu_iotlb_gather *gather)
+static size_t ours_unmap(struct map_bench *b, u64 iova, size_t pages,
+			 struct iommu_iotlb_gather *gather)
 {
 	struct pt_iommu *table = &b->domain.iommu;
 
@@ -48,29 +50,30 @@ static void ours_free(struct map_bench *b)
 	ptlu_domain_deinit(&b->domain);
 }
 
-static int peer_init(struct map_bench *b)
+static int iop_init(struct map_bench *b)
 {
-	return ptlu_io_pgtable_init(&b->peer, &b->spec->target->cfg, &b->device);
+	return ptlu_io_pgtable_init(&b->iop, &b->spec->target->cfg, &b->device);
 }
 
-static int peer_map(struct map_bench *b, u64 iova, phys_addr_t phys, size_t pages)
+static int iop_map(struct map_bench *b, u64 iova, phys_addr_t phys, size_t pages)
 {
-	return ptlu_io_pgtable_map(&b->peer, iova, phys, page_size(b), pages, PROT);
+	return ptlu_io_pgtable_map(&b->iop, iova, phys, page_size(b), pages, PROT);
 }
 
-static size_t peer_unmap(struct map_bench *b, u64 iova, size_t pages, struct iommu_iotlb_gather *gather)
+static size_t iop_unmap(struct map_bench *b, u64 iova, size_t pages,
+			struct iommu_iotlb_gather *gather)
 {
-	return ptlu_io_pgtable_unmap(&b->peer, iova, page_size(b), pages, gather);
+	return ptlu_io_pgtable_unmap(&b->iop, iova, page_size(b), pages, gather);
 }
 
-static void peer_free(struct map_bench *b)
+static void iop_free(struct map_bench *b)
 {
-	ptlu_io_pgtable_free(&b->peer);
+	ptlu_io_pgtable_free(&b->iop);
 }
 
 const struct bench_mapper bench_mappers[] = {
 	{ "ours", ours_init, ours_map, ours_unmap, ours_free },
-	{ "io-pgtable", peer_init, peer_map, peer_unmap, peer_free },
+	{ "io-pgtable", iop_init, iop_map, iop_unmap, iop_free },
 };
 
 const unsigned int bench_nr_mappers = ARRAY_SIZE(bench_mappers);
@@ -135,7 +138,7 @@ const struct bench_map_op bench_map_ops[] = {
 const unsigned int bench_nr_map_ops = ARRAY_SIZE(bench_map_ops);
 
 /* Bytes that are mapped in a table of that many lowest tables. */
-u64 bench_map_iova_bytes(const struct workload_spec *spec)
+u64 bench_map_iova_bytes(const struct ptlu_workload_spec *spec)
 {
 	return spec->lowest_tables << (2 * spec->target->cfg.granule_lg2 - 3);
 }
@@ -149,17 +152,17 @@ u64 bench_map_iova_bytes(const struct workload_spec *spec)
  *
  * Return: 0, or the error of a boot, an init or a map.
  */
-int bench_map_prepare(struct map_bench *b, const struct workload_spec *spec,
+int bench_map_prepare(struct map_bench *b, const struct ptlu_workload_spec *spec,
 		      const struct bench_map_op *op, const struct bench_mapper *mapper)
 {
-	const struct host_machine machine = {
+	const struct ptlu_machine machine = {
 		.phys_base = 4ULL * SZ_1G,
-		.size = workload_memory(spec),
+		.size = ptlu_workload_memory(spec),
 		.placement = spec->placement,
 		.seed = 1,
 		.huge_pages = true,
 	};
-	int ret = host_boot(&machine);
+	int ret = ptlu_boot(&machine);
 
 	*b = (struct map_bench){ .spec = spec };
 	if (ret)
@@ -167,7 +170,7 @@ int bench_map_prepare(struct map_bench *b, const struct workload_spec *spec,
 	b->first = ptlu_target_has_lower(spec->target) ? ptlu_target_lower(spec->target).first :
 							 ptlu_target_upper(spec->target).first;
 	b->pages = bench_map_iova_bytes(spec) / page_size(b);
-	host_device_init(&b->device);
+	ptlu_device_init(&b->device);
 	ret = mapper->init(b);
 	if (!ret && op->maps_before)
 		ret = map_all(b, mapper, BLOCK);

@@ -3,7 +3,7 @@
 #ifndef BENCH_MAP_OPS_H
 #define BENCH_MAP_OPS_H
 
-#include "formats/armv8/io_pgtable/peer.h"
+#include "formats/armv8/io_pgtable/io_pgtable.h"
 #include "workload.h"
 
 /**
@@ -35,7 +35,8 @@ struct bench_mapper {
 	const char *name;
 	int (*init)(struct map_bench *b);
 	int (*map)(struct map_bench *b, u64 iova, phys_addr_t phys, size_t pages);
-	size_t (*unmap)(struct map_bench *b, u64 iova, size_t pages, struct iommu_iotlb_gather *gather);
+	size_t (*unmap)(struct map_bench *b, u64 iova, size_t pages,
+			struct iommu_iotlb_gather *gather);
 	void (*free)(struct map_bench *b);
 };
 
@@ -43,15 +44,15 @@ struct bench_mapper {
  * struct map_bench - a table and what is mapped in it
  * @spec: target, placement and number of lowest tables
  * @domain: generic_pt's
- * @peer: io-pgtable-arm.c's
+ * @iop: io-pgtable-arm.c's
  * @device: the IOMMU
  * @first: first address
  * @pages: how many of the smallest are mapped
  */
 struct map_bench {
-	const struct workload_spec *spec;
+	const struct ptlu_workload_spec *spec;
 	struct ptlu_domain domain;
-	struct ptlu_io_pgtable peer;
+	struct ptlu_io_pgtable iop;
 	struct device device;
 	u64 first, pages;
 };
@@ -61,10 +62,10 @@ extern const unsigned int bench_nr_map_ops;
 extern const struct bench_mapper bench_mappers[];
 extern const unsigned int bench_nr_mappers;
 
-int bench_map_prepare(struct map_bench *b, const struct workload_spec *spec,
+int bench_map_prepare(struct map_bench *b, const struct ptlu_workload_spec *spec,
 		      const struct bench_map_op *op, const struct bench_mapper *mapper);
 int bench_map_run(struct map_bench *b, const struct bench_map_op *op,
 		  const struct bench_mapper *mapper);
-u64 bench_map_iova_bytes(const struct workload_spec *spec);
+u64 bench_map_iova_bytes(const struct ptlu_workload_spec *spec);
 
 #endif

@@ -53,13 +53,13 @@ struct point_kind {
 struct point {
 	const struct point_kind *kind;
 	const struct bench_case *one;
-	struct workload *w;
-	const struct bench_op *op;
-	const struct bench_variant *variant;
+	struct ptlu_workload *w;
+	const struct ptlu_bench_op *op;
+	const struct ptlu_bench_variant *variant;
 	const struct bench_map_op *map_op;
 	const struct bench_mapper *mapper;
 	struct map_bench map;
-	const struct bench_reservation *reservation;
+	const struct ptlu_bench_reservation *reservation;
 	char name[64];
 	double ns[BENCH_REPETITIONS];
 	size_t reps;
@@ -118,7 +118,7 @@ static double now(void)
 }
 
 /* Every struct page and every line of every table, as when the domain has just been worked on. */
-static void warm_caches(const struct workload *w)
+static void warm_caches(const struct ptlu_workload *w)
 {
 	u64 sum = 0;
 
@@ -151,18 +151,18 @@ static void fail(struct gb_state *st, struct point *point, const char *where, in
 
 static int set_up_operation(struct point *point)
 {
-	return bench_prepare(point->w, point->op, point->variant);
+	return ptlu_bench_prepare(point->w, point->op, point->variant);
 }
 
 static int run_operation(struct point *point)
 {
-	return bench_run(point->w, point->op, point->variant);
+	return ptlu_bench_run(point->w, point->op, point->variant);
 }
 
 static void end_operation(struct gb_state *st, struct point *point)
 {
-	if (workload_rewind(point->w))
-		host_fatal("the machine cannot be brought back to where it was");
+	if (ptlu_workload_rewind(point->w))
+		ptlu_fatal("the machine cannot be brought back to where it was");
 	gb_counter(st, "tables", point->w->tables * point->one->spec.batch, GB_COUNTER_PLAIN);
 }
 
@@ -201,29 +201,29 @@ static int set_up_boot_reserve(struct point *point)
 {
 	const struct bench_case *one = point->one;
 	u64 bytes = one->spec.lowest_tables << (PAGE_SHIFT + one->order);
-	const struct host_machine machine = {
+	const struct ptlu_machine machine = {
 		.phys_base = 4ULL * SZ_1G,
 		.size = roundup_pow_of_two(bytes + SZ_4M) * 4 + SZ_64M,
 		.placement = one->spec.placement,
 		.seed = 1,
 	};
-	int ret = host_boot(&machine);
+	int ret = ptlu_boot(&machine);
 
 	if (!ret)
 		ret = preserve_pages(one);
 	if (!ret)
-		host_boot_reserve_prepare();
+		ptlu_boot_reserve_prepare();
 	return ret;
 }
 
 static int run_boot_reserve(struct point *point)
 {
-	return host_boot_reserve(point->reservation->how);
+	return ptlu_boot_reserve(point->reservation->how);
 }
 
 static void end_boot_reserve(struct gb_state *st, struct point *point)
 {
-	gb_counter(st, "regions", host_boot_reserve_regions(), GB_COUNTER_PLAIN);
+	gb_counter(st, "regions", ptlu_boot_reserve_regions(), GB_COUNTER_PLAIN);
 }
 
 static const struct point_kind boot_reserve_kind = {
@@ -264,7 +264,7 @@ static void time_point(struct gb_state *st, void *arg)
 		if (point->one->warm)
 			warm_caches(point->w);
 		else
-			host_evict_caches();
+			ptlu_evict_caches();
 		start_counter();
 		start = now();
 		ret = point->kind->run(point);
@@ -299,15 +299,15 @@ static void on_progress(const char *name, size_t done, size_t total, void *data)
 static struct bench_sample sample_of(const struct measurement *m, struct point *point)
 {
 	const struct bench_case *one = point->one;
-	const struct workload *w = point->w;
+	const struct ptlu_workload *w = point->w;
 	struct bench_sample sample = {
 		.run = m->run, .case_id = one->id, .tier = "host", .arch = PTLU_ARCH,
 		.kernel = PTLU_KERNEL, .target = "any", .format = "any",
-		.op = bench_boot_reserve, .leaf = "any",
-		.placement = workload_placement_name(&one->spec),
+		.op = ptlu_bench_boot_reserve, .leaf = "any",
+		.placement = ptlu_workload_placement_name(&one->spec),
 		.cache = one->warm ? "warm" : "cold",
 		.tables = one->spec.lowest_tables, .order = one->order,
-		.batch = one->spec.batch, .hugepages = host_huge_pages(), .workers = 1,
+		.batch = one->spec.batch, .hugepages = ptlu_huge_pages(), .workers = 1,
 		.clock = "monotonic", .timer_ns = m->timer_ns,
 		.ns_reps = point->ns, .reps = point->reps, .instructions = point->instructions,
 		.refused = point->error[0] ? point->error : NULL,
@@ -316,8 +316,8 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 	if (one->spec.target) {
 		sample.target = one->spec.target->name;
 		sample.format = one->spec.target->format->name;
-		sample.leaf = workload_leaf_name(one->spec.target, one->spec.leaf);
-		sample.iova_limit = workload_iova_limit(one->spec.target);
+		sample.leaf = ptlu_workload_leaf_name(one->spec.target, one->spec.leaf);
+		sample.iova_limit = ptlu_workload_iova_limit(one->spec.target);
 	}
 	if (point->reservation)
 		sample.variant = point->reservation->name;
@@ -348,24 +348,27 @@ static int register_point(struct point *point)
 }
 
 static size_t register_operations(const struct measurement *m, const struct bench_case *one,
-				  struct workload *w, struct point *points)
+				  struct ptlu_workload *w, struct point *points)
 {
 	size_t nr = 0;
 
-	for (unsigned int o = 0; o < bench_nr_ops; o++) {
-		if (!bench_matches(m->ops, bench_ops[o].name))
+	for (unsigned int o = 0; o < ptlu_bench_nr_ops; o++) {
+		if (!bench_matches(m->ops, ptlu_bench_ops[o].name))
 			continue;
-		for (unsigned int v = 0; v < bench_nr_variants; v++) {
+		for (unsigned int v = 0; v < ptlu_bench_nr_variants; v++) {
 			struct point *point;
 
-			if (!bench_has(&bench_ops[o], &bench_variants[v], w->tables))
+			if (!ptlu_bench_has(&ptlu_bench_ops[o], &ptlu_bench_variants[v], w->tables))
 				continue;
 			point = &points[nr++];
-			*point = (struct point){ .kind = &operation_kind, .one = one, .w = w,
-						 .op = &bench_ops[o],
-						 .variant = &bench_variants[v], .instructions = -1 };
-			snprintf(point->name, sizeof(point->name), "%s/%s", bench_ops[o].name,
-				 bench_variants[v].name);
+			*point = (struct point){ .kind = &operation_kind,
+						 .one = one,
+						 .w = w,
+						 .op = &ptlu_bench_ops[o],
+						 .variant = &ptlu_bench_variants[v],
+						 .instructions = -1 };
+			snprintf(point->name, sizeof(point->name), "%s/%s", ptlu_bench_ops[o].name,
+				 ptlu_bench_variants[v].name);
 			register_point(point);
 		}
 	}
@@ -399,16 +402,16 @@ static size_t register_reservations(const struct bench_case *one, struct point *
 {
 	size_t nr = 0;
 
-	for (unsigned int i = 0; i < bench_nr_reservations; i++) {
+	for (unsigned int i = 0; i < ptlu_bench_nr_reservations; i++) {
 		struct point *point = &points[nr];
 
-		if (one->linear_only && bench_reservations[i].how != HOST_RESERVE_LINEAR)
+		if (one->linear_only && ptlu_bench_reservations[i].how != PTLU_RESERVE_LINEAR)
 			continue;
 		*point = (struct point){ .kind = &boot_reserve_kind, .one = one,
-					 .reservation = &bench_reservations[i],
+					 .reservation = &ptlu_bench_reservations[i],
 					 .instructions = -1 };
-		snprintf(point->name, sizeof(point->name), "%s/%s", bench_boot_reserve,
-			 bench_reservations[i].name);
+		snprintf(point->name, sizeof(point->name), "%s/%s", ptlu_bench_boot_reserve,
+			 ptlu_bench_reservations[i].name);
 		register_point(point);
 		nr++;
 	}
@@ -452,7 +455,7 @@ static int run_points(const struct measurement *m, const struct bench_case *one,
 int bench_measure(const struct measurement *m, const struct bench_case *one)
 {
 	struct point points[MAX_POINTS];
-	struct workload w = {};
+	struct ptlu_workload w = {};
 	size_t nr;
 	int ret;
 
@@ -464,13 +467,14 @@ int bench_measure(const struct measurement *m, const struct bench_case *one)
 		nr = register_reservations(one, points);
 		return run_points(m, one, points, nr);
 	}
-	ret = workload_build(&w, &one->spec);
+	ret = ptlu_workload_build(&w, &one->spec);
 	if (ret) {
-		fprintf(stderr, "\nptlu-bench: %s could not be built: %s\n", one->id, strerror(-ret));
+		fprintf(stderr, "\nptlu-bench: %s could not be built: %s\n", one->id,
+			strerror(-ret));
 		return -EAGAIN;
 	}
 	nr = register_operations(m, one, &w, points);
 	ret = run_points(m, one, points, nr);
-	workload_free(&w);
+	ptlu_workload_free(&w);
 	return ret;
 }

@@ -9,20 +9,20 @@
 
 enum { OP_PRESERVE, OP_UNPRESERVE, OP_RESTORE, OP_TEARDOWN };
 
-const struct bench_op bench_ops[] = {
+const struct ptlu_bench_op ptlu_bench_ops[] = {
 	[OP_PRESERVE] = { .name = "preserve" },
 	[OP_UNPRESERVE] = { .name = "unpreserve" },
 	[OP_RESTORE] = { .name = "restore", .boots = true },
 	[OP_TEARDOWN] = { .name = "teardown", .boots = true, .restores = true },
 };
 
-const unsigned int bench_nr_ops = ARRAY_SIZE(bench_ops);
-const char bench_boot_reserve[] = "boot-reserve";
+const unsigned int ptlu_bench_nr_ops = ARRAY_SIZE(ptlu_bench_ops);
+const char ptlu_bench_boot_reserve[] = "boot-reserve";
 
 /* Pages that a floor looks ahead, more than any latency needs. */
 #define FLOOR_AHEAD	16
 
-static void touch_pages(const struct workload *w, size_t first, size_t end)
+static void touch_pages(const struct ptlu_workload *w, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++) {
 		struct page *page = pfn_to_page(PHYS_PFN(w->pages[i]));
@@ -33,7 +33,7 @@ static void touch_pages(const struct workload *w, size_t first, size_t end)
 }
 
 /* The least that any of the operations does to a table: its struct page, read and written. */
-static int floor_mem(const struct workload *w)
+static int floor_mem(const struct ptlu_workload *w)
 {
 	touch_pages(w, 0, w->nr_pages);
 	return 0;
@@ -43,14 +43,14 @@ static int floor_mem(const struct workload *w)
 #define FLOOR_SHARE	4096
 
 struct shared_pages {
-	const struct workload *w;
+	const struct ptlu_workload *w;
 	atomic_t shares;
 };
 
 static void touch_shares(void *arg)
 {
 	struct shared_pages *shared = arg;
-	const struct workload *w = shared->w;
+	const struct ptlu_workload *w = shared->w;
 
 	for (;;) {
 		size_t end = (size_t)atomic_inc_return(&shared->shares) * FLOOR_SHARE;
@@ -62,7 +62,7 @@ static void touch_shares(void *arg)
 }
 
 /* The same by several workers: what this machine's processors can do side by side at most. */
-static int floor_mem_shared(const struct workload *w)
+static int floor_mem_shared(const struct ptlu_workload *w)
 {
 	struct shared_pages shared = { .w = w };
 
@@ -72,7 +72,7 @@ static int floor_mem_shared(const struct workload *w)
 
 /* The kernel's exported call on a flat array, with the struct pages prefetched. */
 #define FLOOR_API(name, call)								\
-	static int name(const struct workload *w)					\
+	static int name(const struct ptlu_workload *w)					\
 	{										\
 		for (size_t i = 0; i < w->nr_pages; i++) {				\
 			size_t ahead = min(i + FLOOR_AHEAD, w->nr_pages - 1);		\
@@ -95,14 +95,14 @@ FLOOR_API(floor_unpreserve, (kho_unpreserve_folio(folio_at(phys)), 0))
 FLOOR_API(floor_restore, !kho_restore_folio(phys))
 FLOOR_API(floor_teardown, (iommu_free_pages(phys_to_virt(phys)), 0))
 
-/* By 1, 2, 4, ... workers; bench_has() stops where the machine has too few processors. */
+/* By 1, 2, 4, ... workers; ptlu_bench_has() stops where the machine has too few processors. */
 #define BY_WORKERS(n, k, ...)	{ .name = n "-" #k, .workers = k, __VA_ARGS__ }
 #define PARALLEL(n, ...)								\
 	BY_WORKERS(n, 1, __VA_ARGS__), BY_WORKERS(n, 2, __VA_ARGS__),			\
 	BY_WORKERS(n, 4, __VA_ARGS__), BY_WORKERS(n, 8, __VA_ARGS__),			\
 	BY_WORKERS(n, 16, __VA_ARGS__), BY_WORKERS(n, 32, __VA_ARGS__)
 
-const struct bench_variant bench_variants[] = {
+const struct ptlu_bench_variant ptlu_bench_variants[] = {
 	{ .name = "ours", .core = PTLU_CORE_OURS },
 	{ .name = "posted", .core = PTLU_CORE_POSTED },
 #ifdef PTLU_TREE_CORE
@@ -127,23 +127,23 @@ const struct bench_variant bench_variants[] = {
 /* As many tables are no work for several. */
 #define PARALLEL_TABLES	4096
 
-const unsigned int bench_nr_variants = ARRAY_SIZE(bench_variants);
+const unsigned int ptlu_bench_nr_variants = ARRAY_SIZE(ptlu_bench_variants);
 
 /* The last one takes linear time, so it has sizes of its own: see sweep.c. */
-const struct bench_reservation bench_reservations[] = {
-	{ "tree", HOST_RESERVE_TREE },
-	{ "kho-linear", HOST_RESERVE_LINEAR },
+const struct ptlu_bench_reservation ptlu_bench_reservations[] = {
+	{ "tree", PTLU_RESERVE_TREE },
+	{ "kho-linear", PTLU_RESERVE_LINEAR },
 };
 
-const unsigned int bench_nr_reservations = ARRAY_SIZE(bench_reservations);
+const unsigned int ptlu_bench_nr_reservations = ARRAY_SIZE(ptlu_bench_reservations);
 
-static const struct ptlu_core *core_of(const struct workload *w,
-				       const struct bench_variant *variant)
+static const struct ptlu_core *core_of(const struct ptlu_workload *w,
+				       const struct ptlu_bench_variant *variant)
 {
 	return &w->spec.target->format->cores[variant->core];
 }
 
-static int preserve_all(struct workload *w, const struct ptlu_core *core)
+static int preserve_all(struct ptlu_workload *w, const struct ptlu_core *core)
 {
 	int ret = 0;
 
@@ -152,13 +152,13 @@ static int preserve_all(struct workload *w, const struct ptlu_core *core)
 	return ret;
 }
 
-static void unpreserve_all(struct workload *w, const struct ptlu_core *core)
+static void unpreserve_all(struct ptlu_workload *w, const struct ptlu_core *core)
 {
 	for (unsigned int i = 0; i < w->spec.batch; i++)
 		core->unpreserve(&w->domains[i].iommu, &w->sers[i]);
 }
 
-static int restore_all(struct workload *w, const struct ptlu_core *core)
+static int restore_all(struct ptlu_workload *w, const struct ptlu_core *core)
 {
 	int ret = 0;
 
@@ -174,42 +174,43 @@ static bool has_processors(unsigned int workers)
 }
 
 /**
- * bench_has() - is an operation of a variant worth a figure?
+ * ptlu_bench_has() - is an operation of a variant worth a figure?
  * @op: the operation
  * @variant: the variant
  * @tables: of one domain
  */
-bool bench_has(const struct bench_op *op, const struct bench_variant *variant, u64 tables)
+bool ptlu_bench_has(const struct ptlu_bench_op *op, const struct ptlu_bench_variant *variant,
+		    u64 tables)
 {
-	if (variant->only && !(variant->only & BIT(op - bench_ops)))
+	if (variant->only && !(variant->only & BIT(op - ptlu_bench_ops)))
 		return false;
 	if (!variant->workers)
 		return true;
 	return tables >= PARALLEL_TABLES && has_processors(variant->workers) &&
-	       (op == &bench_ops[OP_PRESERVE] || op == &bench_ops[OP_RESTORE]);
+	       (op == &ptlu_bench_ops[OP_PRESERVE] || op == &ptlu_bench_ops[OP_RESTORE]);
 }
 
 /**
- * bench_prepare() - bring a workload to where an operation starts
+ * ptlu_bench_prepare() - bring a workload to where an operation starts
  * @w: the workload as it was built
  * @op: the operation
  * @variant: who will carry it out
  *
  * Return: 0 or an error of the core.
  */
-int bench_prepare(struct workload *w, const struct bench_op *op,
-		  const struct bench_variant *variant)
+int ptlu_bench_prepare(struct ptlu_workload *w, const struct ptlu_bench_op *op,
+		  const struct ptlu_bench_variant *variant)
 {
 	const struct ptlu_core *core = core_of(w, variant);
 	int ret;
 
 	ptlu_workers = variant->workers ?: 1;
-	if (op == &bench_ops[OP_PRESERVE])
+	if (op == &ptlu_bench_ops[OP_PRESERVE])
 		return 0;
 	ret = preserve_all(w, core);
 	if (ret || !op->boots)
 		return ret;
-	host_kexec();
+	ptlu_kexec();
 	for (unsigned int i = 0; !ret && i < w->spec.batch; i++)
 		ret = ptlu_domain_init(&w->domains[i], w->spec.target, &w->device);
 	if (!ret && op->restores)
@@ -218,17 +219,18 @@ int bench_prepare(struct workload *w, const struct bench_op *op,
 }
 
 /**
- * bench_run() - the operation: all that is timed
- * @w: the workload as bench_prepare() left it
+ * ptlu_bench_run() - the operation: all that is timed
+ * @w: the workload as ptlu_bench_prepare() left it
  * @op: the operation
  * @variant: who carries it out
  *
  * Return: 0 or an error of the core.
  */
-int bench_run(struct workload *w, const struct bench_op *op, const struct bench_variant *variant)
+int ptlu_bench_run(struct ptlu_workload *w, const struct ptlu_bench_op *op,
+		   const struct ptlu_bench_variant *variant)
 {
 	const struct ptlu_core *core = core_of(w, variant);
-	unsigned int number = op - bench_ops;
+	unsigned int number = op - ptlu_bench_ops;
 
 	if (variant->floor[number])
 		return variant->floor[number](w);

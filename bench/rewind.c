@@ -3,7 +3,7 @@
 #include "workload.h"
 
 /**
- * workload_rewind() - the domains as they were when built, in a kernel that has preserved nothing
+ * ptlu_workload_rewind() - the domains as they were when built, in a kernel that has preserved nothing
  * @w: the workload
  *
  * The tables hold what they held: nobody writes to them, and what a teardown freed has not been
@@ -11,8 +11,8 @@
  *
  * Return: 0 or what a boot said.
  */
-int workload_rewind(struct workload *w)
+int ptlu_workload_rewind(struct ptlu_workload *w)
 {
 	memcpy(w->domains, w->live, w->spec.batch * sizeof(*w->domains));
-	return host_boot_owning(w->pages, w->nr_pages);
+	return ptlu_boot_owning(w->pages, w->nr_pages);
 }

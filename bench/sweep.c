@@ -39,47 +39,47 @@ static const unsigned int sizes_lg2[] = { 0, 4, 9, 12, 15, 18 };
  */
 struct sweep {
 	const char *profile, *targets;
-	enum workload_leaf leaf;
-	enum host_placement placement;
+	enum ptlu_workload_leaf leaf;
+	enum ptlu_placement placement;
 	bool warm;
 	unsigned int max_lg2;
 	bool pooled;
 };
 
 static const struct sweep sweeps[] = {
-	{ "quick", "*", LEAF_PAGE, HOST_SHUFFLED, false, 12 },
-	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 14 },
-	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, false, 12 },
-	{ "quick", "vtdss-48", LEAF_PAGE, HOST_SHUFFLED, false, 14, true },
-	{ "quick", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, true, 9 },
-	{ "quick", PER_FORMAT, LEAF_2M, HOST_SHUFFLED, false, 9 },
-	{ "quick", PER_FORMAT, LEAF_1G, HOST_SHUFFLED, false, 9 },
-	{ "quick", PER_FORMAT, LEAF_MIXED, HOST_SHUFFLED, false, 12 },
-	{ "quick", PER_FORMAT, LEAF_SPARSE_2M, HOST_SHUFFLED, false, 9 },
-	{ "quick", PER_FORMAT, LEAF_SPARSE_1G, HOST_SHUFFLED, false, 9 },
+	{ "quick", "*", LEAF_PAGE, PTLU_SHUFFLED, false, 12 },
+	{ "quick", PER_FORMAT, LEAF_PAGE, PTLU_SHUFFLED, false, 14 },
+	{ "quick", PER_FORMAT, LEAF_PAGE, PTLU_SEQUENTIAL, false, 12 },
+	{ "quick", "vtdss-48", LEAF_PAGE, PTLU_SHUFFLED, false, 14, true },
+	{ "quick", PER_FORMAT, LEAF_PAGE, PTLU_SHUFFLED, true, 9 },
+	{ "quick", PER_FORMAT, LEAF_2M, PTLU_SHUFFLED, false, 9 },
+	{ "quick", PER_FORMAT, LEAF_1G, PTLU_SHUFFLED, false, 9 },
+	{ "quick", PER_FORMAT, LEAF_MIXED, PTLU_SHUFFLED, false, 12 },
+	{ "quick", PER_FORMAT, LEAF_SPARSE_2M, PTLU_SHUFFLED, false, 9 },
+	{ "quick", PER_FORMAT, LEAF_SPARSE_1G, PTLU_SHUFFLED, false, 9 },
 
-	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, false, 15 },
-	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 18 },
-	{ "full", "*", LEAF_PAGE, HOST_SEQUENTIAL, false, 12 },
-	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, false, 15 },
-	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SHUFFLED, false, 15, true },
-	{ "full", "vtdss-48", LEAF_PAGE, HOST_SHUFFLED, false, 18, true },
-	{ "full", "*", LEAF_PAGE, HOST_SHUFFLED, true, 9 },
-	{ "full", PER_FORMAT, LEAF_PAGE, HOST_SEQUENTIAL, true, 12 },
-	{ "full", "*", LEAF_2M, HOST_SHUFFLED, false, 9 },
-	{ "full", "*", LEAF_1G, HOST_SHUFFLED, false, 9 },
-	{ "full", "*", LEAF_MIXED, HOST_SHUFFLED, false, 12 },
-	{ "full", PER_FORMAT, LEAF_SPARSE_2M, HOST_SHUFFLED, false, 12 },
-	{ "full", PER_FORMAT, LEAF_SPARSE_1G, HOST_SHUFFLED, false, 12 },
-	{ "full", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, HOST_SHUFFLED, false, 6 },
-	{ "full", PER_FORMAT, LEAF_2M, HOST_SEQUENTIAL, false, 12 },
-	{ "full", PER_FORMAT, LEAF_1G, HOST_SEQUENTIAL, false, 9 },
-	{ "full", PER_FORMAT, LEAF_MIXED, HOST_SEQUENTIAL, false, 12 },
+	{ "full", "*", LEAF_PAGE, PTLU_SHUFFLED, false, 15 },
+	{ "full", PER_FORMAT, LEAF_PAGE, PTLU_SHUFFLED, false, 18 },
+	{ "full", "*", LEAF_PAGE, PTLU_SEQUENTIAL, false, 12 },
+	{ "full", PER_FORMAT, LEAF_PAGE, PTLU_SEQUENTIAL, false, 15 },
+	{ "full", PER_FORMAT, LEAF_PAGE, PTLU_SHUFFLED, false, 15, true },
+	{ "full", "vtdss-48", LEAF_PAGE, PTLU_SHUFFLED, false, 18, true },
+	{ "full", "*", LEAF_PAGE, PTLU_SHUFFLED, true, 9 },
+	{ "full", PER_FORMAT, LEAF_PAGE, PTLU_SEQUENTIAL, true, 12 },
+	{ "full", "*", LEAF_2M, PTLU_SHUFFLED, false, 9 },
+	{ "full", "*", LEAF_1G, PTLU_SHUFFLED, false, 9 },
+	{ "full", "*", LEAF_MIXED, PTLU_SHUFFLED, false, 12 },
+	{ "full", PER_FORMAT, LEAF_SPARSE_2M, PTLU_SHUFFLED, false, 12 },
+	{ "full", PER_FORMAT, LEAF_SPARSE_1G, PTLU_SHUFFLED, false, 12 },
+	{ "full", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, PTLU_SHUFFLED, false, 6 },
+	{ "full", PER_FORMAT, LEAF_2M, PTLU_SEQUENTIAL, false, 12 },
+	{ "full", PER_FORMAT, LEAF_1G, PTLU_SEQUENTIAL, false, 9 },
+	{ "full", PER_FORMAT, LEAF_MIXED, PTLU_SEQUENTIAL, false, 12 },
 
 	/* 1 TiB, and 64 GiB to see how it got there */
-	{ "huge", "vtdss-48 vtdfs-48 smmu-s1-4k-48", LEAF_PAGE, HOST_SHUFFLED, false, 19 },
-	{ "huge", "vtdss-48", LEAF_PAGE, HOST_SEQUENTIAL, false, 19 },
-	{ "huge", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, HOST_SHUFFLED, false, 6 },
+	{ "huge", "vtdss-48 vtdfs-48 smmu-s1-4k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 19 },
+	{ "huge", "vtdss-48", LEAF_PAGE, PTLU_SEQUENTIAL, false, 19 },
+	{ "huge", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, PTLU_SHUFFLED, false, 6 },
 };
 
 /**
@@ -94,29 +94,29 @@ static const struct sweep sweeps[] = {
 struct reserve_sweep {
 	const char *profile;
 	unsigned int order;
-	enum host_placement placement;
+	enum ptlu_placement placement;
 	unsigned int max_lg2, max_linear_lg2;
 	bool pooled;
 };
 
 static const struct reserve_sweep reserve_sweeps[] = {
-	{ "quick", 0, HOST_SHUFFLED, 12, 16 },
-	{ "quick", 0, HOST_SHUFFLED, 16, 16, true },
-	{ "quick", 0, HOST_SEQUENTIAL, 14, 16 },
-	{ "quick", 2, HOST_SHUFFLED, 12, 12 },
-	{ "quick", 4, HOST_SHUFFLED, 12, 12 },
+	{ "quick", 0, PTLU_SHUFFLED, 12, 16 },
+	{ "quick", 0, PTLU_SHUFFLED, 16, 16, true },
+	{ "quick", 0, PTLU_SEQUENTIAL, 14, 16 },
+	{ "quick", 2, PTLU_SHUFFLED, 12, 12 },
+	{ "quick", 4, PTLU_SHUFFLED, 12, 12 },
 
-	{ "full", 0, HOST_SHUFFLED, 15, 18 },
-	{ "full", 0, HOST_SHUFFLED, 18, 18, true },
-	{ "full", 0, HOST_SEQUENTIAL, 18, 18 },
-	{ "full", 2, HOST_SHUFFLED, 13, 13 },
-	{ "full", 2, HOST_SEQUENTIAL, 15, 15 },
-	{ "full", 4, HOST_SHUFFLED, 13, 13 },
-	{ "full", 4, HOST_SEQUENTIAL, 15, 15 },
+	{ "full", 0, PTLU_SHUFFLED, 15, 18 },
+	{ "full", 0, PTLU_SHUFFLED, 18, 18, true },
+	{ "full", 0, PTLU_SEQUENTIAL, 18, 18 },
+	{ "full", 2, PTLU_SHUFFLED, 13, 13 },
+	{ "full", 2, PTLU_SEQUENTIAL, 15, 15 },
+	{ "full", 4, PTLU_SHUFFLED, 13, 13 },
+	{ "full", 4, PTLU_SEQUENTIAL, 15, 15 },
 
 	/* a quadratic 2^20 would take an hour: it is extrapolated */
-	{ "huge", 0, HOST_SHUFFLED, 14, 20 },
-	{ "huge", 0, HOST_SEQUENTIAL, 20, 20 },
+	{ "huge", 0, PTLU_SHUFFLED, 14, 20 },
+	{ "huge", 0, PTLU_SEQUENTIAL, 20, 20 },
 };
 
 /*
@@ -124,10 +124,10 @@ static const struct reserve_sweep reserve_sweeps[] = {
  * in a large table as in one that no cache holds.
  */
 static const struct sweep map_sweeps[] = {
-	{ "quick", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, HOST_SHUFFLED, false, 10 },
+	{ "quick", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 10 },
 
-	{ "full", "smmu-s1-*k-48 smmu-s2-*k-48", LEAF_PAGE, HOST_SHUFFLED, false, 10 },
-	{ "full", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, HOST_SHUFFLED, false, 14 },
+	{ "full", "smmu-s1-*k-48 smmu-s2-*k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 10 },
+	{ "full", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 14 },
 };
 
 /* Does a name match one of several shell patterns, separated by blanks? */
@@ -161,12 +161,12 @@ static const char *target_name(unsigned int i)
 
 static const char *op_name(unsigned int i)
 {
-	if (i < bench_nr_ops)
-		return bench_ops[i].name;
-	i -= bench_nr_ops;
+	if (i < ptlu_bench_nr_ops)
+		return ptlu_bench_ops[i].name;
+	i -= ptlu_bench_nr_ops;
 	if (i < bench_nr_map_ops)
 		return bench_map_ops[i].name;
-	return i == bench_nr_map_ops ? bench_boot_reserve : NULL;
+	return i == bench_nr_map_ops ? ptlu_bench_boot_reserve : NULL;
 }
 
 /* Each pattern must name something; else print what there is. */
@@ -183,7 +183,8 @@ static int check_patterns(const char *what, const char *patterns,
 		for (unsigned int i = 0; !found && name(i); i++)
 			found = !fnmatch(pattern, name(i), 0);
 		if (!found) {
-			fprintf(stderr, "ptlu-bench: no %s is called '%s'; there are:", what, pattern);
+			fprintf(stderr, "ptlu-bench: no %s is called '%s'; there are:", what,
+				pattern);
 			for (unsigned int i = 0; name(i); i++)
 				fprintf(stderr, " %s", name(i));
 			fprintf(stderr, "\n");
@@ -203,7 +204,8 @@ static int check_patterns(const char *what, const char *patterns,
 int bench_check_selection(const struct bench_selection *selection)
 {
 	if (!known_profile(selection->profile)) {
-		fprintf(stderr, "ptlu-bench: no profile is called '%s'; there are: quick full huge\n",
+		fprintf(stderr,
+			"ptlu-bench: no profile is called '%s'; there are: quick full huge\n",
 			selection->profile);
 		return -EINVAL;
 	}
@@ -242,17 +244,17 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 		.warm = sweep->warm,
 	};
 
-	if (!workload_fits(&one.spec))
+	if (!ptlu_workload_fits(&one.spec))
 		return;
 	one.spec.batch = max(1ULL, region_tables(target, one.warm) / (one.spec.lowest_tables + 4));
 	if (sweep->leaf == LEAF_MANY)
 		one.spec.batch = MANY_DOMAINS;
 	/* the tables, and booting twice with that many struct pages */
 	one.weight = (double)one.spec.batch * one.spec.lowest_tables +
-		     workload_memory(&one.spec) / PAGE_SIZE / 8.0;
+		     ptlu_workload_memory(&one.spec) / PAGE_SIZE / 8.0;
 	snprintf(one.id, sizeof(one.id), "%s-%s-%s-%s-%u", target->name,
-		 workload_leaf_name(target, sweep->leaf), workload_placement_name(&one.spec),
-		 sweep->warm ? "warm" : "cold", 1U << lg2);
+		 ptlu_workload_leaf_name(target, sweep->leaf),
+		 ptlu_workload_placement_name(&one.spec), sweep->warm ? "warm" : "cold", 1U << lg2);
 	add(list, one);
 }
 
@@ -262,15 +264,17 @@ static void add_maps(struct list *list, const struct sweep *sweep, const struct 
 	struct bench_case one = {
 		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1 },
 		.maps = true,
-		.order = target->cfg.granule_lg2 > PAGE_SHIFT ? target->cfg.granule_lg2 - PAGE_SHIFT : 0,
+		.order = target->cfg.granule_lg2 > PAGE_SHIFT ?
+				 target->cfg.granule_lg2 - PAGE_SHIFT :
+				 0,
 	};
 
-	if (!workload_fits(&one.spec))
+	if (!ptlu_workload_fits(&one.spec))
 		return;
 	/* a table's pages are mapped, and most of it unmapped, many times over */
-	one.weight = 400.0 * one.spec.lowest_tables + workload_memory(&one.spec) / PAGE_SIZE;
+	one.weight = 400.0 * one.spec.lowest_tables + ptlu_workload_memory(&one.spec) / PAGE_SIZE;
 	snprintf(one.id, sizeof(one.id), "%s-maps-%s-%u", target->name,
-		 workload_placement_name(&one.spec), 1U << lg2);
+		 ptlu_workload_placement_name(&one.spec), 1U << lg2);
 	add(list, one);
 }
 
@@ -285,10 +289,10 @@ static void add_reserve(struct list *list, const struct reserve_sweep *sweep, un
 
 	/* scattered pages: see docs/findings; 4 us for each thousand pages that are there already */
 	one.weight = pages + 2000;
-	if (sweep->placement == HOST_SHUFFLED && !sweep->pooled && !one.linear_only)
+	if (sweep->placement == PTLU_SHUFFLED && !sweep->pooled && !one.linear_only)
 		one.weight += pages * pages / 2000;
 	snprintf(one.id, sizeof(one.id), "boot-reserve-%u-%s-%u", sweep->order,
-		 workload_placement_name(&one.spec), 1U << lg2);
+		 ptlu_workload_placement_name(&one.spec), 1U << lg2);
 	add(list, one);
 }
 
@@ -302,14 +306,14 @@ static bool wants_map_ops(const struct bench_selection *selection)
 
 static bool wants_table_ops(const struct bench_selection *selection)
 {
-	for (unsigned int i = 0; i < bench_nr_ops; i++)
-		if (bench_matches(selection->ops, bench_ops[i].name))
+	for (unsigned int i = 0; i < ptlu_bench_nr_ops; i++)
+		if (bench_matches(selection->ops, ptlu_bench_ops[i].name))
 			return true;
 	return false;
 }
 
-typedef void (*add_fn)(struct list *list, const struct sweep *sweep, const struct ptlu_target *target,
-		       unsigned int lg2);
+typedef void (*add_fn)(struct list *list, const struct sweep *sweep,
+		       const struct ptlu_target *target, unsigned int lg2);
 
 static void add_sweep(struct list *list, const struct sweep *sweep,
 		      const struct bench_selection *selection, add_fn add_one)
@@ -361,7 +365,7 @@ struct bench_case *bench_list_cases(const struct bench_selection *selection, siz
 			add_sweep(&list, &map_sweeps[i], selection, add_maps);
 	for (size_t i = 0; i < ARRAY_SIZE(reserve_sweeps); i++)
 		if (!strcmp(reserve_sweeps[i].profile, selection->profile) &&
-		    bench_matches(selection->ops, bench_boot_reserve))
+		    bench_matches(selection->ops, ptlu_bench_boot_reserve))
 			add_reserve_sweep(&list, &reserve_sweeps[i]);
 	qsort(list.cases, list.nr, sizeof(*list.cases), by_weight);
 	*nr = list.nr;

@@ -17,7 +17,7 @@
  */
 struct bench_case {
 	char id[96];
-	struct workload_spec spec;
+	struct ptlu_workload_spec spec;
 	bool warm, maps;
 	unsigned int order;
 	bool linear_only;

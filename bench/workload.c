@@ -17,7 +17,7 @@ static unsigned int page_lg2(const struct ptlu_target *target)
 }
 
 /* Bytes that a table of the lowest level maps: the leaf size times the entries of a table. */
-static unsigned int lowest_table_lg2(const struct workload_spec *spec)
+static unsigned int lowest_table_lg2(const struct ptlu_workload_spec *spec)
 {
 	unsigned int entries_lg2 = page_lg2(spec->target) - 3;
 
@@ -34,15 +34,19 @@ static unsigned int lowest_table_lg2(const struct workload_spec *spec)
 }
 
 /**
- * workload_leaf_name() - a leaf size as samples have it
+ * ptlu_workload_leaf_name() - a leaf size as samples have it
  * @target: whose
  * @leaf: which
  */
-const char *workload_leaf_name(const struct ptlu_target *target, enum workload_leaf leaf)
+const char *ptlu_workload_leaf_name(const struct ptlu_target *target, enum ptlu_workload_leaf leaf)
 {
-	static const char * const names[NR_LEAVES] = {
-		[LEAF_2M] = "2m", [LEAF_1G] = "1g", [LEAF_MIXED] = "mixed",
-		[LEAF_SPARSE_2M] = "sparse-2m", [LEAF_SPARSE_1G] = "sparse-1g", [LEAF_MANY] = "many",
+	static const char *const names[NR_LEAVES] = {
+		[LEAF_2M] = "2m",
+		[LEAF_1G] = "1g",
+		[LEAF_MIXED] = "mixed",
+		[LEAF_SPARSE_2M] = "sparse-2m",
+		[LEAF_SPARSE_1G] = "sparse-1g",
+		[LEAF_MANY] = "many",
 	};
 
 	if (leaf != LEAF_PAGE)
@@ -51,11 +55,11 @@ const char *workload_leaf_name(const struct ptlu_target *target, enum workload_l
 }
 
 /* A placement as samples have it. */
-const char *workload_placement_name(const struct workload_spec *spec)
+const char *ptlu_workload_placement_name(const struct ptlu_workload_spec *spec)
 {
 	if (spec->pooled)
 		return "pooled";
-	return spec->placement == HOST_SHUFFLED ? "shuffled" : "sequential";
+	return spec->placement == PTLU_SHUFFLED ? "shuffled" : "sequential";
 }
 
 static struct ptlu_va_range addresses(const struct ptlu_target *target)
@@ -65,7 +69,7 @@ static struct ptlu_va_range addresses(const struct ptlu_target *target)
 }
 
 /* Bytes of one half of the target's addresses; the upper half of a sign-extended target stays empty. */
-u64 workload_iova_limit(const struct ptlu_target *target)
+u64 ptlu_workload_iova_limit(const struct ptlu_target *target)
 {
 	struct ptlu_va_range range = addresses(target);
 
@@ -74,15 +78,15 @@ u64 workload_iova_limit(const struct ptlu_target *target)
 }
 
 /* Only a 4K granule has 2m and 1g leaves that are one entry each. */
-static bool has_leaf(const struct workload_spec *spec)
+static bool has_leaf(const struct ptlu_workload_spec *spec)
 {
 	return spec->leaf == LEAF_PAGE || spec->leaf == LEAF_MANY || page_lg2(spec->target) == 12;
 }
 
 /* Has the target the leaf size, and the addresses for that many tables? */
-bool workload_fits(const struct workload_spec *spec)
+bool ptlu_workload_fits(const struct ptlu_workload_spec *spec)
 {
-	u64 limit = workload_iova_limit(spec->target);
+	u64 limit = ptlu_workload_iova_limit(spec->target);
 	unsigned int shift = lowest_table_lg2(spec);
 
 	if (!has_leaf(spec))
@@ -98,13 +102,14 @@ bool workload_fits(const struct workload_spec *spec)
 /* Tables that a top may consist of: Arm's stage 2 concatenates up to 16 where that saves a level. */
 static u64 top_tables(const struct ptlu_target *target)
 {
-	unsigned int bits_of_top = (target->cfg.vasz_lg2 - page_lg2(target)) % (page_lg2(target) - 3);
+	unsigned int bits_of_top =
+		(target->cfg.vasz_lg2 - page_lg2(target)) % (page_lg2(target) - 3);
 
 	return bits_of_top <= 4 ? 1ULL << bits_of_top : 1;
 }
 
 /* Memory that the machine of a workload gets, in bytes; half of it is never touched. */
-u64 workload_memory(const struct workload_spec *spec)
+u64 ptlu_workload_memory(const struct ptlu_workload_spec *spec)
 {
 	u64 table = 1ULL << max(page_lg2(spec->target), (unsigned int)PAGE_SHIFT);
 	u64 tops = top_tables(spec->target);
@@ -138,20 +143,21 @@ static int map_with(struct ptlu_domain *domain, u64 iova, u64 offset, u64 size, 
 	return ret;
 }
 
-static int map_mixed(struct workload *w, struct ptlu_domain *domain, u64 start)
+static int map_mixed(struct ptlu_workload *w, struct ptlu_domain *domain, u64 start)
 {
 	static const u64 leaves[] = { SZ_1G, SZ_2M, SZ_4K, SZ_4K };
 	u64 bytes = w->spec.lowest_tables << 22;
 	int ret = 0;
 
 	for (u64 at = 0; !ret && at < bytes; at += SZ_1G)
-		ret = map_with(domain, start + at, at, SZ_1G, leaves[at / SZ_1G % ARRAY_SIZE(leaves)]);
+		ret = map_with(domain, start + at, at, SZ_1G,
+			       leaves[at / SZ_1G % ARRAY_SIZE(leaves)]);
 	w->iova_bytes = bytes;
 	return ret;
 }
 
 /* Where the pages go does not matter: nobody reads them. */
-static int map_sparse(struct workload *w, struct ptlu_domain *domain, u64 start, u64 stride)
+static int map_sparse(struct ptlu_workload *w, struct ptlu_domain *domain, u64 start, u64 stride)
 {
 	u64 page = 1ULL << page_lg2(w->spec.target);
 	int ret = 0;
@@ -162,10 +168,10 @@ static int map_sparse(struct workload *w, struct ptlu_domain *domain, u64 start,
 	return ret;
 }
 
-static int map_domain(struct workload *w, struct ptlu_domain *domain)
+static int map_domain(struct ptlu_workload *w, struct ptlu_domain *domain)
 {
 	static const u64 leaves[NR_LEAVES] = { [LEAF_2M] = SZ_2M, [LEAF_1G] = SZ_1G };
-	const struct workload_spec *spec = &w->spec;
+	const struct ptlu_workload_spec *spec = &w->spec;
 	u64 start = addresses(spec->target).first;
 	u64 leaf = leaves[spec->leaf] ?: 1ULL << page_lg2(spec->target);
 
@@ -181,7 +187,7 @@ static int map_domain(struct workload *w, struct ptlu_domain *domain)
 
 static void note_page(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
 {
-	struct workload *w = arg;
+	struct ptlu_workload *w = arg;
 
 	if (w->nr_pages == w->room) {
 		w->room = w->room ? w->room * 2 : 4096;
@@ -193,7 +199,7 @@ static void note_page(phys_addr_t phys, unsigned int level, unsigned int order, 
 }
 
 /* What is mapped between these two comes from the pool. */
-static void begin_pool(const struct workload_spec *spec)
+static void begin_pool(const struct ptlu_workload_spec *spec)
 {
 #ifdef PTLU_TABLE_POOL
 	ptlu_pool_forget();
@@ -201,7 +207,7 @@ static void begin_pool(const struct workload_spec *spec)
 #endif
 }
 
-static void end_pool(struct workload *w)
+static void end_pool(struct ptlu_workload *w)
 {
 #ifdef PTLU_TABLE_POOL
 	w->pool_unused = ptlu_pool_unused();
@@ -211,27 +217,27 @@ static void end_pool(struct workload *w)
 }
 
 /**
- * workload_build() - boot a machine and build the domains on it
+ * ptlu_workload_build() - boot a machine and build the domains on it
  * @w: the workload, all zero
  * @spec: what to build
  *
  * Return: 0 or -ENOMEM, or what a map said.
  */
-int workload_build(struct workload *w, const struct workload_spec *spec)
+int ptlu_workload_build(struct ptlu_workload *w, const struct ptlu_workload_spec *spec)
 {
-	const struct host_machine machine = {
+	const struct ptlu_machine machine = {
 		.phys_base = BENCH_PHYS_BASE,
-		.size = workload_memory(spec),
+		.size = ptlu_workload_memory(spec),
 		.placement = spec->placement,
 		.seed = 1,
 		.huge_pages = true,
 	};
-	int ret = host_boot(&machine);
+	int ret = ptlu_boot(&machine);
 
 	if (ret)
 		return ret;
-	*w = (struct workload){ .spec = *spec };
-	host_device_init(&w->device);
+	*w = (struct ptlu_workload){ .spec = *spec };
+	ptlu_device_init(&w->device);
 	w->domains = kvcalloc(spec->batch, sizeof(*w->domains), GFP_KERNEL);
 	w->live = kvcalloc(spec->batch, sizeof(*w->live), GFP_KERNEL);
 	w->sers = kvcalloc(spec->batch, sizeof(*w->sers), GFP_KERNEL);
@@ -245,7 +251,7 @@ int workload_build(struct workload *w, const struct workload_spec *spec)
 	}
 	end_pool(w);
 	if (ret) {
-		workload_free(w);
+		ptlu_workload_free(w);
 		return ret;
 	}
 	w->tables = w->nr_pages / spec->batch;
@@ -253,11 +259,11 @@ int workload_build(struct workload *w, const struct workload_spec *spec)
 	return 0;
 }
 
-void workload_free(struct workload *w)
+void ptlu_workload_free(struct ptlu_workload *w)
 {
 	kvfree(w->domains);
 	kvfree(w->live);
 	kvfree(w->sers);
 	kvfree(w->pages);
-	*w = (struct workload){};
+	*w = (struct ptlu_workload){};
 }

@@ -7,7 +7,7 @@
 #include "machine/machine.h"
 
 /* What is mapped. */
-enum workload_leaf {
+enum ptlu_workload_leaf {
 	LEAF_PAGE,	/* the smallest pages: 4k, or the granule */
 	LEAF_2M,
 	LEAF_1G,
@@ -19,7 +19,7 @@ enum workload_leaf {
 };
 
 /**
- * struct workload_spec - what to build
+ * struct ptlu_workload_spec - what to build
  * @target: the target
  * @leaf: size of the leaves
  * @placement: of the table pages
@@ -27,17 +27,17 @@ enum workload_leaf {
  * @batch: domains, measured in one timed region
  * @pooled: tables come from formats/variants/table_pool.c, whose blocks lie as @placement says
  */
-struct workload_spec {
+struct ptlu_workload_spec {
 	const struct ptlu_target *target;
-	enum workload_leaf leaf;
-	enum host_placement placement;
+	enum ptlu_workload_leaf leaf;
+	enum ptlu_placement placement;
 	u64 lowest_tables;
 	unsigned int batch;
 	bool pooled;
 };
 
 /**
- * struct workload - domains and their tables
+ * struct ptlu_workload - domains and their tables
  * @spec: what was asked for
  * @domains: as they are now
  * @live: as they were when built
@@ -50,8 +50,8 @@ struct workload_spec {
  * @pool_unused: pages that the pool held and no table had got when the domains were built
  * @device: the IOMMU
  */
-struct workload {
-	struct workload_spec spec;
+struct ptlu_workload {
+	struct ptlu_workload_spec spec;
 	struct ptlu_domain *domains, *live;
 	union ptlu_any_ser *sers;
 	u64 *pages;
@@ -63,14 +63,14 @@ struct workload {
 	struct device device;
 };
 
-const char *workload_placement_name(const struct workload_spec *spec);
+const char *ptlu_workload_placement_name(const struct ptlu_workload_spec *spec);
 
-const char *workload_leaf_name(const struct ptlu_target *target, enum workload_leaf leaf);
-u64 workload_iova_limit(const struct ptlu_target *target);
-bool workload_fits(const struct workload_spec *spec);
-u64 workload_memory(const struct workload_spec *spec);
-int workload_build(struct workload *w, const struct workload_spec *spec);
-int workload_rewind(struct workload *w);
-void workload_free(struct workload *w);
+const char *ptlu_workload_leaf_name(const struct ptlu_target *target, enum ptlu_workload_leaf leaf);
+u64 ptlu_workload_iova_limit(const struct ptlu_target *target);
+bool ptlu_workload_fits(const struct ptlu_workload_spec *spec);
+u64 ptlu_workload_memory(const struct ptlu_workload_spec *spec);
+int ptlu_workload_build(struct ptlu_workload *w, const struct ptlu_workload_spec *spec);
+int ptlu_workload_rewind(struct ptlu_workload *w);
+void ptlu_workload_free(struct ptlu_workload *w);
 
 #endif

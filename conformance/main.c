@@ -10,10 +10,10 @@
 #include "lib/kunit_run.h"
 
 /* As many frames whatever the page size. */
-static struct host_machine machine = {
+static struct ptlu_machine machine = {
 	.phys_base = 4ULL * SZ_1G,
 	.size = (SZ_512M / SZ_4K) * PAGE_SIZE,
-	.placement = HOST_SHUFFLED,
+	.placement = PTLU_SHUFFLED,
 	.seed = 1,
 	.checking = true,
 };
@@ -23,7 +23,7 @@ static void boot_for_test(void)
 	int ret;
 
 	ptlu_pool_forget();
-	ret = host_boot(&machine);
+	ret = ptlu_boot(&machine);
 
 	if (ret) {
 		fprintf(stderr, "ptlu-check: cannot boot the userland kernel: error %d\n", ret);
@@ -50,12 +50,12 @@ static void check_after_test(struct kunit *test)
 	unsigned long in_use;
 
 	ptlu_pool_drain();
-	in_use = host_frames_in_use(is_leaking_tree_test(test) ? 0 : 4);
+	in_use = ptlu_frames_in_use(is_leaking_tree_test(test) ? 0 : 4);
 	if (in_use && is_leaking_tree_test(test))
 		ptlu_kunit_tree_defect(test, "the tree's test leaves %lu pages behind", in_use);
 	else if (in_use)
 		KUNIT_FAIL(test, "%lu pages were not freed", in_use);
-	host_check_memory();
+	ptlu_check_memory();
 }
 
 static const struct ptlu_core *find_core(const char *name)
@@ -91,9 +91,9 @@ static int list(void)
 static bool wanted(const struct kunit_suite *suite)
 {
 	/* one suite is for processes that another test has started, and they run no other */
-	if (two_process_has_role() || !strcmp(suite->name, TWO_PROCESS_ROLE_SUITE))
-		return two_process_has_role() && !strcmp(suite->name, TWO_PROCESS_ROLE_SUITE);
-	return !strncmp(suite->name, "ptlu-", 5) || test_selects_format(suite->name);
+	if (ptlu_two_process_has_role() || !strcmp(suite->name, TWO_PROCESS_ROLE_SUITE))
+		return ptlu_two_process_has_role() && !strcmp(suite->name, TWO_PROCESS_ROLE_SUITE);
+	return !strncmp(suite->name, "ptlu-", 5) || ptlu_test_selects_format(suite->name);
 }
 
 int main(int argc, char **argv)
@@ -103,10 +103,10 @@ int main(int argc, char **argv)
 		.seconds_per_test = 120,
 		.seed = 1,
 		.wanted = wanted,
-		.start = test_need_promises,
-		.before_each = two_process_has_role() ? NULL : boot_for_test,
+		.start = ptlu_test_need_promises,
+		.before_each = ptlu_two_process_has_role() ? NULL : boot_for_test,
 		.after_each = check_after_test,
-		.after_result = rules_note,
+		.after_result = ptlu_rules_note,
 	};
 	const char *page = NULL;
 	struct ktap_counts counts;
@@ -118,8 +118,9 @@ int main(int argc, char **argv)
 			options.only_suite = optarg;
 			break;
 		case 't':
-			if (!test_select_targets(optarg)) {
-				fprintf(stderr, "ptlu-check: no target is called '%s'; there are:", optarg);
+			if (!ptlu_test_select_targets(optarg)) {
+				fprintf(stderr,
+					"ptlu-check: no target is called '%s'; there are:", optarg);
 				for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 					fprintf(stderr, " %s", ptlu_targets[i].name);
 				fprintf(stderr, "\n");
@@ -127,15 +128,15 @@ int main(int argc, char **argv)
 			}
 			break;
 		case 'c':
-			test_core = find_core(optarg) - ptlu_targets[0].format->cores;
+			ptlu_test_core = find_core(optarg) - ptlu_targets[0].format->cores;
 			/* small blocks, so that even small domains have tables of several */
-			ptlu_pool_use(ptlu_targets[0].format->cores[test_core].pooled ? 3 : 0);
+			ptlu_pool_use(ptlu_targets[0].format->cores[ptlu_test_core].pooled ? 3 : 0);
 			break;
 		case 'r':
 			options.seed = strtoull(optarg, NULL, 0);
 			break;
 		case 'n':
-			test_effort = strtoul(optarg, NULL, 0);
+			ptlu_test_effort = strtoul(optarg, NULL, 0);
 			break;
 		case 'm':
 			page = optarg;
@@ -143,7 +144,7 @@ int main(int argc, char **argv)
 		case 'l':
 			return list();
 		case 'v':
-			host_verbose = 1;
+			ptlu_verbose = 1;
 			break;
 		default:
 			fputs(usage, stderr);
@@ -151,17 +152,18 @@ int main(int argc, char **argv)
 		}
 	}
 	if (!ktap_has_suite(options.only_suite)) {
-		fprintf(stderr, "ptlu-check: no suite is called '%s'; there are:\n", options.only_suite);
+		fprintf(stderr, "ptlu-check: no suite is called '%s'; there are:\n",
+			options.only_suite);
 		ktap_list(stderr);
 		return 2;
 	}
-	rules_check();
+	ptlu_rules_check();
 	counts = ktap_run(&options);
-	host_halt();
-	rules_print(stdout);
+	ptlu_halt();
+	ptlu_rules_print(stdout);
 	printf("# totals: pass:%u fail:%u skip:%u tree-defect:%u\n", counts.passed, counts.failed,
 	       counts.skipped, counts.tree_defects);
-	if (page && rules_write_page(page)) {
+	if (page && ptlu_rules_write_page(page)) {
 		fprintf(stderr, "ptlu-check: cannot write %s: %m\n", page);
 		return 2;
 	}

@@ -47,7 +47,8 @@ static int read_boot(struct boot *boot, const char *path)
 	while (console && fgets(line, sizeof(line), console)) {
 		sscanf(line, "Linux version %63s", boot->kernel);
 		sscanf(line, "tsc: Detected %lf MHz", &mhz);
-		sscanf(line, "ptlu: bench: held for the next kernel: %llu tables of order %u, %15[a-z]",
+		sscanf(line,
+		       "ptlu: bench: held for the next kernel: %llu tables of order %u, %15[a-z]",
 		       &boot->tables, &boot->order, boot->placement);
 		if (sscanf(line, "ptlu-init: counter kexec %llu %llu", &count, &frequency) == 2)
 			before = count;
@@ -78,7 +79,8 @@ static bool is_base(const struct boot *boot)
 
 static bool same_point(const struct boot *a, const struct boot *b)
 {
-	return a->tables == b->tables && a->order == b->order && !strcmp(a->placement, b->placement);
+	return a->tables == b->tables && a->order == b->order &&
+	       !strcmp(a->placement, b->placement);
 }
 
 /* What boots without tables take, and how far they are apart. */
@@ -100,7 +102,8 @@ static struct base find_base(const struct boot *boots, int nr)
 		found++;
 	}
 	if (found < 2)
-		errx(EXIT_FAILURE, "two kexecs with fewer than %d tables are wanted, to compare the others with: there is %d",
+		errx(EXIT_FAILURE,
+		     "two kexecs with fewer than %d tables are wanted, to compare the others with: there is %d",
 		     FEW_TABLES, found);
 	return (struct base){ sum / found, most - least };
 }
@@ -109,8 +112,10 @@ static struct base find_base(const struct boot *boots, int nr)
 static const char *judge(struct bench_sample *s, const struct base *base, char *reason, size_t size)
 {
 	if (s->ns_median < base->spread * BENCH_SPREAD_PARTS) {
-		snprintf(reason, size, "kexecs without tables are %.0f ns apart, too much for a difference of %.0f ns",
-			 base->spread, s->ns_median);
+		snprintf(
+			reason, size,
+			"kexecs without tables are %.0f ns apart, too much for a difference of %.0f ns",
+			base->spread, s->ns_median);
 		return reason;
 	}
 	return counts_instructions && s->reps < BENCH_MIN_REPS ? NULL : s->refused;
@@ -163,7 +168,8 @@ int main(int argc, char **argv)
 	int nr = argc - 4;
 
 	if (nr < 1 || nr > MOST_BOOTS) {
-		fprintf(stderr, "usage: ptlu-boots run arch icount|ktime console...   (samples to standard output)\n");
+		fprintf(stderr,
+			"usage: ptlu-boots run arch icount|ktime console...   (samples to standard output)\n");
 		return 2;
 	}
 	counts_instructions = !strcmp(argv[3], "icount");

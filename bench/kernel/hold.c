@@ -4,10 +4,10 @@
 #include "hold.h"
 #include "machine/kernel/placement.h"
 
-static struct workload held;
+static struct ptlu_workload held;
 
 /**
- * hold_workload() - build a workload, preserve it, and keep it until a kexec comes
+ * ptlu_hold_workload() - build a workload, preserve it, and keep it until a kexec comes
  * @spec: the workload
  *
  * Nobody restores it: the next kernel's early boot reserves its tables, and that is all that is wanted.
@@ -15,7 +15,7 @@ static struct workload held;
  * Context: may sleep.
  * Return: 0, -EBUSY when one is held already, -ENOMEM, or an error of the core.
  */
-int hold_workload(const struct workload_spec *spec)
+int ptlu_hold_workload(const struct ptlu_workload_spec *spec)
 {
 	const struct ptlu_core *core = &spec->target->format->cores[PTLU_CORE_OURS];
 	unsigned long strays;
@@ -23,10 +23,10 @@ int hold_workload(const struct workload_spec *spec)
 
 	if (held.domains)
 		return -EBUSY;
-	ret = placement_begin(spec);
+	ret = ptlu_placement_begin(spec);
 	if (!ret)
-		ret = workload_build(&held, spec);
-	strays = placement_end();
+		ret = ptlu_workload_build(&held, spec);
+	strays = ptlu_placement_end();
 	for (unsigned int i = 0; !ret && i < spec->batch; i++)
 		ret = core->preserve(&held.domains[i].iommu, &held.sers[i]);
 	if (ret)
@@ -34,12 +34,12 @@ int hold_workload(const struct workload_spec *spec)
 	/* bench/kernel/boots.c reads this line */
 	pr_info("ptlu: bench: held for the next kernel: %zu tables of order %u, %s, %lu elsewhere\n",
 		held.nr_pages, held.order,
-		spec->placement == HOST_SHUFFLED ? "shuffled" : "sequential", strays);
+		spec->placement == PTLU_SHUFFLED ? "shuffled" : "sequential", strays);
 	return 0;
 }
 
 /* A kexec that did not come. */
-void hold_release(void)
+void ptlu_hold_release(void)
 {
 	if (!held.domains)
 		return;
@@ -49,6 +49,6 @@ void hold_release(void)
 		core->unpreserve(&held.domains[i].iommu, &held.sers[i]);
 		ptlu_domain_deinit(&held.domains[i]);
 	}
-	workload_free(&held);
+	ptlu_workload_free(&held);
 	held.domains = NULL;
 }

@@ -5,7 +5,7 @@
 
 #include "bench/workload.h"
 
-int hold_workload(const struct workload_spec *spec);
-void hold_release(void);
+int ptlu_hold_workload(const struct ptlu_workload_spec *spec);
+void ptlu_hold_release(void);
 
 #endif

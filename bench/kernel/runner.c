@@ -15,7 +15,7 @@
 
 /* One workload at a time, and nothing of it on the stack. */
 static DEFINE_MUTEX(one_at_a_time);
-static struct workload workload;
+static struct ptlu_workload workload;
 
 /**
  * struct request - what was written to the file
@@ -65,7 +65,7 @@ static void unpreserve_pages(void)
 }
 
 /* The kexec of bench/ops.c: the workload's tables are handed over, and no counter knows of them. */
-void bench_kexec_in_place(void)
+void ptlu_bench_kexec_in_place(void)
 {
 	unpreserve_pages();
 	for (size_t i = 0; i < workload.nr_pages; i++) {
@@ -97,24 +97,24 @@ static void put_pages(bool restored)
  * What of kho_restore_folio() is spent on counting the page as managed: docs/findings/restore-reckons-reserves.md.
  * Measured only when it is asked for by name.
  */
-static int count_managed(const struct workload *w)
+static int count_managed(const struct ptlu_workload *w)
 {
 	for (size_t i = 0; i < w->nr_pages; i++)
 		adjust_managed_page_count(pfn_to_page(PHYS_PFN(w->pages[i])), 0);
 	return 0;
 }
 
-static const struct bench_variant managed_count = {
+static const struct ptlu_bench_variant managed_count = {
 	.name = "managed-count",
 	.touches = true,
 	.floor = { count_managed, count_managed, count_managed, count_managed },
 };
 
 /* What is left when an operation has run by a variant: a floor leaves the domains where they were. */
-static void clean_up(const struct bench_op *op, const struct bench_variant *variant)
+static void clean_up(const struct ptlu_bench_op *op, const struct ptlu_bench_variant *variant)
 {
 	bool nothing_done = variant->touches;
-	bool flat = variant->floor[op - bench_ops];
+	bool flat = variant->floor[op - ptlu_bench_ops];
 
 	if (!op->boots) {
 		bool preserves = !strcmp(op->name, "preserve");
@@ -136,11 +136,11 @@ static int run_once(struct kernel_sample *s)
 {
 	unsigned long strays;
 	u64 start, end;
-	int ret = placement_begin(&s->spec);
+	int ret = ptlu_placement_begin(&s->spec);
 
 	if (!ret)
-		ret = workload_build(&workload, &s->spec);
-	strays = placement_end();
+		ret = ptlu_workload_build(&workload, &s->spec);
+	strays = ptlu_placement_end();
 	if (ret)
 		return ret;
 	if (strays > s->spec.batch)
@@ -148,19 +148,19 @@ static int run_once(struct kernel_sample *s)
 	s->tables = workload.tables;
 	s->order = workload.order;
 	s->iova_bytes = workload.iova_bytes;
-	ret = bench_prepare(&workload, s->op, s->variant);
+	ret = ptlu_bench_prepare(&workload, s->op, s->variant);
 	if (!ret) {
 		if (s->cold)
-			placement_evict();
+			ptlu_placement_evict();
 		start = ktime_get_ns();
-		ret = bench_run(&workload, s->op, s->variant);
+		ret = ptlu_bench_run(&workload, s->op, s->variant);
 		end = ktime_get_ns();
 	}
 	if (!ret) {
 		s->ns[s->reps++] = end - start;
 		clean_up(s->op, s->variant);
 	}
-	workload_free(&workload);
+	ptlu_workload_free(&workload);
 	return ret;
 }
 
@@ -179,7 +179,7 @@ static bool matches_one(const char *patterns, const char *name)
 	return false;
 }
 
-static bool is_wanted(const struct request *request, const struct bench_variant *variant)
+static bool is_wanted(const struct request *request, const struct ptlu_bench_variant *variant)
 {
 	if (variant == &managed_count)
 		return !strcmp(request->variant, variant->name);
@@ -191,17 +191,19 @@ static unsigned int list_samples(struct kernel_sample *samples, const struct req
 {
 	unsigned int nr = 0;
 
-	for (unsigned int o = 0; o < bench_nr_ops; o++)
-		for (unsigned int v = 0; v <= bench_nr_variants; v++) {
-			const struct bench_variant *variant =
-				v < bench_nr_variants ? &bench_variants[v] : &managed_count;
+	for (unsigned int o = 0; o < ptlu_bench_nr_ops; o++)
+		for (unsigned int v = 0; v <= ptlu_bench_nr_variants; v++) {
+			const struct ptlu_bench_variant *variant = v < ptlu_bench_nr_variants ?
+									   &ptlu_bench_variants[v] :
+									   &managed_count;
 
-			if (!matches_one(request->op, bench_ops[o].name) ||
-			    !bench_has(&bench_ops[o], variant, like->spec.lowest_tables) ||
+			if (!matches_one(request->op, ptlu_bench_ops[o].name) ||
+			    !ptlu_bench_has(&ptlu_bench_ops[o], variant,
+					    like->spec.lowest_tables) ||
 			    !is_wanted(request, variant))
 				continue;
 			samples[nr] = *like;
-			samples[nr].op = &bench_ops[o];
+			samples[nr].op = &ptlu_bench_ops[o];
 			samples[nr++].variant = variant;
 		}
 	return nr;
@@ -210,7 +212,7 @@ static unsigned int list_samples(struct kernel_sample *samples, const struct req
 /* All operations and variants of a workload, interleaved. */
 static int run_case(const struct request *request, const struct kernel_sample *like)
 {
-	unsigned int most = bench_nr_ops * (bench_nr_variants + 1), nr;
+	unsigned int most = ptlu_bench_nr_ops * (ptlu_bench_nr_variants + 1), nr;
 	struct kernel_sample *samples = kvcalloc(most, sizeof(*samples), GFP_KERNEL);
 	int ret = 0;
 
@@ -228,14 +230,14 @@ static int run_case(const struct request *request, const struct kernel_sample *l
 			cond_resched();
 		}
 	for (unsigned int i = 0; !ret && i < nr; i++)
-		ret = kernel_sample_add(&samples[i], nr);
+		ret = ptlu_kernel_sample_add(&samples[i], nr);
 	pr_info("ptlu: bench: %s, %llu lowest tables: %u samples\n", like->spec.target->name,
 		like->spec.lowest_tables, nr);
 	kvfree(samples);
 	return ret;
 }
 
-static int find_leaf(const char *name, enum workload_leaf *leaf)
+static int find_leaf(const char *name, enum ptlu_workload_leaf *leaf)
 {
 	static const char * const names[NR_LEAVES] = { "page", "2m", "1g", "mixed" };
 	int found = match_string(names, NR_LEAVES, name);
@@ -263,7 +265,7 @@ static int run_request(const struct request *request)
 	int ret = find_leaf(request->leaf, &like.spec.leaf);
 
 	if (!strcmp(request->placement, "shuffled"))
-		like.spec.placement = HOST_SHUFFLED;
+		like.spec.placement = PTLU_SHUFFLED;
 	else if (strcmp(request->placement, "sequential"))
 		ret = -EINVAL;
 	if (!request->tables || !request->reps || request->reps > KERNEL_MOST_REPS)
@@ -273,9 +275,9 @@ static int run_request(const struct request *request)
 		like.spec.batch = request->batch ?: request->hold ? 1 :
 				  default_batch(like.spec.target, request->tables);
 		if (!glob_match(request->target, like.spec.target->name) ||
-		    !workload_fits(&like.spec))
+		    !ptlu_workload_fits(&like.spec))
 			continue;
-		ret = request->hold ? hold_workload(&like.spec) : run_case(request, &like);
+		ret = request->hold ? ptlu_hold_workload(&like.spec) : run_case(request, &like);
 		cases++;
 	}
 	if (!ret && !cases) {
@@ -357,14 +359,14 @@ static const struct file_operations bench_fops = {
 	.write = bench_write,
 };
 
-void bench_files_add(struct dentry *dir)
+void ptlu_bench_files_add(struct dentry *dir)
 {
 	debugfs_create_file("bench", 0200, dir, NULL, &bench_fops);
-	kernel_samples_file_add(dir);
+	ptlu_kernel_samples_file_add(dir);
 }
 
-void bench_exit(void)
+void ptlu_bench_exit(void)
 {
-	hold_release();
-	kernel_samples_free();
+	ptlu_hold_release();
+	ptlu_kernel_samples_free();
 }

@@ -5,7 +5,7 @@
 
 struct dentry;
 
-void bench_files_add(struct dentry *dir);
-void bench_exit(void);
+void ptlu_bench_files_add(struct dentry *dir);
+void ptlu_bench_exit(void);
 
 #endif

@@ -12,7 +12,9 @@
 
 static char *clock = "ktime";
 module_param(clock, charp, 0444);
-MODULE_PARM_DESC(clock, "what a nanosecond of ktime is: ktime, or icount where the machine counts instructions");
+MODULE_PARM_DESC(
+	clock,
+	"what a nanosecond of ktime is: ktime, or icount where the machine counts instructions");
 
 #define LONGEST_LINE	2048
 
@@ -68,12 +70,15 @@ static void refuse(const struct kernel_sample *s, const struct statistics *found
 	if (s->error)
 		snprintf(reason, size, "\"failed: error %d\"", -s->error);
 	else if (s->reps < BENCH_MIN_REPS)
-		snprintf(reason, size, "\"%u repetitions, fewer than %u\"", s->reps, BENCH_MIN_REPS);
+		snprintf(reason, size, "\"%u repetitions, fewer than %u\"", s->reps,
+			 BENCH_MIN_REPS);
 	else if (found->median < BENCH_MIN_REGION_STEPS * s->timer_ns)
-		snprintf(reason, size, "\"the timed region of %llu ns is shorter than %u steps of the clock\"",
+		snprintf(reason, size,
+			 "\"the timed region of %llu ns is shorter than %u steps of the clock\"",
 			 found->median, BENCH_MIN_REGION_STEPS);
 	else if (found->mad * BENCH_SPREAD_PARTS > found->median)
-		snprintf(reason, size, "\"the MAD is more than 1/%u of the median\"", BENCH_SPREAD_PARTS);
+		snprintf(reason, size, "\"the MAD is more than 1/%u of the median\"",
+			 BENCH_SPREAD_PARTS);
 	else
 		snprintf(reason, size, "null");
 }
@@ -130,21 +135,23 @@ static int put_sample(char *to, size_t size, const struct kernel_sample *s,
 		      unsigned int case_samples)
 {
 	const struct ptlu_target *target = s->spec.target;
-	const char *leaf = workload_leaf_name(target, s->spec.leaf);
-	const char *placement = s->spec.placement == HOST_SHUFFLED ? "shuffled" : "sequential";
+	const char *leaf = ptlu_workload_leaf_name(target, s->spec.leaf);
+	const char *placement = s->spec.placement == PTLU_SHUFFLED ? "shuffled" : "sequential";
 	const char *cache = s->cold ? "cold" : "warm";
 	const char *arch = IS_ENABLED(CONFIG_ARM64) ? "arm64" : utsname()->machine;
 	int at = 0;
 
-	PUT("{\"schema\":1,\"run\":\"%s\",\"case\":\"%s-%s-%s-%s-%s-%llu\",\"case_samples\":%u", s->run,
-	    arch, target->name, leaf, placement, cache, s->spec.lowest_tables, case_samples);
+	PUT("{\"schema\":1,\"run\":\"%s\",\"case\":\"%s-%s-%s-%s-%s-%llu\",\"case_samples\":%u",
+	    s->run, arch, target->name, leaf, placement, cache, s->spec.lowest_tables,
+	    case_samples);
 	PUT(",\"tier\":\"kernel\",\"arch\":\"%s\",\"kernel\":\"%s\"",
 	    arch, UTS_RELEASE);
 	PUT(",\"target\":\"%s\",\"format\":\"%s\",\"op\":\"%s\",\"variant\":\"%s\"", target->name,
 	    target->format->name, s->op->name, s->variant->name);
 	PUT(",\"leaf\":\"%s\",\"placement\":\"%s\",\"cache\":\"%s\"", leaf, placement, cache);
-	PUT(",\"tables\":%llu,\"table_bytes\":%llu,\"iova_bytes\":%llu,\"iova_limit\":%llu", s->tables,
-	    s->tables * (PAGE_SIZE << s->order), s->iova_bytes, workload_iova_limit(target));
+	PUT(",\"tables\":%llu,\"table_bytes\":%llu,\"iova_bytes\":%llu,\"iova_limit\":%llu",
+	    s->tables, s->tables * (PAGE_SIZE << s->order), s->iova_bytes,
+	    ptlu_workload_iova_limit(target));
 	PUT(",\"order\":%u,\"batch\":%u,\"workers\":%u,\"hugepages\":true", s->order, s->spec.batch,
 	    max(1U, s->variant->workers));
 	PUT(",\"clock\":\"%s\",\"timer_ns\":%llu", clock, s->timer_ns);
@@ -152,13 +159,13 @@ static int put_sample(char *to, size_t size, const struct kernel_sample *s,
 }
 
 /**
- * kernel_sample_add() - append a sample to the file
+ * ptlu_kernel_sample_add() - append a sample to the file
  * @sample: the sample
  * @case_samples: samples of its case
  *
  * Return: 0 or -ENOMEM.
  */
-int kernel_sample_add(struct kernel_sample *sample, unsigned int case_samples)
+int ptlu_kernel_sample_add(struct kernel_sample *sample, unsigned int case_samples)
 {
 	struct line *line = kvzalloc(sizeof(*line) + LONGEST_LINE, GFP_KERNEL);
 
@@ -201,12 +208,12 @@ static const struct seq_operations samples_sops = {
 };
 DEFINE_SEQ_ATTRIBUTE(samples);
 
-void kernel_samples_file_add(struct dentry *dir)
+void ptlu_kernel_samples_file_add(struct dentry *dir)
 {
 	debugfs_create_file("samples", 0400, dir, NULL, &samples_fops);
 }
 
-void kernel_samples_free(void)
+void ptlu_kernel_samples_free(void)
 {
 	struct line *line, *next;
 

@@ -24,9 +24,9 @@
  */
 struct kernel_sample {
 	const char *run;
-	const struct bench_op *op;
-	const struct bench_variant *variant;
-	struct workload_spec spec;
+	const struct ptlu_bench_op *op;
+	const struct ptlu_bench_variant *variant;
+	struct ptlu_workload_spec spec;
 	u64 tables, iova_bytes;
 	unsigned int order;
 	bool cold;
@@ -36,8 +36,8 @@ struct kernel_sample {
 	int error;
 };
 
-int kernel_sample_add(struct kernel_sample *sample, unsigned int case_samples);
-void kernel_samples_file_add(struct dentry *dir);
-void kernel_samples_free(void);
+int ptlu_kernel_sample_add(struct kernel_sample *sample, unsigned int case_samples);
+void ptlu_kernel_samples_file_add(struct dentry *dir);
+void ptlu_kernel_samples_free(void);
 
 #endif

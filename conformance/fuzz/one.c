@@ -20,8 +20,8 @@ struct books {
 static struct books books_now(void)
 {
 	return (struct books){
-		.allocated = host_frames(HOST_FRAME_ALLOCATED),
-		.preserved = host_frames(HOST_FRAME_PRESERVED),
+		.allocated = ptlu_frames(PTLU_FRAME_ALLOCATED),
+		.preserved = ptlu_frames(PTLU_FRAME_PRESERVED),
 		.iommu_pages = global_node_page_state(NR_IOMMU_PAGES),
 		.secondary_pagetable = global_node_page_state(NR_SECONDARY_PAGETABLE),
 	};
@@ -30,7 +30,7 @@ static struct books books_now(void)
 #define MUST(condition, fmt, ...)                                                         \
 	do {                                                                              \
 		if (unlikely(!(condition)))                                               \
-			host_fatal("%s, C bit %u: " fmt, input->subject->target->name,    \
+			ptlu_fatal("%s, C bit %u: " fmt, input->subject->target->name,    \
 				   input->subject->c_bit, ##__VA_ARGS__);                 \
 	} while (0)
 
@@ -88,7 +88,8 @@ static void restore(const struct fuzz_input *input, struct attempt *attempt)
 	if (ops == fresh) {
 		attempt->gave_back = taken;
 		MUST(attempt->ret, "restore succeeds and leaves the fresh domain's ops");
-		MUST(now.allocated == before.allocated, "a refused record changes what is allocated");
+		MUST(now.allocated == before.allocated,
+		     "a refused record changes what is allocated");
 	} else {
 		MUST(ops->deinit && !ops->map_range && !ops->unmap_range && !ops->set_dirty &&
 		     !ops->get_info, "a restored domain has more ops than deinit");
@@ -130,7 +131,7 @@ static void run(const struct fuzz_input *input, bool thorough)
 	     now.iommu_pages);
 	MUST(!atomic_long_read(&attempts[0].device.dma_mappings), "a DMA mapping is left");
 	if (thorough)
-		host_check_memory();
+		ptlu_check_memory();
 }
 
 /**
@@ -139,7 +140,7 @@ static void run(const struct fuzz_input *input, bool thorough)
  * @size: bytes
  * @thorough: on a machine that checks: look at the contents of tables and of freed pages too
  *
- * What does not hold is fatal: host_fatal(), which names the page where it is about one.
+ * What does not hold is fatal: ptlu_fatal(), which names the page where it is about one.
  *
  * Return: what restore() returned.
  */
@@ -151,7 +152,7 @@ int fuzz_one(const u8 *data, size_t size, bool thorough)
 	sme_me_mask = input.fresh->c_bit ? 1ULL << input.fresh->c_bit : 0;
 	run(&input, thorough);
 	sme_me_mask = 0;
-	host_rewind();
+	ptlu_rewind();
 	if (thorough)
 		fuzz_restore_contents();
 	fuzz_undo_damage();

@@ -11,7 +11,8 @@
 #define CORPUS "conformance/fuzz/corpus/"
 
 /* The tree's invariants warn in a debug build where an entry astray makes a leaf table another. */
-#define WHO_MAY_WARN "kexec_handover.c riscv.h amdv1.h x86_64.h vtdss.h armv8.h pt_iter.h pt_common.h"
+#define WHO_MAY_WARN \
+	"kexec_handover.c riscv.h amdv1.h x86_64.h vtdss.h armv8.h pt_iter.h pt_common.h"
 
 static struct dirent **inputs;
 static int nr_inputs;
@@ -39,17 +40,18 @@ static size_t read_input(struct kunit *test, const char *name, u8 *data, size_t 
 /* All inputs, whoever they were found with, on a target's subjects: all but the first byte fits each. */
 static void test_corpus(struct kunit *test)
 {
-	const struct ptlu_target *target = test_case(test)->target;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
 	unsigned int refused = 0;
 	u8 data[256];
 
-	if (test_core != PTLU_CORE_OURS)
+	if (ptlu_test_core != PTLU_CORE_OURS)
 		kunit_skip(test, "it judges ours alone");
 	nr_inputs = scandir(CORPUS, &inputs, is_input, alphasort);
 	if (nr_inputs <= 0)
-		KUNIT_FAIL_AND_ABORT(test, "no input in " CORPUS ": run from the top of the repository");
+		KUNIT_FAIL_AND_ABORT(test,
+				     "no input in " CORPUS ": run from the top of the repository");
 	KUNIT_ASSERT_EQ(test, fuzz_boot(true), 0);
-	host_expect_warn(WHO_MAY_WARN);
+	ptlu_expect_warn(WHO_MAY_WARN);
 	for (unsigned int subject = 0; subject < fuzz_nr_subjects(); subject++) {
 		if (fuzz_subject(subject)->target != target)
 			continue;
@@ -65,7 +67,7 @@ static void test_corpus(struct kunit *test)
 		}
 		running = NULL;
 	}
-	host_expect_warn(NULL);
+	ptlu_expect_warn(NULL);
 	/* most of them are damage that must be noticed */
 	KUNIT_EXPECT_GE(test, refused, nr_inputs / 2);
 }
@@ -84,7 +86,7 @@ static void forget(struct kunit *test)
 }
 
 static struct kunit_case corpus_cases[] = {
-	RULE_CASE(test_corpus, test_gen_targets,
+	RULE_CASE(test_corpus, ptlu_test_gen_targets,
 		  "RESTORE-4 RESTORE-5 RESTORE-6 RESTORE-7 RESTORE-8 RESTORE-12"),
 	{},
 };

@@ -11,10 +11,10 @@ static struct fuzz_subject *subjects;
 static unsigned int nr_subjects;
 static u8 *contents;			/* of all tables, one after the other, as handed over */
 
-static struct host_machine machine = {
+static struct ptlu_machine machine = {
 	.phys_base = SZ_4G,
 	.size = (SZ_64M / SZ_4K) * PAGE_SIZE,
-	.placement = HOST_SHUFFLED,
+	.placement = PTLU_SHUFFLED,
 	.seed = 1,
 };
 
@@ -34,7 +34,7 @@ static void add_table(phys_addr_t phys, unsigned int level, unsigned int order, 
 	unsigned int parent = subject->nr_tables;
 
 	if (subject->nr_tables == FUZZ_TABLES)
-		host_fatal("%s has more than %u tables: raise FUZZ_TABLES", subject->target->name,
+		ptlu_fatal("%s has more than %u tables: raise FUZZ_TABLES", subject->target->name,
 			   FUZZ_TABLES);
 	while (parent && subject->tables[--parent].level != level + 1)
 		;
@@ -57,7 +57,7 @@ static void find_entry(const struct fuzz_subject *subject, struct fuzz_table *ta
 
 	while (((words[table->entry] << address_shift(subject)) & mask) != table->phys)
 		if (++table->entry == PAGE_SIZE / sizeof(u64) << parent->order)
-			host_fatal("%s: no entry points to a table", subject->target->name);
+			ptlu_fatal("%s: no entry points to a table", subject->target->name);
 }
 
 /* A page at each end of each half, runs that share tables, and a large page. */
@@ -164,7 +164,7 @@ void fuzz_restore_contents(void)
 
 /**
  * fuzz_boot() - the old kernel with a domain of every target, and the handover
- * @checking: as struct host_machine's; host_rewind() then needs fuzz_restore_contents() beside it
+ * @checking: as struct ptlu_machine's; ptlu_rewind() then needs fuzz_restore_contents() beside it
  *
  * Return: 0 or what failed first.
  */
@@ -174,7 +174,7 @@ int fuzz_boot(bool checking)
 
 	fuzz_forget();
 	machine.checking = checking;
-	ret = host_boot(&machine);
+	ret = ptlu_boot(&machine);
 	if (ret)
 		return ret;
 	list_subjects();
@@ -185,6 +185,6 @@ int fuzz_boot(bool checking)
 		return ret;
 	contents = malloc(for_each_contents(true));
 	for_each_contents(true);
-	host_kexec();
-	return host_mark();
+	ptlu_kexec();
+	return ptlu_mark();
 }

@@ -41,11 +41,11 @@ static int preserve(char *words)
 		if (ret)
 			return refuse(word);
 	}
-	if (!test_select_targets(targets)) {
+	if (!ptlu_test_select_targets(targets)) {
 		pr_err("ptlu: handover: no target is called '%s'\n", targets);
 		return -EINVAL;
 	}
-	return kexec_old_kernel(&plan);
+	return ptlu_kexec_old_kernel(&plan);
 }
 
 static int restore(char *words)
@@ -59,7 +59,7 @@ static int restore(char *words)
 		else if (*word)
 			return refuse(word);
 	}
-	return kexec_next_kernel(expect_nothing);
+	return ptlu_kexec_next_kernel(expect_nothing);
 }
 
 static int obey(char *command)
@@ -97,13 +97,13 @@ static const struct file_operations handover_fops = {
 	.write = handover_write,
 };
 
-void handover_file_add(struct dentry *dir)
+void ptlu_handover_file_add(struct dentry *dir)
 {
 	debugfs_create_file("handover", 0200, dir, NULL, &handover_fops);
 }
 
 /* Preserved tables of a module that goes would be nobody's. */
-void handover_exit(void)
+void ptlu_handover_exit(void)
 {
-	kexec_forget();
+	ptlu_kexec_forget();
 }

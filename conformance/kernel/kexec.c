@@ -43,7 +43,7 @@ struct subtree {
 
 /* A domain that is on its way. */
 struct traveller {
-	struct test_domain *td;
+	struct ptlu_test_domain *td;
 	const struct handed_over *record;
 	u64 fresh;	/* frames of the empty domain that it is restored into */
 	bool preserved, restored;
@@ -68,28 +68,28 @@ static struct {
 static struct counters count(void)
 {
 	return (struct counters){
-		.iommu_pages = test_machine_node_total(NR_IOMMU_PAGES),
-		.secondary_pagetable = test_machine_node_total(NR_SECONDARY_PAGETABLE),
+		.iommu_pages = ptlu_test_machine_node_total(NR_IOMMU_PAGES),
+		.secondary_pagetable = ptlu_test_machine_node_total(NR_SECONDARY_PAGETABLE),
 		.total = totalram_pages(),
-		.free = test_machine_free_pages(),
+		.free = ptlu_test_machine_free_pages(),
 	};
 }
 
-static enum test_halves halves_of(const struct ptlu_target *target)
+static enum ptlu_test_halves halves_of(const struct ptlu_target *target)
 {
-	return (ptlu_target_has_lower(target) ? TEST_LOWER : 0) |
-	       (ptlu_target_has_upper(target) ? TEST_UPPER : 0);
+	return (ptlu_target_has_lower(target) ? PTLU_TEST_LOWER : 0) |
+	       (ptlu_target_has_upper(target) ? PTLU_TEST_UPPER : 0);
 }
 
 /* A run of the smallest pages; odd where it goes to, so that no larger ones fit. */
-static void plan_tables(struct test_domain *td, u64 tables)
+static void plan_tables(struct ptlu_test_domain *td, u64 tables)
 {
 	const struct ptlu_target *target = td->domain.target;
 	unsigned int page_lg2 = target->cfg.granule_lg2;
 	struct ptlu_va_range range = ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
 								     ptlu_target_upper(target);
 
-	td->mappings[td->nr_mappings++] = (struct test_mapping){
+	td->mappings[td->nr_mappings++] = (struct ptlu_test_mapping){
 		.iova = range.first,
 		.phys = (1ULL << (target->cfg.oasz_lg2 - 2)) + (1ULL << page_lg2),
 		.size = tables << (page_lg2 + page_lg2 - 3),
@@ -97,21 +97,21 @@ static void plan_tables(struct test_domain *td, u64 tables)
 }
 
 /* The same in both kernels, for the same seed: that is what a translation is compared with. */
-static struct test_domain *plan_domain(struct kunit *test, const struct ptlu_target *target,
+static struct ptlu_test_domain *plan_domain(struct kunit *test, const struct ptlu_target *target,
 				       const struct handed_over *record)
 {
-	struct test_domain *td = kvzalloc(sizeof(*td), GFP_KERNEL);
+	struct ptlu_test_domain *td = kvzalloc(sizeof(*td), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, td);
 	td->domain.target = target;
-	test_domain_init(test, td);
-	host_seed_random(record->seed);
+	ptlu_test_domain_init(test, td);
+	ptlu_seed_random(record->seed);
 	if (record->tables) {
 		plan_tables(td, record->tables);
 		return td;
 	}
-	test_plan_edges(td, halves_of(target));
-	test_plan_random(td, halves_of(target), record->mappings);
+	ptlu_test_plan_edges(td, halves_of(target));
+	ptlu_test_plan_random(td, halves_of(target), record->mappings);
 	return td;
 }
 
@@ -122,19 +122,19 @@ static void add_frames(phys_addr_t phys, unsigned int level, unsigned int order,
 
 static void test_preserve_domain(struct kunit *test)
 {
-	const struct ptlu_target *target = test_case(test)->target;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
 	struct handed_over *record = &trip.subtree->record[trip.nr];
-	struct test_domain *td;
+	struct ptlu_test_domain *td;
 
 	record->seed = trip.plan.seed + (target - ptlu_targets);
 	record->tables = trip.plan.tables;
-	record->mappings = min(MAPPINGS * test_effort, TEST_MAPPINGS - 4U);
+	record->mappings = min(MAPPINGS * ptlu_test_effort, PTLU_TEST_MAPPINGS - 4U);
 	strscpy(record->target, target->name, sizeof(record->target));
 	td = plan_domain(test, target, record);
 	trip.traveller[trip.nr++] = (struct traveller){ .td = td, .record = record };
-	test_map_planned(test, td, 0);
-	test_expect_translations(test, td);
-	test_preserve(test, td);
+	ptlu_test_map_planned(test, td, 0);
+	ptlu_test_expect_translations(test, td);
+	ptlu_test_preserve(test, td);
 	trip.traveller[trip.nr - 1].preserved = true;
 	record->ser = td->ser;
 	target->format->for_each_table(&td->domain, add_frames, &record->frames);
@@ -153,7 +153,7 @@ static void test_add_subtree(struct kunit *test)
 	KUNIT_ASSERT_GT(test, trip.nr, 0);
 	trip.subtree->magic = MAGIC;
 	trip.subtree->nr = trip.nr;
-	trip.subtree->core = test_core;
+	trip.subtree->core = ptlu_test_core;
 	if (trip.plan.damage)
 		damage_record(test, trip.plan.damage);
 	KUNIT_ASSERT_EQ(test, kho_add_subtree(SUBTREE, trip.subtree,
@@ -162,10 +162,10 @@ static void test_add_subtree(struct kunit *test)
 
 static void unpreserve(struct traveller *one)
 {
-	struct test_domain *td = one->td;
+	struct ptlu_test_domain *td = one->td;
 
 	if (one->preserved)
-		test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+		ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
 	one->preserved = false;
 }
 
@@ -175,16 +175,16 @@ static void test_take_back(struct kunit *test)
 	if (!trip.plan.take_back)
 		kunit_skip(test, "what was preserved stays preserved");
 	for (unsigned int i = 0; i < trip.nr; i++) {
-		struct test_domain *td = trip.traveller[i].td;
+		struct ptlu_test_domain *td = trip.traveller[i].td;
 
 		unpreserve(&trip.traveller[i]);
-		test_expect_translations(test, td);
+		ptlu_test_expect_translations(test, td);
 	}
-	kexec_forget();
+	ptlu_kexec_forget();
 }
 
 static struct kunit_case old_kernel_cases[] = {
-	KUNIT_CASE_PARAM(test_preserve_domain, test_gen_targets),
+	KUNIT_CASE_PARAM(test_preserve_domain, ptlu_test_gen_targets),
 	KUNIT_CASE(test_add_subtree),
 	KUNIT_CASE(test_take_back),
 	{},
@@ -211,7 +211,7 @@ static void test_retrieve(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, trip.subtree->magic, MAGIC);
 	KUNIT_ASSERT_LE(test, trip.subtree->nr, PTLU_MAX_TARGETS);
 	KUNIT_ASSERT_EQ(test, size, struct_size(trip.subtree, record, trip.subtree->nr));
-	test_core = trip.subtree->core;
+	ptlu_test_core = trip.subtree->core;
 	trip.empty = count();
 	for (; trip.nr < trip.subtree->nr; trip.nr++) {
 		struct traveller *one = &trip.traveller[trip.nr];
@@ -249,9 +249,9 @@ static bool is_damaged(const struct traveller *one)
 static void test_restore_record(struct kunit *test)
 {
 	struct traveller *one = traveller(test);
-	struct test_domain *td = one->td;
+	struct ptlu_test_domain *td = one->td;
 	u64 start = ktime_get_ns();
-	int ret = test_domain_core(td)->restore(&td->domain.iommu, &td->ser);
+	int ret = ptlu_test_domain_core(td)->restore(&td->domain.iommu, &td->ser);
 	u64 end = ktime_get_ns();
 
 	if (is_damaged(one)) {
@@ -276,7 +276,7 @@ static void need_restored(struct kunit *test)
 static void test_translations(struct kunit *test)
 {
 	need_restored(test);
-	test_expect_translations(test, traveller(test)->td);
+	ptlu_test_expect_translations(test, traveller(test)->td);
 }
 
 static void need_handover(struct kunit *test)
@@ -307,7 +307,7 @@ static void test_tear_down(struct kunit *test)
 	struct traveller *one = traveller(test);
 
 	KUNIT_ASSERT_TRUE(test, one->restored || is_damaged(one));
-	test_teardown(test, one->td);
+	ptlu_test_teardown(test, one->td);
 	kvfree(one->td);
 	one->td = NULL;
 }
@@ -350,16 +350,16 @@ static struct kunit_suite next_kernel_suite = {
 };
 
 /**
- * kexec_old_kernel() - build a domain of every selected target and hand all over
+ * ptlu_kexec_old_kernel() - build a domain of every selected target and hand all over
  * @plan: what to do
  *
- * Prints KTAP. The domains stay until the kexec, or until kexec_forget().
+ * Prints KTAP. The domains stay until the kexec, or until ptlu_kexec_forget().
  *
  * Context: may sleep.
  * Return: 0, -EBUSY when something is handed over already, -EBADMSG when a test failed, or the error of
  *	kho_alloc_preserve().
  */
-int kexec_old_kernel(const struct kexec_plan *plan)
+int ptlu_kexec_old_kernel(const struct kexec_plan *plan)
 {
 	size_t size = struct_size(trip.subtree, record, PTLU_MAX_TARGETS);
 	struct subtree *subtree;
@@ -372,11 +372,11 @@ int kexec_old_kernel(const struct kexec_plan *plan)
 	trip.plan = *plan;
 	trip.is_old_kernel = true;
 	trip.subtree = subtree;
-	return suites_run_one(&old_kernel_suite);
+	return ptlu_suites_run_one(&old_kernel_suite);
 }
 
 /**
- * kexec_next_kernel() - restore all that the old kernel handed over, check it and tear it down
+ * ptlu_kexec_next_kernel() - restore all that the old kernel handed over, check it and tear it down
  * @expect_nothing: the old kernel took everything back
  *
  * Prints KTAP.
@@ -384,20 +384,20 @@ int kexec_old_kernel(const struct kexec_plan *plan)
  * Context: may sleep.
  * Return: 0, -EBUSY when this kernel has handed something over itself, -EBADMSG when a test failed.
  */
-int kexec_next_kernel(bool expect_nothing)
+int ptlu_kexec_next_kernel(bool expect_nothing)
 {
 	if (trip.subtree)
 		return -EBUSY;
 	trip.nr = 0;
 	trip.expect_nothing = expect_nothing;
-	return suites_run_one(&next_kernel_suite);
+	return ptlu_suites_run_one(&next_kernel_suite);
 }
 
 /* Gives back what the old kernel still has: a kexec that did not come. */
-void kexec_forget(void)
+void ptlu_kexec_forget(void)
 {
 	for (unsigned int i = 0; i < trip.nr; i++) {
-		struct test_domain *td = trip.traveller[i].td;
+		struct ptlu_test_domain *td = trip.traveller[i].td;
 
 		if (!td)
 			continue;

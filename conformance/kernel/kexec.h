@@ -18,8 +18,8 @@ struct kexec_plan {
 	bool take_back;
 };
 
-int kexec_old_kernel(const struct kexec_plan *plan);
-int kexec_next_kernel(bool expect_nothing);
-void kexec_forget(void);
+int ptlu_kexec_old_kernel(const struct kexec_plan *plan);
+int ptlu_kexec_next_kernel(bool expect_nothing);
+void ptlu_kexec_forget(void);
 
 #endif

@@ -10,7 +10,7 @@
 #include "machine/kernel/calls.h"
 #include "machine/kernel/watch.h"
 
-/* The block layer's directions of I/O; to the oracles they are bits of entries. */
+/* The block layer's directions of I/O; to the walkers they are bits of entries. */
 #undef READ
 #undef WRITE
 
@@ -23,11 +23,11 @@
 	kunit_mark_skipped(test, "XFAIL: " fmt, ##__VA_ARGS__)
 
 /* Random numbers by seed, the same as on the host tier. */
-#define get_random_u64()		test_machine_random()
-#define get_random_u32_below(ceil)	((u32)(((test_machine_random() >> 32) * (ceil)) >> 32))
+#define get_random_u64()		ptlu_test_machine_random()
+#define get_random_u32_below(ceil)	((u32)(((ptlu_test_machine_random() >> 32) * (ceil)) >> 32))
 
 /* Counters since the machine of the test was booted, with what lies at each CPU. */
-#define global_node_page_state(item)	test_machine_node_page_state(item)
+#define global_node_page_state(item)	ptlu_test_machine_node_page_state(item)
 
 /* What a test does to a page itself, the machine has to see. */
 #define kho_preserve_folio(folio)	ptlu_call_preserve_folio(folio)

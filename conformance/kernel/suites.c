@@ -28,12 +28,12 @@ module_param(core, charp, 0444);
 MODULE_PARM_DESC(core, "the live-update core that is judged");
 
 extern struct kunit_suite *const ptlu_handover_suite, *const ptlu_record_suite,
-	*const ptlu_page_suite, *const ptlu_restore_error_suite, *const ptlu_oracle_suite,
+	*const ptlu_page_suite, *const ptlu_restore_error_suite, *const ptlu_walker_suite,
 	*const ptlu_limits_suite, *const ptlu_tree_defect_suite;
 
 static struct kunit_suite *const *const all_suites[] = {
 	&ptlu_handover_suite, &ptlu_record_suite, &ptlu_page_suite, &ptlu_restore_error_suite,
-	&ptlu_oracle_suite, &ptlu_limits_suite, &ptlu_tree_defect_suite,
+	&ptlu_walker_suite, &ptlu_limits_suite, &ptlu_tree_defect_suite,
 };
 
 /* What runs on the host tier alone, and why. */
@@ -45,27 +45,28 @@ static const struct left_out {
 	{ "ptlu-high-memory", "memory lies where the machine has it" },
 	{ "ptlu-table-pool", "the pool is compiled into the host tier only" },
 	{ "ptlu-two-process", "the handover file does it with a real kexec" },
-	{ "ptlu-trim-matrix", "its cells go on after bad accesses, from which no kernel recovers" },
+	{ "ptlu-feature-subsets",
+	  "its cells go on after bad accesses, from which no kernel recovers" },
 	{ "ptlu-driver-features", "what drivers ask for is read from the tree's source" },
 	{ "ptlu-armv8-dirty", "it has the witness, which is left out" },
 	{ "ptlu-boot-reserve", "early boot is over when a module comes" },
 	{ "ptlu-fuzz-corpus", "it goes on after bad accesses, from which no kernel recovers" },
-	{ "ptlu-armv8-witness", "io-pgtable-arm.c is compiled into the host tier only" },
+	{ "ptlu-armv8-reference", "io-pgtable-arm.c is compiled into the host tier only" },
 	{ "ptlu-io-pgtable-defects", "io-pgtable-arm.c is compiled into the host tier only" },
 	{ "ptlu-tree-defects-endless", "it ends a walk that no kernel gets out of" },
 };
 
 static int boot_for_test(struct kunit *test)
 {
-	test_machine_boot(seed);
-	test_need_promises(test);
+	ptlu_test_machine_boot(seed);
+	ptlu_test_need_promises(test);
 	return 0;
 }
 
 static void check_after_test(struct kunit *test)
 {
-	test_machine_check(test);
-	test_machine_halt();
+	ptlu_test_machine_check(test);
+	ptlu_test_machine_halt();
 }
 
 /* The suites are the same as on the host tier, whose runner boots a machine for every test. */
@@ -97,13 +98,13 @@ static int run(struct kunit_suite **chosen, unsigned int nr)
 }
 
 /**
- * suites_run_one() - run a suite of its own kind
+ * ptlu_suites_run_one() - run a suite of its own kind
  * @suite: the suite
  *
  * Context: may sleep, for minutes.
  * Return: 0, -EBADMSG when a test failed, or -EPERM when KUnit is off.
  */
-int suites_run_one(struct kunit_suite *suite)
+int ptlu_suites_run_one(struct kunit_suite *suite)
 {
 	int ret = run(&suite, 1);
 
@@ -118,32 +119,33 @@ static int choose_core(void)
 	for (unsigned int i = 0; i < PTLU_NR_CORES; i++) {
 		if (strcmp(ptlu_targets[0].format->cores[i].name, core))
 			continue;
-		test_core = i;
+		ptlu_test_core = i;
 		return 0;
 	}
-	pr_err("ptlu: core=%s: there are ours, posted, and tree where the kernel has a live update of its own\n", core);
+	pr_err("ptlu: core=%s: there are ours, posted, and tree where the kernel has a live update of its own\n",
+	       core);
 	return -EINVAL;
 }
 
 /**
- * suites_run_selected() - what the module's parameters ask for
+ * ptlu_suites_run_selected() - what the module's parameters ask for
  *
  * Failures are told in the log, as KTAP: the module stays, for its files.
  *
  * Return: 0, or -EINVAL for a parameter that cannot be.
  */
-int suites_run_selected(void)
+int ptlu_suites_run_selected(void)
 {
 	static struct kunit_suite *chosen[ARRAY_SIZE(all_suites)];
 	unsigned int nr = 0;
 
 	if (choose_core())
 		return -EINVAL;
-	if (!test_select_targets(targets)) {
+	if (!ptlu_test_select_targets(targets)) {
 		pr_err("ptlu: no target is called '%s'\n", targets);
 		return -EINVAL;
 	}
-	test_effort = effort;
+	ptlu_test_effort = effort;
 	for (unsigned int i = 0; i < ARRAY_SIZE(all_suites); i++) {
 		prepare(*all_suites[i]);
 		if (glob_match(suites, (*all_suites[i])->name))

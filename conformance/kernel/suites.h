@@ -8,9 +8,9 @@
 struct dentry;
 struct kunit_suite;
 
-int suites_run_selected(void);
-int suites_run_one(struct kunit_suite *suite);
-void handover_file_add(struct dentry *dir);
-void handover_exit(void);
+int ptlu_suites_run_selected(void);
+int ptlu_suites_run_one(struct kunit_suite *suite);
+void ptlu_handover_file_add(struct dentry *dir);
+void ptlu_handover_exit(void);
 
 #endif

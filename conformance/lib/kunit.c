@@ -33,7 +33,8 @@ void ptlu_kunit_register(struct kunit_suite *suite)
 static void note(struct kunit *test, const char *text)
 {
 	if (!test->message[0])
-		snprintf(test->message, sizeof(test->message), "%.*s", (int)sizeof(test->message) - 1, text);
+		snprintf(test->message, sizeof(test->message), "%.*s",
+			 (int)sizeof(test->message) - 1, text);
 	printf("    # %s: %s\n", test->name, text);
 }
 
@@ -104,7 +105,7 @@ static void on_fatal(const char *text)
 	siglongjmp(give_up, 1);
 }
 
-static const struct host_trouble_ops trouble = { .warn = on_warn, .fatal = on_fatal };
+static const struct ptlu_trouble_ops trouble = { .warn = on_warn, .fatal = on_fatal };
 
 static void on_signal(int number)
 {
@@ -176,12 +177,13 @@ static void set_limit(unsigned int seconds)
 }
 
 /* One phase of a test; false when it was given up. */
-static bool run_phase(struct kunit *test, struct kunit_suite *suite, struct kunit_case *test_case)
+static bool run_phase(struct kunit *test, struct kunit_suite *suite,
+		      struct kunit_case *ptlu_test_case)
 {
 	if (sigsetjmp(give_up, 1))
 		return false;
-	if (test_case) {
-		test_case->run_case(test);
+	if (ptlu_test_case) {
+		ptlu_test_case->run_case(test);
 		return true;
 	}
 	if (options->start)
@@ -190,7 +192,8 @@ static bool run_phase(struct kunit *test, struct kunit_suite *suite, struct kuni
 		int ret = suite->init(test);
 
 		if (ret)
-			ptlu_kunit_fail(test, true, suite->name, 0, "init failed with error %d", ret);
+			ptlu_kunit_fail(test, true, suite->name, 0, "init failed with error %d",
+					ret);
 	}
 	return true;
 }
@@ -201,21 +204,22 @@ static void run_exit(struct kunit *test, struct kunit_suite *suite)
 		suite->exit(test);
 }
 
-static void run_one(struct kunit *test, struct kunit_suite *suite, struct kunit_case *test_case)
+static void run_one(struct kunit *test, struct kunit_suite *suite,
+		    struct kunit_case *ptlu_test_case)
 {
 	running = test;
 	if (options->before_each)
 		options->before_each();
-	host_seed_random(options->seed);
+	ptlu_seed_random(options->seed);
 	set_limit(options->seconds_per_test);
 	/* As in the kernel: exit() runs even where init() or the test was given up. */
 	if (run_phase(test, suite, NULL))
-		run_phase(test, suite, test_case);
+		run_phase(test, suite, ptlu_test_case);
 	run_exit(test, suite);
 	set_limit(0);
-	host_fail_nth_alloc(0);
-	host_fail_nth_preserve(0);
-	host_expect_warn(NULL);
+	ptlu_fail_nth_alloc(0);
+	ptlu_fail_nth_preserve(0);
+	ptlu_expect_warn(NULL);
 	run_actions(test);
 	if (!sigsetjmp(give_up, 1) && options->after_each && !test->failed && !test->skipped)
 		options->after_each(test);
@@ -250,25 +254,26 @@ static void print_result(const struct kunit *test, const char *indent, unsigned 
 		counts.passed++;
 }
 
-static void run_params(struct kunit_suite *suite, struct kunit_case *test_case, struct kunit *parent)
+static void run_params(struct kunit_suite *suite, struct kunit_case *ptlu_test_case,
+		       struct kunit *parent)
 {
 	char description[KUNIT_PARAM_DESC_SIZE];
 	unsigned int number = 0, skipped = 0;
 	const void *value = NULL;
 
-	while ((value = test_case->generate_params(parent, value, description)))
+	while ((value = ptlu_test_case->generate_params(parent, value, description)))
 		number++;
-	printf("    KTAP version 1\n    # Subtest: %s\n    1..%u\n", test_case->name, number);
+	printf("    KTAP version 1\n    # Subtest: %s\n    1..%u\n", ptlu_test_case->name, number);
 	/* a crash must not take with it which test it was in */
 	fflush(stdout);
 	number = 0;
-	while ((value = test_case->generate_params(parent, value, description))) {
-		struct kunit test = { .name = test_case->name, .param_value = value };
+	while ((value = ptlu_test_case->generate_params(parent, value, description))) {
+		struct kunit test = { .name = ptlu_test_case->name, .param_value = value };
 
-		run_one(&test, suite, test_case);
+		run_one(&test, suite, ptlu_test_case);
 		print_result(&test, "    ", ++number, description);
 		if (options->after_result)
-			options->after_result(suite, test_case, &test);
+			options->after_result(suite, ptlu_test_case, &test);
 		parent->failed |= test.failed;
 		skipped += test.skipped;
 	}
@@ -279,21 +284,22 @@ static void run_params(struct kunit_suite *suite, struct kunit_case *test_case, 
 	}
 }
 
-static bool run_case(struct kunit_suite *suite, struct kunit_case *test_case, unsigned int number)
+static bool run_case(struct kunit_suite *suite, struct kunit_case *ptlu_test_case,
+		     unsigned int number)
 {
-	struct kunit test = { .name = test_case->name };
+	struct kunit test = { .name = ptlu_test_case->name };
 	struct ktap_counts sum;
 
-	if (test_case->generate_params)
-		run_params(suite, test_case, &test);
+	if (ptlu_test_case->generate_params)
+		run_params(suite, ptlu_test_case, &test);
 	else
-		run_one(&test, suite, test_case);
+		run_one(&test, suite, ptlu_test_case);
 	sum = counts;
-	print_result(&test, "  ", number, test_case->name);
-	if (options->after_result && !test_case->generate_params)
-		options->after_result(suite, test_case, &test);
+	print_result(&test, "  ", number, ptlu_test_case->name);
+	if (options->after_result && !ptlu_test_case->generate_params)
+		options->after_result(suite, ptlu_test_case, &test);
 	/* a case with parameters is the sum of them, not one more */
-	if (test_case->generate_params && !test.skipped)
+	if (ptlu_test_case->generate_params && !test.skipped)
 		counts = sum;
 	return !test.failed;
 }
@@ -345,7 +351,7 @@ struct ktap_counts ktap_run(const struct ktap_options *with)
 	unsigned int chosen = 0, number = 0;
 
 	options = with;
-	host_set_trouble_ops(&trouble);
+	ptlu_set_trouble_ops(&trouble);
 	catch_signals();
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
 		chosen += is_wanted(suite);
@@ -353,7 +359,7 @@ struct ktap_counts ktap_run(const struct ktap_options *with)
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
 		if (is_wanted(suite))
 			run_suite(suite, ++number);
-	host_set_trouble_ops(NULL);
+	ptlu_set_trouble_ops(NULL);
 	return counts;
 }
 

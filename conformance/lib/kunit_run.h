@@ -32,8 +32,8 @@ struct ktap_options {
 	void (*before_each)(void);
 	void (*start)(struct kunit *test);
 	void (*after_each)(struct kunit *test);
-	void (*after_result)(const struct kunit_suite *suite, const struct kunit_case *test_case,
-			     const struct kunit *test);
+	void (*after_result)(const struct kunit_suite *suite,
+			     const struct kunit_case *ptlu_test_case, const struct kunit *test);
 };
 
 struct ktap_counts {

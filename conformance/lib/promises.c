@@ -15,17 +15,20 @@ struct gap {
 
 /* The design of the posted series: sign extension alone is recorded, and a restored domain can only be freed. */
 static const struct gap posted_design[] = {
-	{ "RECORD-1", "*", "the record is the kernel's own, without a magic or a version in it" },
-	{ "RECORD-2", "*", "of all features sign extension alone is recorded" },
+	{ "STATE-1", "*", "the record is the kernel's own, without a magic or a version in it" },
+	{ "STATE-2", "*", "of all features sign extension alone is recorded" },
 	{ "RESTORE-1", "riscv-*", "Svnapot is dropped, by which leaves of 64K are decoded" },
 	{ "RESTORE-1", "smmu-*-4k-52", "LPA2 is dropped, by which addresses are decoded" },
 	{ "RESTORE-1", "smmu-*-ttbr1", "that the table translates upper addresses is dropped" },
 	{ "RESTORE-4", "*", "nothing says of a record that it was restored, the caller must know" },
 	{ "RESTORE-5", "*", "the record does not say whose it is, nothing of it is checked" },
-	{ "RESTORE-6", "*", "a restore that fails leaves a table half restored, which nobody can free" },
-	{ "RESTORE-7", "*", "a restore that fails leaves a table half restored, which nobody can free" },
+	{ "RESTORE-6", "*",
+	  "a restore that fails leaves a table half restored, which nobody can free" },
+	{ "RESTORE-7", "*",
+	  "a restore that fails leaves a table half restored, which nobody can free" },
 	{ "RESTORE-8", "*", "the record has no number of tables" },
-	{ "RESTORE-9", "*", "a restore that fails leaves a table half restored, which nobody can free" },
+	{ "RESTORE-9", "*",
+	  "a restore that fails leaves a table half restored, which nobody can free" },
 	{ "RESTORE-10", "*", "restore reads every entry of every level" },
 	{ "RESTORE-12", "*", "record and tables are trusted" },
 	{ "FEATURES-1", "*", "all features but sign extension are dropped" },
@@ -58,14 +61,15 @@ static const struct {
 };
 
 /**
- * core_gap() - why a core does not promise a rule
+ * ptlu_core_gap() - why a core does not promise a rule
  * @core: the core
  * @rule: the rule's id
  * @target: the target that it is about
  *
  * Return: the reason, or NULL when the core promises it.
  */
-const char *core_gap(enum ptlu_core_id core, const char *rule, const struct ptlu_target *target)
+const char *ptlu_core_gap(enum ptlu_core_id core, const char *rule,
+			  const struct ptlu_target *target)
 {
 	for (unsigned int d = 0; d < ARRAY_SIZE(designs); d++) {
 		if (designs[d].core != core)
@@ -79,12 +83,12 @@ const char *core_gap(enum ptlu_core_id core, const char *rule, const struct ptlu
 }
 
 /**
- * test_need_promises() - skip a test of a rule that the core that is judged does not promise
+ * ptlu_test_need_promises() - skip a test of a rule that the core that is judged does not promise
  * @test: a test, whose name lists its rules as RULE_CASE() has it
  */
-void test_need_promises(struct kunit *test)
+void ptlu_test_need_promises(struct kunit *test)
 {
-	const struct test_case *one = test->param_value;
+	const struct ptlu_test_case *one = test->param_value;
 	const char *at = strchr(test->name, '[');
 	char rule[32];
 
@@ -94,9 +98,9 @@ void test_need_promises(struct kunit *test)
 		const char *gap;
 
 		snprintf(rule, sizeof(rule), "%.*s", (int)strcspn(at + 1, " ]"), at + 1);
-		gap = core_gap(test_core, rule, one->target);
+		gap = ptlu_core_gap(ptlu_test_core, rule, one->target);
 		if (gap)
 			kunit_skip(test, NOT_PROMISED "%s: %s: %s",
-				   one->target->format->cores[test_core].name, rule, gap);
+				   one->target->format->cores[ptlu_test_core].name, rule, gap);
 	}
 }

@@ -8,7 +8,8 @@
 /* How the reason begins with which a test of such a rule is skipped. */
 #define NOT_PROMISED	"not promised by "
 
-const char *core_gap(enum ptlu_core_id core, const char *rule, const struct ptlu_target *target);
-void test_need_promises(struct kunit *test);
+const char *ptlu_core_gap(enum ptlu_core_id core, const char *rule,
+			  const struct ptlu_target *target);
+void ptlu_test_need_promises(struct kunit *test);
 
 #endif

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <kunit/test.h>
 
-void rules_check(void);
-void rules_note(const struct kunit_suite *suite, const struct kunit_case *test_case,
+void ptlu_rules_check(void);
+void ptlu_rules_note(const struct kunit_suite *suite, const struct kunit_case *ptlu_test_case,
 		const struct kunit *test);
-void rules_print(FILE *to);
-int rules_write_page(const char *path);
+void ptlu_rules_print(FILE *to);
+int ptlu_rules_write_page(const char *path);
 
 #endif

@@ -3,7 +3,7 @@
 #include "promises.h"
 #include "rule_matrix.h"
 #include "kunit_run.h"
-#include "conformance/suites/trim_matrix.h"
+#include "conformance/suites/feature_subsets.h"
 
 static const struct rule {
 	const char *id, *source, *text;
@@ -44,7 +44,8 @@ static enum verdict verdict_of(const struct kunit *test)
 	if (test->failed)
 		return FAIL;
 	if (test->skipped)
-		return strstr(test->message, NOT_PROMISED) == test->message ? UNPROMISED : NOT_APPLICABLE;
+		return strstr(test->message, NOT_PROMISED) == test->message ? UNPROMISED :
+									      NOT_APPLICABLE;
 	return test->tree_defect ? TREE_DEFECT : PASS;
 }
 
@@ -59,9 +60,9 @@ static void note_one(unsigned int rule, unsigned int target, const struct kunit 
 	snprintf(cell->reason, sizeof(cell->reason), "%.159s", test->message);
 }
 
-static bool names_rule(const struct kunit_case *test_case, const struct rule *rule)
+static bool names_rule(const struct kunit_case *ptlu_test_case, const struct rule *rule)
 {
-	const char *at = strchr(test_case->name, '[');
+	const char *at = strchr(ptlu_test_case->name, '[');
 	size_t length = strlen(rule->id);
 
 	for (; at && *at != ']'; at = at + 1 + strcspn(at + 1, " ]"))
@@ -71,19 +72,19 @@ static bool names_rule(const struct kunit_case *test_case, const struct rule *ru
 }
 
 /* A misspelt rule would be a rule that nobody checks. */
-static void check_names(const struct kunit_case *test_case)
+static void check_names(const struct kunit_case *ptlu_test_case)
 {
-	const char *at = strchr(test_case->name, '[');
+	const char *at = strchr(ptlu_test_case->name, '[');
 	unsigned int words = 0, known = 0;
 
 	for (; at && *at != ']'; at = at + 1 + strcspn(at + 1, " ]"))
 		words++;
 	for (unsigned int i = 0; i < ARRAY_SIZE(rules); i++)
-		known += names_rule(test_case, &rules[i]);
+		known += names_rule(ptlu_test_case, &rules[i]);
 	if (words == known)
 		return;
 	fprintf(stderr, "ptlu-check: '%s' names a rule that conformance/rules.def has not\n",
-		test_case->name);
+		ptlu_test_case->name);
 	exit(2);
 }
 
@@ -97,7 +98,7 @@ static bool has_test(const struct rule *rule)
 }
 
 /* Every rule has a test, and every test's rules exist; else the program ends. */
-void rules_check(void)
+void ptlu_rules_check(void)
 {
 	for (const struct kunit_suite *suite = ktap_suites(); suite; suite = suite->ptlu_next)
 		for (const struct kunit_case *one = suite->test_cases; one->run_case; one++)
@@ -105,28 +106,29 @@ void rules_check(void)
 	for (unsigned int i = 0; i < ARRAY_SIZE(rules); i++) {
 		if (has_test(&rules[i]))
 			continue;
-		fprintf(stderr, "ptlu-check: no test names %s of conformance/rules.def\n", rules[i].id);
+		fprintf(stderr, "ptlu-check: no test names %s of conformance/rules.def\n",
+			rules[i].id);
 		exit(2);
 	}
 }
 
 /**
- * rules_note() - take a test's result down for the rules that the test names
+ * ptlu_rules_note() - take a test's result down for the rules that the test names
  * @suite: its suite
- * @test_case: its case
+ * @ptlu_test_case: its case
  * @test: the test; a target's if it has a parameter, else all targets'
  */
-void rules_note(const struct kunit_suite *suite, const struct kunit_case *test_case,
+void ptlu_rules_note(const struct kunit_suite *suite, const struct kunit_case *ptlu_test_case,
 		const struct kunit *test)
 {
-	const struct test_case *param = test->param_value;
+	const struct ptlu_test_case *param = test->param_value;
 
 	(void)suite;
-	if (!strchr(test_case->name, '['))
+	if (!strchr(ptlu_test_case->name, '['))
 		return;
 	for (unsigned int rule = 0; rule < ARRAY_SIZE(rules); rule++)
 		for (unsigned int target = 0; target < ptlu_nr_targets; target++)
-			if (names_rule(test_case, &rules[rule]) &&
+			if (names_rule(ptlu_test_case, &rules[rule]) &&
 			    (!param || param->target == &ptlu_targets[target]))
 				note_one(rule, target, test);
 }
@@ -174,7 +176,7 @@ static bool anything(void)
 }
 
 /* The matrix in KTAP's comments: a row per rule, a column per target. */
-void rules_print(FILE *to)
+void ptlu_rules_print(FILE *to)
 {
 	size_t longest = 0;
 
@@ -267,12 +269,12 @@ static void write_rules(FILE *page)
 }
 
 /**
- * rules_write_page() - conformance/RULES.md as measured by this run
+ * ptlu_rules_write_page() - conformance/RULES.md as measured by this run
  * @path: where to; a file that is there already gets the trim matrix of this build appended
  *
  * Return: 0 or -EIO, with the reason in errno.
  */
-int rules_write_page(const char *path)
+int ptlu_rules_write_page(const char *path)
 {
 	FILE *page = fopen(path, "a");
 
@@ -280,6 +282,6 @@ int rules_write_page(const char *path)
 		return -EIO;
 	if (!ftell(page))
 		write_rules(page);
-	trim_matrix_write(page);
+	ptlu_subset_write_page(page);
 	return fclose(page) ? -EIO : 0;
 }

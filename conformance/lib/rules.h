@@ -8,7 +8,7 @@
 /**
  * RULE_CASE() - a KUnit case that shows rules
  * @test: its function
- * @gen: its parameters, test_gen_targets() or test_gen_cases()
+ * @gen: its parameters, ptlu_test_gen_targets() or ptlu_test_gen_cases()
  * @rules: ids from rules.def, separated by blanks; they become part of the KTAP description
  */
 #define RULE_CASE(test, gen, rules) \

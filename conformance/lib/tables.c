@@ -5,29 +5,30 @@
 
 static void add_table(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
 {
-	struct test_tables *tables = arg;
+	struct ptlu_test_tables *tables = arg;
 	unsigned int parent = tables->nr;
 
 	/* the last one that was one level higher, for a table is listed before those below it */
 	while (parent && tables->table[--parent].level != level + 1)
 		;
-	if (tables->nr < TEST_TABLES)
-		tables->table[tables->nr++] = (struct test_table){ phys, level, order, parent };
+	if (tables->nr < PTLU_TEST_TABLES)
+		tables->table[tables->nr++] =
+			(struct ptlu_test_table){ phys, level, order, parent };
 	tables->frames += 1UL << order;
 }
 
 /* The tables that a domain has now; freed with the test. */
-struct test_tables *test_tables_of(struct kunit *test, struct test_domain *td)
+struct ptlu_test_tables *ptlu_test_tables_of(struct kunit *test, struct ptlu_test_domain *td)
 {
-	struct test_tables *tables = kunit_kzalloc(test, sizeof(*tables), GFP_KERNEL);
+	struct ptlu_test_tables *tables = kunit_kzalloc(test, sizeof(*tables), GFP_KERNEL);
 
 	td->domain.target->format->for_each_table(&td->domain, add_table, tables);
-	KUNIT_ASSERT_LT(test, tables->nr, TEST_TABLES);
+	KUNIT_ASSERT_LT(test, tables->nr, PTLU_TEST_TABLES);
 	return tables;
 }
 
 /* FNV-1a over the words of all tables. */
-u64 test_tables_checksum(const struct test_tables *tables)
+u64 ptlu_test_tables_checksum(const struct ptlu_test_tables *tables)
 {
 	u64 sum = 0xcbf29ce484222325ULL;
 
@@ -41,24 +42,25 @@ u64 test_tables_checksum(const struct test_tables *tables)
 }
 
 /* RISC-V keeps page numbers two bits lower than all others keep addresses. */
-static unsigned int address_shift(const struct test_domain *td)
+static unsigned int address_shift(const struct ptlu_test_domain *td)
 {
 	return !strncmp(td->domain.target->format->name, "riscv", 5) ? 2 : 0;
 }
 
 /**
- * test_point_entry_at() - change where a table entry points to, and nothing else in it
+ * ptlu_test_point_entry_at() - change where a table entry points to, and nothing else in it
  * @test: the test
  * @td: the domain that the tables are of
  * @tables: its tables
  * @child: index of the table that the entry points to
  * @phys: where it is to point to, like the table a multiple of its size and below 2^47
  */
-void test_point_entry_at(struct kunit *test, const struct test_domain *td,
-			 const struct test_tables *tables, unsigned int child, phys_addr_t phys)
+void ptlu_test_point_entry_at(struct kunit *test, const struct ptlu_test_domain *td,
+			      const struct ptlu_test_tables *tables, unsigned int child,
+			      phys_addr_t phys)
 {
-	const struct test_table *table = &tables->table[child];
-	const struct test_table *parent = &tables->table[table->parent];
+	const struct ptlu_test_table *table = &tables->table[child];
+	const struct ptlu_test_table *parent = &tables->table[table->parent];
 	u64 *entry = phys_to_virt(parent->phys);
 	u64 *end = (void *)entry + (PAGE_SIZE << parent->order);
 	u64 mask = GENMASK_ULL(46, PAGE_SHIFT + table->order);
@@ -75,12 +77,13 @@ void test_point_entry_at(struct kunit *test, const struct test_domain *td,
 }
 
 /* A domain that restore() left alone is as good as new. Frees it. */
-void test_expect_usable(struct kunit *test, struct test_domain *td)
+void ptlu_test_expect_usable(struct kunit *test, struct ptlu_test_domain *td)
 {
 	const struct ptlu_target *target = td->domain.target;
 
 	td->nr_mappings = 0;
-	test_map_edges(test, td, ptlu_target_has_lower(target) ? TEST_LOWER : TEST_UPPER);
-	test_expect_translations(test, td);
-	test_teardown(test, td);
+	ptlu_test_map_edges(test, td,
+			    ptlu_target_has_lower(target) ? PTLU_TEST_LOWER : PTLU_TEST_UPPER);
+	ptlu_test_expect_translations(test, td);
+	ptlu_test_teardown(test, td);
 }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Dirty state of VMSAv8-64 tables: what hardware marked is reported, by ours and by the witness alike, and clean then. */
-#include "conformance/oracle/armv8_witness.h"
+#include "conformance/suites/armv8_reference.h"
 #include "formats/armv8/pt_armv8.h"
 
 static const void *gen_dirty_cfgs(struct kunit *test, const void *prev, char *desc)
 {
-	const struct witness_cfg *cfg = prev;
+	const struct ptlu_reference_cfg *cfg = prev;
 
 	do
-		cfg = witness_gen_cfgs(test, cfg, desc);
+		cfg = ptlu_reference_gen_cfgs(test, cfg, desc);
 	while (cfg && !(cfg->target.cfg.features & BIT(PT_FEAT_ARMV8_DBM)));
 	return cfg;
 }
 
-static int read_and_clear(struct witness *w, u64 iova, u64 size, struct iommu_dirty_bitmap *dirty)
+static int read_and_clear(struct ptlu_reference *w, u64 iova, u64 size,
+			  struct iommu_dirty_bitmap *dirty)
 {
 	struct iommu_domain *domain = &w->domain.domain;
 
@@ -28,10 +29,10 @@ static int read_and_clear(struct witness *w, u64 iova, u64 size, struct iommu_di
 }
 
 /* What each reports as dirty lies between the same addresses, and is clean afterwards. */
-static void clean_both(struct kunit *test, struct witness *w)
+static void clean_both(struct kunit *test, struct ptlu_reference *w)
 {
 	for (unsigned int i = 0; i < w->nr_mappings; i++) {
-		const struct witness_mapping *m = &w->mappings[i];
+		const struct ptlu_reference_mapping *m = &w->mappings[i];
 		struct iommu_iotlb_gather ours, theirs;
 		struct iommu_dirty_bitmap dirty = { .gather = &ours };
 
@@ -39,29 +40,29 @@ static void clean_both(struct kunit *test, struct witness *w)
 		iommu_iotlb_gather_init(&theirs);
 		KUNIT_ASSERT_EQ(test, read_and_clear(w, m->iova, m->size, &dirty), 0);
 		dirty.gather = &theirs;
-		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_read_and_clear_dirty(&w->peer, m->iova,
+		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_read_and_clear_dirty(&w->iop, m->iova,
 									   m->size, &dirty), 0);
 		KUNIT_EXPECT_EQ(test, ours.start, theirs.start);
 		KUNIT_EXPECT_EQ(test, ours.end, theirs.end);
 	}
-	witness_compare(test, w);
+	ptlu_reference_compare(test, w);
 }
 
 static void test_dirty_state(struct kunit *test)
 {
-	struct witness *w = witness_new(test);
+	struct ptlu_reference *w = ptlu_reference_new(test);
 	u64 *ours, *theirs;
 	size_t marked = 0;
 
-	witness_sizes_of_peer(w);
+	ptlu_reference_sizes_of_io_pgtable(w);
 	for (unsigned int i = 0; i < 12; i++)
-		witness_map_something(test, w);
+		ptlu_reference_map_something(test, w);
 	clean_both(test, w);
 
 	/* D8.5: hardware clears AP[2] of a writable entry at the first write */
-	for (size_t i = 0; i < w->walk.nr_leaves; i += 1 + witness_random_below(8)) {
+	for (size_t i = 0; i < w->walk.nr_leaves; i += 1 + ptlu_reference_random_below(8)) {
 		ours = w->walk.leaves[i].desc;
-		theirs = w->peer_walk.leaves[i].desc;
+		theirs = w->iop_walk.leaves[i].desc;
 		KUNIT_ASSERT_TRUE(test, armv8_is_clean(*ours) || !(*ours & ARMV8_DESC_DBM));
 		if (!(*ours & ARMV8_DESC_DBM))
 			continue;
@@ -74,13 +75,13 @@ static void test_dirty_state(struct kunit *test)
 	for (size_t i = 0; i < w->walk.nr_leaves; i++)
 		KUNIT_ASSERT_FALSE(test, *w->walk.leaves[i].desc & ARMV8_DESC_DBM &&
 						 !armv8_is_clean(*w->walk.leaves[i].desc));
-	witness_free(w);
+	ptlu_reference_free(w);
 }
 
-static void clean_ours(struct kunit *test, struct witness *w)
+static void clean_ours(struct kunit *test, struct ptlu_reference *w)
 {
 	for (unsigned int i = 0; i < w->nr_mappings; i++) {
-		const struct witness_mapping *m = &w->mappings[i];
+		const struct ptlu_reference_mapping *m = &w->mappings[i];
 		struct iommu_iotlb_gather gather;
 		struct iommu_dirty_bitmap dirty = { .gather = &gather };
 
@@ -95,26 +96,27 @@ static void clean_ours(struct kunit *test, struct witness *w)
 /* A run is dirty if any of its items is: hardware marks the one that it walked through. */
 static void test_dirty_run(struct kunit *test)
 {
-	struct witness *w = witness_new(test);
+	struct ptlu_reference *w = ptlu_reference_new(test);
 	size_t marked = 0;
 
 	for (unsigned int i = 0; i < 24; i++)
-		witness_map_something(test, w);
-	armv8_walk_all(test, &w->walk);
+		ptlu_reference_map_something(test, w);
+	ptlu_armv8_walk_all(test, &w->walk);
 	clean_ours(test, w);
 	for (size_t i = 1; i < w->walk.nr_leaves; i++) {
-		const struct armv8_leaf *before = &w->walk.leaves[i - 1], *leaf = &w->walk.leaves[i];
+		const struct armv8_leaf *before = &w->walk.leaves[i - 1],
+					*leaf = &w->walk.leaves[i];
 
 		/* the one before it is of the same run or ends another: most are not the first */
 		if (!(*before->desc & *leaf->desc & ARMV8_DESC_CONTIGUOUS) ||
-		    !armv8_is_clean(*leaf->desc) || witness_random_below(16))
+		    !armv8_is_clean(*leaf->desc) || ptlu_reference_random_below(16))
 			continue;
 		*leaf->desc &= ~ARMV8_DESC_AP_RDONLY;
 		marked++;
 	}
 	KUNIT_ASSERT_NE(test, marked, 0);
 	clean_ours(test, w);
-	witness_free(w);
+	ptlu_reference_free(w);
 }
 
 static struct kunit_case dirty_cases[] = {

@@ -72,7 +72,7 @@ static int init(struct pt_iommu_armv8 *table, struct device *device, const struc
 
 static void test_refused(struct kunit *test)
 {
-	unsigned long in_use = host_frames(HOST_FRAME_ALLOCATED);
+	unsigned long in_use = ptlu_frames(PTLU_FRAME_ALLOCATED);
 	struct pt_iommu_armv8 table;
 	struct device device = {};
 
@@ -87,15 +87,16 @@ static void test_refused(struct kunit *test)
 		/* fine after an init that failed */
 		pt_iommu_deinit(&table.iommu);
 	}
-	KUNIT_EXPECT_EQ(test, host_frames(HOST_FRAME_ALLOCATED), in_use);
+	KUNIT_EXPECT_EQ(test, ptlu_frames(PTLU_FRAME_ALLOCATED), in_use);
 }
 
 /* The variant of a granule takes no other's tables, for it would read them wrongly. */
 static void test_granule_of_variant(struct kunit *test)
 {
-	static int (* const init_of[])(struct pt_iommu_armv8 *table, const struct pt_iommu_armv8_cfg *cfg,
-				       gfp_t gfp) = {
-		[6] = pt_iommu_armv8_4k_init, [7] = pt_iommu_armv8_16k_init,
+	static int (*const init_of[])(struct pt_iommu_armv8 * table,
+				      const struct pt_iommu_armv8_cfg *cfg, gfp_t gfp) = {
+		[6] = pt_iommu_armv8_4k_init,
+		[7] = pt_iommu_armv8_16k_init,
 		[8] = pt_iommu_armv8_64k_init,
 	};
 	struct pt_iommu_armv8 table = { .iommu.nid = NUMA_NO_NODE };

@@ -7,23 +7,23 @@
 #define DESC_SOFTWARE	GENMASK_ULL(58, 55)
 #define DESC_NSTABLE	BIT_ULL(63)
 
-static unsigned int stride(const struct armv8_walk *walk)
+static unsigned int stride(const struct ptlu_armv8_walk *walk)
 {
 	return walk->granule_lg2 - 3;
 }
 
 /* Bits of the input address below what a level resolves */
-static unsigned int shift(const struct armv8_walk *walk, unsigned int level)
+static unsigned int shift(const struct ptlu_armv8_walk *walk, unsigned int level)
 {
 	return walk->granule_lg2 + level * stride(walk);
 }
 
-static u64 address_mask(const struct armv8_walk *walk)
+static u64 address_mask(const struct ptlu_armv8_walk *walk)
 {
 	return GENMASK_ULL(47, walk->granule_lg2) | (walk->lpa ? GENMASK_ULL(15, 12) : 0);
 }
 
-static u64 address(const struct armv8_walk *walk, u64 desc)
+static u64 address(const struct ptlu_armv8_walk *walk, u64 desc)
 {
 	u64 address = desc & GENMASK_ULL(47, walk->granule_lg2);
 
@@ -31,14 +31,15 @@ static u64 address(const struct armv8_walk *walk, u64 desc)
 }
 
 /**
- * armv8_walk_of() - a table to be looked at
+ * ptlu_armv8_walk_of() - a table to be looked at
  * @cfg: what it is
  * @table: physical address of the start table
  * @level: where the walk starts, 3 - lookup level
  */
-struct armv8_walk armv8_walk_of(const struct ptlu_cfg *cfg, phys_addr_t table, unsigned int level)
+struct ptlu_armv8_walk ptlu_armv8_walk_of(const struct ptlu_cfg *cfg, phys_addr_t table,
+					  unsigned int level)
 {
-	return (struct armv8_walk){
+	return (struct ptlu_armv8_walk){
 		.table = table,
 		.level = level,
 		.granule_lg2 = cfg->granule_lg2,
@@ -50,21 +51,21 @@ struct armv8_walk armv8_walk_of(const struct ptlu_cfg *cfg, phys_addr_t table, u
 }
 
 /**
- * armv8_start_level() - where the hardware starts to walk
+ * ptlu_armv8_start_level() - where the hardware starts to walk
  * @cfg: the table's stage and granule
  * @tsz: TxSZ or S2T0SZ as programmed
  * @sl0: S2SL0 as programmed; stage 1 finds the level by the input size
  *
  * Return: 3 - lookup level.
  */
-unsigned int armv8_start_level(const struct ptlu_cfg *cfg, unsigned int tsz, unsigned int sl0)
+unsigned int ptlu_armv8_start_level(const struct ptlu_cfg *cfg, unsigned int tsz, unsigned int sl0)
 {
 	if (cfg->features & BIT(PT_FEAT_ARMV8_S2))
 		return cfg->granule_lg2 == 12 ? sl0 + 1 : sl0;
 	return (64 - tsz - 1 - cfg->granule_lg2) / (cfg->granule_lg2 - 3);
 }
 
-static void add_leaf(struct armv8_walk *walk, u64 iova, u64 *desc, unsigned int level)
+static void add_leaf(struct ptlu_armv8_walk *walk, u64 iova, u64 *desc, unsigned int level)
 {
 	if (walk->nr_leaves == walk->room) {
 		walk->room = walk->room ? walk->room * 2 : 4096;
@@ -73,7 +74,7 @@ static void add_leaf(struct armv8_walk *walk, u64 iova, u64 *desc, unsigned int 
 	walk->leaves[walk->nr_leaves++] = (struct armv8_leaf){ iova, desc, level };
 }
 
-static void walk_table(struct kunit *test, struct armv8_walk *walk, phys_addr_t table,
+static void walk_table(struct kunit *test, struct ptlu_armv8_walk *walk, phys_addr_t table,
 		       unsigned int level, u64 iova, unsigned int items_lg2)
 {
 	u64 want = ARMV8_DESC_VALID | ARMV8_DESC_TABLE | (walk->nstable ? DESC_NSTABLE : 0);
@@ -96,11 +97,11 @@ static void walk_table(struct kunit *test, struct armv8_walk *walk, phys_addr_t 
 }
 
 /**
- * armv8_walk_all() - find all leaves
+ * ptlu_armv8_walk_all() - find all leaves
  * @test: fails where something is no descriptor, or no table descriptor as it should be
  * @walk: the table; what was found before is forgotten
  */
-void armv8_walk_all(struct kunit *test, struct armv8_walk *walk)
+void ptlu_armv8_walk_all(struct kunit *test, struct ptlu_armv8_walk *walk)
 {
 	walk->nr_leaves = 0;
 	walk_table(test, walk, walk->table, walk->level,
@@ -109,7 +110,7 @@ void armv8_walk_all(struct kunit *test, struct armv8_walk *walk)
 }
 
 /* How many descriptors the Contiguous bit joins */
-static unsigned int run_length(const struct armv8_walk *walk, unsigned int level)
+static unsigned int run_length(const struct ptlu_armv8_walk *walk, unsigned int level)
 {
 	switch (walk->granule_lg2) {
 	case 12:
@@ -122,13 +123,13 @@ static unsigned int run_length(const struct armv8_walk *walk, unsigned int level
 }
 
 /**
- * armv8_expect_runs() - the contiguous hint is where it may be
+ * ptlu_armv8_expect_runs() - the contiguous hint is where it may be
  * @test: fails where the hint is set in part of a run, or where the run is not contiguous
- * @walk: after armv8_walk_all()
+ * @walk: after ptlu_armv8_walk_all()
  *
  * Return: the page sizes that were found, runs as one page.
  */
-u64 armv8_expect_runs(struct kunit *test, const struct armv8_walk *walk)
+u64 ptlu_armv8_expect_runs(struct kunit *test, const struct ptlu_armv8_walk *walk)
 {
 	u64 sizes = 0;
 
@@ -153,13 +154,13 @@ u64 armv8_expect_runs(struct kunit *test, const struct armv8_walk *walk)
 }
 
 /**
- * armv8_translate() - what the hardware makes of an address
+ * ptlu_armv8_translate() - what the hardware makes of an address
  * @walk: the table
  * @iova: the address
  *
  * Return: the output address, or 0 for a fault.
  */
-u64 armv8_translate(const struct armv8_walk *walk, u64 iova)
+u64 ptlu_armv8_translate(const struct ptlu_armv8_walk *walk, u64 iova)
 {
 	u64 above = iova >> walk->vasz_lg2;
 	u64 mask = (1ULL << walk->vasz_lg2) - 1;
@@ -181,7 +182,7 @@ u64 armv8_translate(const struct armv8_walk *walk, u64 iova)
 	}
 }
 
-void armv8_walk_free(struct armv8_walk *walk)
+void ptlu_armv8_walk_free(struct ptlu_armv8_walk *walk)
 {
 	free(walk->leaves);
 	walk->leaves = NULL;

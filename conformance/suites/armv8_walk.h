@@ -25,7 +25,7 @@ struct armv8_leaf {
 };
 
 /**
- * struct armv8_walk - a table and what was found in it
+ * struct ptlu_armv8_walk - a table and what was found in it
  * @table: physical address of the start table
  * @level: where the walk starts, 3 - lookup level
  * @granule_lg2: of the table
@@ -33,11 +33,11 @@ struct armv8_leaf {
  * @lpa: 64K granule with OA[51:48] in bits 15:12
  * @upper: translates the addresses whose upper bits are one
  * @nstable: NSTable is to be set
- * @leaves: all valid leaves in ascending order, after armv8_walk_all()
+ * @leaves: all valid leaves in ascending order, after ptlu_armv8_walk_all()
  * @nr_leaves: of them
  * @room: for leaves
  */
-struct armv8_walk {
+struct ptlu_armv8_walk {
 	phys_addr_t table;
 	unsigned int level, granule_lg2, vasz_lg2;
 	bool lpa, upper, nstable;
@@ -45,12 +45,13 @@ struct armv8_walk {
 	size_t nr_leaves, room;
 };
 
-struct armv8_walk armv8_walk_of(const struct ptlu_cfg *cfg, phys_addr_t table, unsigned int level);
-unsigned int armv8_start_level(const struct ptlu_cfg *cfg, unsigned int tsz, unsigned int sl0);
-void armv8_walk_all(struct kunit *test, struct armv8_walk *walk);
-u64 armv8_expect_runs(struct kunit *test, const struct armv8_walk *walk);
-u64 armv8_translate(const struct armv8_walk *walk, u64 iova);
-void armv8_walk_free(struct armv8_walk *walk);
+struct ptlu_armv8_walk ptlu_armv8_walk_of(const struct ptlu_cfg *cfg, phys_addr_t table,
+					  unsigned int level);
+unsigned int ptlu_armv8_start_level(const struct ptlu_cfg *cfg, unsigned int tsz, unsigned int sl0);
+void ptlu_armv8_walk_all(struct kunit *test, struct ptlu_armv8_walk *walk);
+u64 ptlu_armv8_expect_runs(struct kunit *test, const struct ptlu_armv8_walk *walk);
+u64 ptlu_armv8_translate(const struct ptlu_armv8_walk *walk, u64 iova);
+void ptlu_armv8_walk_free(struct ptlu_armv8_walk *walk);
 
 /* Stage 1, D8.5: writable by DBM, and not written to yet */
 static inline bool armv8_is_clean(u64 desc)

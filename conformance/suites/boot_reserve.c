@@ -11,7 +11,7 @@
 
 /* What early boot left: memblock's list, and what each struct page says of its page. */
 struct aftermath {
-	struct host_reserved *regions;
+	struct ptlu_reserved *regions;
 	unsigned long nr_regions;
 	unsigned long *marks;
 };
@@ -19,15 +19,16 @@ struct aftermath {
 static void note_aftermath(struct kunit *test, struct aftermath *after)
 {
 	unsigned long nr_pages = ptlu_end_pfn - ptlu_first_pfn;
-	struct host_reserved region;
+	struct ptlu_reserved region;
 	u64 size = 0;
 
-	after->regions = kunit_kzalloc(test, host_boot_reserve_regions() * sizeof(*after->regions), GFP_KERNEL);
+	after->regions = kunit_kzalloc(test, ptlu_boot_reserve_regions() * sizeof(*after->regions),
+				       GFP_KERNEL);
 	after->marks = kunit_kzalloc(test, nr_pages * sizeof(*after->marks), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, after->regions);
 	KUNIT_ASSERT_NOT_NULL(test, after->marks);
 	/* but for what memblock has taken for itself: its list may have grown to another length */
-	for (unsigned long i = 0; host_memblock_reserved(i, &region); i++) {
+	for (unsigned long i = 0; ptlu_memblock_reserved(i, &region); i++) {
 		size += region.size;
 		if (region.flags != MEMBLOCK_RSRV_KERN)
 			after->regions[after->nr_regions++] = region;
@@ -45,7 +46,7 @@ static struct {
 /* Pages of random orders, of which about half are preserved: runs, gaps, and neighbours of other orders. */
 static void preserve_some(struct kunit *test, u64 seed)
 {
-	host_seed_random(seed);
+	ptlu_seed_random(seed);
 	for (unsigned int i = 0; i < PAGES; i++) {
 		unsigned int order = get_random_u32_below(4) ? 0 : get_random_u32_below(5);
 		struct folio *folio = folio_alloc(GFP_KERNEL, order);
@@ -64,42 +65,44 @@ static void preserve_some(struct kunit *test, u64 seed)
  */
 static void reserve_others(u64 seed)
 {
-	host_seed_random(seed + 1);
+	ptlu_seed_random(seed + 1);
 	for (unsigned int i = 0; i < PAGES; i++)
 		if (!get_random_u32_below(8))
 			memblock_reserve_kern(pages[i].phys, PAGE_SIZE);
 	for (unsigned int i = 0; i < PAGES; i++)
 		if (!get_random_u32_below(4))
-			memblock_reserve(pages[i].phys + PAGE_SIZE * get_random_u32_below(3) - PAGE_SIZE,
-					 (PAGE_SIZE << pages[i].order) + PAGE_SIZE * get_random_u32_below(3));
+			memblock_reserve(pages[i].phys + PAGE_SIZE * get_random_u32_below(3) -
+						 PAGE_SIZE,
+					 (PAGE_SIZE << pages[i].order) +
+						 PAGE_SIZE * get_random_u32_below(3));
 }
 
 /* The same seed makes the same machine, and the same pages on it. */
-static void boot_and_reserve(struct kunit *test, const struct host_machine *machine, u64 seed,
-			     enum host_reservation how, struct aftermath *after)
+static void boot_and_reserve(struct kunit *test, const struct ptlu_machine *machine, u64 seed,
+			     enum ptlu_reservation how, struct aftermath *after)
 {
-	KUNIT_ASSERT_EQ(test, host_boot(machine), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_boot(machine), 0);
 	preserve_some(test, seed);
-	host_boot_reserve_prepare();
+	ptlu_boot_reserve_prepare();
 	if (seed & 4)
 		reserve_others(seed);
-	KUNIT_ASSERT_EQ(test, host_boot_reserve(how), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_boot_reserve(how), 0);
 	note_aftermath(test, after);
-	host_boot_reserve_finish();
+	ptlu_boot_reserve_finish();
 }
 
 static void test_same_as_tree(struct kunit *test)
 {
-	const struct host_machine runners = *host_machine();
+	const struct ptlu_machine runners = *ptlu_this_machine();
 
 	for (unsigned int round = 0; round < ROUNDS; round++) {
-		struct host_machine machine = runners;
+		struct ptlu_machine machine = runners;
 		struct aftermath tree = {}, linear = {};
 
-		machine.placement = round % 2 ? HOST_SHUFFLED : HOST_SEQUENTIAL;
+		machine.placement = round % 2 ? PTLU_SHUFFLED : PTLU_SEQUENTIAL;
 		machine.seed = runners.seed + round;
-		boot_and_reserve(test, &machine, machine.seed, HOST_RESERVE_TREE, &tree);
-		boot_and_reserve(test, &machine, machine.seed, HOST_RESERVE_LINEAR, &linear);
+		boot_and_reserve(test, &machine, machine.seed, PTLU_RESERVE_TREE, &tree);
+		boot_and_reserve(test, &machine, machine.seed, PTLU_RESERVE_LINEAR, &linear);
 		KUNIT_EXPECT_GE(test, tree.nr_regions, 20);
 		KUNIT_ASSERT_EQ(test, linear.nr_regions, tree.nr_regions);
 		for (unsigned long i = 0; i < tree.nr_regions; i++) {
@@ -111,13 +114,13 @@ static void test_same_as_tree(struct kunit *test)
 		for (unsigned long i = 0; i < ptlu_end_pfn - ptlu_first_pfn; i++)
 			KUNIT_ASSERT_EQ(test, linear.marks[i], tree.marks[i]);
 	}
-	KUNIT_ASSERT_EQ(test, host_boot(&runners), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_boot(&runners), 0);
 }
 
 /* What was preserved can be restored, whoever reserved it. */
 static void test_pages_can_be_restored(struct kunit *test)
 {
-	const struct host_machine machine = *host_machine();
+	const struct ptlu_machine machine = *ptlu_this_machine();
 	phys_addr_t phys[PAGES];
 
 	for (unsigned int i = 0; i < PAGES; i++) {
@@ -126,9 +129,9 @@ static void test_pages_can_be_restored(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
 		phys[i] = PFN_PHYS(folio_pfn(folio));
 	}
-	host_boot_reserve_prepare();
-	KUNIT_ASSERT_EQ(test, host_boot_reserve(HOST_RESERVE_LINEAR), 0);
-	host_boot_reserve_finish();
+	ptlu_boot_reserve_prepare();
+	KUNIT_ASSERT_EQ(test, ptlu_boot_reserve(PTLU_RESERVE_LINEAR), 0);
+	ptlu_boot_reserve_finish();
 	for (unsigned int i = 0; i < PAGES; i++) {
 		struct folio *folio = kho_restore_folio(phys[i]);
 
@@ -136,7 +139,7 @@ static void test_pages_can_be_restored(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, folio_order(folio), i % 3);
 		folio_put(folio);
 	}
-	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 }
 
 static struct kunit_case boot_reserve_cases[] = {

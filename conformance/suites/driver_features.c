@@ -36,15 +36,16 @@ static bool asks_for(const struct driver_asks *asks, const struct ptlu_target *t
 static void expect_init(struct kunit *test, const struct driver_asks *asks, u32 features)
 {
 	struct ptlu_target *target = kunit_kzalloc(test, sizeof(*target), GFP_KERNEL);
-	struct test_domain *td = kunit_kzalloc(test, sizeof(*td), GFP_KERNEL);
+	struct ptlu_test_domain *td = kunit_kzalloc(test, sizeof(*td), GFP_KERNEL);
 	int ret;
 
-	*target = *test_case(test)->target;
+	*target = *ptlu_test_case(test)->target;
 	target->cfg.features = features;
 	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
 	ret = ptlu_domain_init(&td->domain, target, &td->device);
 	if (ret == -EOPNOTSUPP && (features & ~target->format->supported)) {
-		ptlu_kunit_tree_defect(test, "%s: %s() asks for features 0x%x, the format refuses 0x%x",
+		ptlu_kunit_tree_defect(test,
+				       "%s: %s() asks for features 0x%x, the format refuses 0x%x",
 				       asks->file, asks->function, features,
 				       features & ~target->format->supported);
 		return;
@@ -52,8 +53,9 @@ static void expect_init(struct kunit *test, const struct driver_asks *asks, u32 
 	if (ret)
 		KUNIT_FAIL_AND_ABORT(test, "%s: %s() asks for features 0x%x and gets error %d",
 				     asks->file, asks->function, features, ret);
-	test_map_edges(test, td, ptlu_target_has_lower(target) ? TEST_LOWER : TEST_UPPER);
-	test_teardown(test, td);
+	ptlu_test_map_edges(test, td,
+			    ptlu_target_has_lower(target) ? PTLU_TEST_LOWER : PTLU_TEST_UPPER);
+	ptlu_test_teardown(test, td);
 }
 
 /* A size that a driver asks for and no target has would go unchecked. */
@@ -68,7 +70,7 @@ static void expect_size_has_target(struct kunit *test, const struct driver_asks 
 
 static void test_driver_features(struct kunit *test)
 {
-	const struct ptlu_target *target = test_case(test)->target;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
 	unsigned int found = 0;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(driver_asks); i++) {
@@ -88,7 +90,7 @@ static void test_driver_features(struct kunit *test)
 }
 
 static struct kunit_case driver_cases[] = {
-	RULE_CASE(test_driver_features, test_gen_targets, "DRIVER-1"),
+	RULE_CASE(test_driver_features, ptlu_test_gen_targets, "DRIVER-1"),
 	{},
 };
 

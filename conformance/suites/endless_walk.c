@@ -9,7 +9,7 @@
  * In a process of its own with a second of CPU time: does restore, which reads every entry, come to an end?
  * Memory is shared with it, so the domain is its own from the start.
  */
-static bool posted_restore_ends(struct kunit *test, struct test_domain *td)
+static bool posted_restore_ends(struct kunit *test, struct ptlu_test_domain *td)
 {
 	const struct rlimit second = { 1, 2 };
 	int status;
@@ -19,8 +19,9 @@ static bool posted_restore_ends(struct kunit *test, struct test_domain *td)
 	child = fork();
 	if (!child) {
 		setrlimit(RLIMIT_CPU, &second);
-		test_domain_init(test, td);
-		ptlu_domain_core(&td->domain, PTLU_CORE_POSTED)->restore(&td->domain.iommu, &td->ser);
+		ptlu_test_domain_init(test, td);
+		ptlu_domain_core(&td->domain, PTLU_CORE_POSTED)
+			->restore(&td->domain.iommu, &td->ser);
 		_exit(0);
 	}
 	return waitpid(child, &status, 0) != child || !WIFSIGNALED(status);
@@ -32,24 +33,26 @@ static bool posted_restore_ends(struct kunit *test, struct test_domain *td)
  */
 static void test_leaf_without_length(struct kunit *test)
 {
-	const struct ptlu_target *target = test_case(test)->target;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
 	const struct ptlu_core *core = &target->format->cores[PTLU_CORE_POSTED];
-	struct test_domain *td = test_domain_new(test, target);
-	struct test_tables *tables;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	struct ptlu_test_tables *tables;
 	u64 *leaf;
 
-	test_map_edges(test, td, test_case(test)->halves & TEST_LOWER ?: TEST_UPPER);
-	tables = test_tables_of(test, td);
+	ptlu_test_map_edges(test, td,
+			    ptlu_test_case(test)->halves & PTLU_TEST_LOWER ?: PTLU_TEST_UPPER);
+	tables = ptlu_test_tables_of(test, td);
 	leaf = phys_to_virt(tables->table[tables->nr - 1].phys);
 	KUNIT_ASSERT_EQ(test, core->preserve(&td->domain.iommu, &td->ser), 0);
-	host_kexec();
+	ptlu_kexec();
 	*leaf = U64_MAX;
 	if (!posted_restore_ends(test, td))
-		ptlu_kunit_tree_defect(test, "the iteration over a table with a leaf of all ones never ends");
+		ptlu_kunit_tree_defect(
+			test, "the iteration over a table with a leaf of all ones never ends");
 }
 
 static struct kunit_case endless_walk_cases[] = {
-	KUNIT_CASE_PARAM(test_leaf_without_length, test_gen_targets),
+	KUNIT_CASE_PARAM(test_leaf_without_length, ptlu_test_gen_targets),
 	{},
 };
 

@@ -5,28 +5,28 @@
 #include "machine/machine.h"
 
 /* A restored domain is asked only where the core says that it answers. */
-static void expect_restored_translations(struct kunit *test, struct test_domain *td)
+static void expect_restored_translations(struct kunit *test, struct ptlu_test_domain *td)
 {
-	if (!core_gap(test_core, "RESTORE-1", td->domain.target))
-		test_expect_translations(test, td);
+	if (!ptlu_core_gap(ptlu_test_core, "RESTORE-1", td->domain.target))
+		ptlu_test_expect_translations(test, td);
 }
 
-static void whole_way(struct kunit *test, struct test_domain *td)
+static void whole_way(struct kunit *test, struct ptlu_test_domain *td)
 {
-	struct test_accounts first = test_accounts(), next;
+	struct ptlu_test_accounts first = ptlu_test_accounts(), next;
 	u64 pages;
 
-	test_expect_translations(test, td);
-	test_preserve(test, td);
-	test_expect_translations(test, td);
-	pages = host_nr_preserved() - first.registered;
+	ptlu_test_expect_translations(test, td);
+	ptlu_test_preserve(test, td);
+	ptlu_test_expect_translations(test, td);
+	pages = ptlu_nr_preserved() - first.registered;
 	KUNIT_EXPECT_EQ(test, pages, td->nr_tables);
 
-	host_kexec();
-	next = test_accounts();
+	ptlu_kexec();
+	next = ptlu_test_accounts();
 	KUNIT_EXPECT_EQ(test, next.iommu_pages, 0);
-	test_domain_init(test, td);
-	test_restore(test, td);
+	ptlu_test_domain_init(test, td);
+	ptlu_test_restore(test, td);
 	KUNIT_EXPECT_EQ(test, ptlu_domain_count_tables(&td->domain), td->nr_tables);
 	/* counters say what they said in the old kernel */
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), first.iommu_pages);
@@ -34,22 +34,22 @@ static void whole_way(struct kunit *test, struct test_domain *td)
 			first.secondary_pagetable);
 	expect_restored_translations(test, td);
 
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), 0);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), 0);
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), next.in_use);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), next.in_use);
 	/* all that was preserved for the domain was restored, KHO's own pages were not */
-	KUNIT_EXPECT_EQ(test, host_frames(HOST_FRAME_PRESERVED), first.registered);
+	KUNIT_EXPECT_EQ(test, ptlu_frames(PTLU_FRAME_PRESERVED), first.registered);
 }
 
 static void test_random_domain(struct kunit *test)
 {
-	const struct test_case *one = test_case(test);
+	const struct ptlu_test_case *one = ptlu_test_case(test);
 
 	for (unsigned int round = 0; round < 4; round++) {
-		struct test_domain *td = test_domain_new(test, one->target);
+		struct ptlu_test_domain *td = ptlu_test_domain_new(test, one->target);
 
-		test_map_random(test, td, one->halves, 24);
+		ptlu_test_map_random(test, td, one->halves, 24);
 		whole_way(test, td);
 	}
 }
@@ -57,25 +57,25 @@ static void test_random_domain(struct kunit *test)
 /* Whatever becomes of its translations, it comes over and goes. */
 static void test_is_freed(struct kunit *test)
 {
-	const struct test_case *one = test_case(test);
-	struct test_domain *td = test_domain_new(test, one->target);
+	const struct ptlu_test_case *one = ptlu_test_case(test);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, one->target);
 
-	test_map_random(test, td, one->halves, 24);
+	ptlu_test_map_random(test, td, one->halves, 24);
 	whole_way(test, td);
 }
 
 static void test_edges(struct kunit *test)
 {
-	const struct test_case *one = test_case(test);
-	struct test_domain *td = test_domain_new(test, one->target);
+	const struct ptlu_test_case *one = ptlu_test_case(test);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, one->target);
 
-	test_map_edges(test, td, one->halves);
+	ptlu_test_map_edges(test, td, one->halves);
 	whole_way(test, td);
 }
 
 static void test_empty_domain(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 
 	KUNIT_EXPECT_EQ(test, ptlu_domain_count_tables(&td->domain), 1);
 	whole_way(test, td);
@@ -83,20 +83,20 @@ static void test_empty_domain(struct kunit *test)
 
 static void test_grown_top(struct kunit *test)
 {
-	const struct ptlu_target *target = test_case(test)->target;
-	struct test_domain *td = test_domain_new(test, target);
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
 	unsigned int level = target->format->top_level(&td->domain);
 
 	if (!(target->cfg.features & BIT(PT_FEAT_DYNAMIC_TOP))) {
-		test_teardown(test, td);
+		ptlu_test_teardown(test, td);
 		kunit_skip(test, "the top of this target does not grow");
 	}
-	test_map(test, td, SZ_2M, SZ_4K);
+	ptlu_test_map(test, td, SZ_2M, SZ_4K);
 	/* one level at a time up to the highest; a full top has nowhere to grow */
 	for (; level < 5; level++) {
 		u64 beyond = 1ULL << (12 + 9 * (level + 1));
 
-		test_map(test, td, beyond, SZ_4K);
+		ptlu_test_map(test, td, beyond, SZ_4K);
 		KUNIT_EXPECT_EQ(test, target->format->top_level(&td->domain), level + 1);
 	}
 	whole_way(test, td);
@@ -105,83 +105,84 @@ static void test_grown_top(struct kunit *test)
 /* A domain that was handed over once is handed over again by the next kernel. */
 static void test_second_handover(struct kunit *test)
 {
-	const struct test_case *one = test_case(test);
-	struct test_domain *td = test_domain_new(test, one->target);
+	const struct ptlu_test_case *one = ptlu_test_case(test);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, one->target);
 
-	test_map_random(test, td, one->halves, 8);
+	ptlu_test_map_random(test, td, one->halves, 8);
 	for (unsigned int kernel = 0; kernel < 3; kernel++) {
-		test_preserve(test, td);
-		test_next_kernel(test, td);
-		test_restore(test, td);
-		test_expect_translations(test, td);
+		ptlu_test_preserve(test, td);
+		ptlu_test_next_kernel(test, td);
+		ptlu_test_restore(test, td);
+		ptlu_test_expect_translations(test, td);
 	}
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 static void test_many_domains(struct kunit *test)
 {
-	struct test_domain *domains[4];
+	struct ptlu_test_domain *domains[4];
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(domains); i++) {
-		domains[i] = test_domain_new(test, test_case(test)->target);
-		test_map_random(test, domains[i], test_case(test)->halves, 6);
-		test_preserve(test, domains[i]);
+		domains[i] = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+		ptlu_test_map_random(test, domains[i], ptlu_test_case(test)->halves, 6);
+		ptlu_test_preserve(test, domains[i]);
 	}
-	host_kexec();
+	ptlu_kexec();
 	for (unsigned int i = ARRAY_SIZE(domains); i--;) {
-		test_domain_init(test, domains[i]);
-		test_restore(test, domains[i]);
+		ptlu_test_domain_init(test, domains[i]);
+		ptlu_test_restore(test, domains[i]);
 	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(domains); i++) {
-		test_expect_translations(test, domains[i]);
-		test_teardown(test, domains[i]);
+		ptlu_test_expect_translations(test, domains[i]);
+		ptlu_test_teardown(test, domains[i]);
 	}
 }
 
 static void test_unpreserve(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
-	struct test_accounts before;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+	struct ptlu_test_accounts before;
 
-	test_map_random(test, td, test_case(test)->halves, 16);
-	before = test_accounts();
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 16);
+	before = ptlu_test_accounts();
 	for (unsigned int i = 0; i < 3; i++) {
-		test_preserve(test, td);
-		test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
-		KUNIT_EXPECT_EQ(test, host_nr_preserved(), before.registered);
+		ptlu_test_preserve(test, td);
+		ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+		KUNIT_EXPECT_EQ(test, ptlu_nr_preserved(), before.registered);
 		/* the first time a pool gives back what no table has got */
 		if (i)
-			test_expect_accounts(test, &before);
-		before = test_accounts();
+			ptlu_test_expect_accounts(test, &before);
+		before = ptlu_test_accounts();
 	}
-	test_expect_translations(test, td);
+	ptlu_test_expect_translations(test, td);
 	/* it is as it was: it can be mapped, and it can go the whole way */
-	test_map_random(test, td, test_case(test)->halves, 4);
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 4);
 	whole_way(test, td);
 }
 
 /* KHO refuses the n-th page, for every n: nothing stays registered and the domain goes on. */
 static void test_preserve_fails(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
-	struct test_accounts before;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+	struct ptlu_test_accounts before;
 	u64 nr_tables;
 
-	test_map_random(test, td, test_case(test)->halves, 6);
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 6);
 	nr_tables = ptlu_domain_count_tables(&td->domain);
-	before = test_accounts();
+	before = ptlu_test_accounts();
 	for (u64 nth = 1; nth <= nr_tables; nth++) {
-		host_fail_nth_preserve(nth);
-		KUNIT_ASSERT_EQ(test, test_domain_core(td)->preserve(&td->domain.iommu, &td->ser),
+		ptlu_fail_nth_preserve(nth);
+		KUNIT_ASSERT_EQ(test,
+				ptlu_test_domain_core(td)->preserve(&td->domain.iommu, &td->ser),
 				-ENOMEM);
-		if (host_nr_preserved() != before.registered)
+		if (ptlu_nr_preserved() != before.registered)
 			KUNIT_FAIL_AND_ABORT(test, "%ld pages stay registered when page %llu fails",
-					     host_nr_preserved() - before.registered,
+					     ptlu_nr_preserved() - before.registered,
 					     (unsigned long long)nth);
 	}
-	host_fail_nth_preserve(0);
-	test_expect_translations(test, td);
-	test_map_random(test, td, test_case(test)->halves, 4);
+	ptlu_fail_nth_preserve(0);
+	ptlu_test_expect_translations(test, td);
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 4);
 	whole_way(test, td);
 }
 
@@ -198,37 +199,38 @@ static bool may_stay(size_t offset)
 
 static void test_restored_is_immutable(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 	const struct pt_iommu_ops *ops;
 	const void *op;
 
-	test_map_random(test, td, test_case(test)->halves, 4);
-	test_preserve(test, td);
-	test_next_kernel(test, td);
-	test_restore(test, td);
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 4);
+	ptlu_test_preserve(test, td);
+	ptlu_test_next_kernel(test, td);
+	ptlu_test_restore(test, td);
 	ops = td->domain.iommu.ops;
 	KUNIT_EXPECT_TRUE(test, !!ops->deinit);
 	for (size_t offset = 0; offset < sizeof(*ops); offset += sizeof(op)) {
 		memcpy(&op, (const u8 *)ops + offset, sizeof(op));
 		if (op && !may_stay(offset))
-			KUNIT_FAIL(test, "the op at offset %zu of struct pt_iommu_ops is there", offset);
+			KUNIT_FAIL(test, "the op at offset %zu of struct pt_iommu_ops is there",
+				   offset);
 	}
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 static struct kunit_case handover_cases[] = {
-	RULE_CASE(test_random_domain, test_gen_cases,
+	RULE_CASE(test_random_domain, ptlu_test_gen_cases,
 		  "RESTORE-1 RESTORE-2 TEARDOWN-1 VA-1 HARDWARE-1"),
-	RULE_CASE(test_is_freed, test_gen_cases, "PRESERVE-1 RESTORE-2 TEARDOWN-1"),
-	RULE_CASE(test_edges, test_gen_cases, "RESTORE-1 VA-1 HARDWARE-1"),
-	RULE_CASE(test_empty_domain, test_gen_targets,
+	RULE_CASE(test_is_freed, ptlu_test_gen_cases, "PRESERVE-1 RESTORE-2 TEARDOWN-1"),
+	RULE_CASE(test_edges, ptlu_test_gen_cases, "RESTORE-1 VA-1 HARDWARE-1"),
+	RULE_CASE(test_empty_domain, ptlu_test_gen_targets,
 		  "PRESERVE-3 RESTORE-2 TEARDOWN-1"),
-	RULE_CASE(test_grown_top, test_gen_targets, "PRESERVE-3 RESTORE-1"),
-	RULE_CASE(test_second_handover, test_gen_cases, "RESTORE-13 RESTORE-1 TEARDOWN-1"),
-	RULE_CASE(test_many_domains, test_gen_targets, "RESTORE-1 TEARDOWN-1"),
-	RULE_CASE(test_unpreserve, test_gen_targets, "UNPRESERVE-1"),
-	RULE_CASE(test_preserve_fails, test_gen_targets, "PRESERVE-4"),
-	RULE_CASE(test_restored_is_immutable, test_gen_targets, "RESTORE-3"),
+	RULE_CASE(test_grown_top, ptlu_test_gen_targets, "PRESERVE-3 RESTORE-1"),
+	RULE_CASE(test_second_handover, ptlu_test_gen_cases, "RESTORE-13 RESTORE-1 TEARDOWN-1"),
+	RULE_CASE(test_many_domains, ptlu_test_gen_targets, "RESTORE-1 TEARDOWN-1"),
+	RULE_CASE(test_unpreserve, ptlu_test_gen_targets, "UNPRESERVE-1"),
+	RULE_CASE(test_preserve_fails, ptlu_test_gen_targets, "PRESERVE-4"),
+	RULE_CASE(test_restored_is_immutable, ptlu_test_gen_targets, "RESTORE-3"),
 	{},
 };
 

@@ -9,28 +9,28 @@
 #include "conformance/lib/tables.h"
 
 /* The first address that a table pointer of this target cannot hold. */
-static u64 end_of_addresses(const struct test_domain *td)
+static u64 end_of_addresses(const struct ptlu_test_domain *td)
 {
 	const struct ptlu_target *target = td->domain.target;
 	u64 end = 1ULL << target->cfg.oasz_lg2, c_bit = __sme_set(0ULL);
 
-	return oracle_knows_c_bit(target) && c_bit ? min(end, c_bit) : end;
+	return ptlu_walker_knows_c_bit(target) && c_bit ? min(end, c_bit) : end;
 }
 
-static void boot_at_the_end(struct kunit *test, struct test_domain *td)
+static void boot_at_the_end(struct kunit *test, struct ptlu_test_domain *td)
 {
-	struct host_machine machine = *host_machine();
+	struct ptlu_machine machine = *ptlu_this_machine();
 
 	ptlu_domain_deinit(&td->domain);
 	machine.phys_base = end_of_addresses(td) - machine.size;
-	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
-	test_domain_init(test, td);
+	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
+	ptlu_test_domain_init(test, td);
 }
 
 /* All tables but the top lie where only the highest bits of a pointer lead to. */
-static void expect_high_tables(struct kunit *test, struct test_domain *td)
+static void expect_high_tables(struct kunit *test, struct ptlu_test_domain *td)
 {
-	struct test_tables *tables = test_tables_of(test, td);
+	struct ptlu_test_tables *tables = ptlu_test_tables_of(test, td);
 	u64 end = end_of_addresses(td);
 
 	KUNIT_EXPECT_GE(test, tables->nr, 2);
@@ -43,30 +43,31 @@ static void expect_high_tables(struct kunit *test, struct test_domain *td)
 
 static void test_highest_tables(struct kunit *test)
 {
-	const struct test_case *one = test_case(test);
-	struct test_domain *td = test_domain_new(test, one->target);
-	struct test_accounts fresh, next;
+	const struct ptlu_test_case *one = ptlu_test_case(test);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, one->target);
+	struct ptlu_test_accounts fresh, next;
 
 	boot_at_the_end(test, td);
-	fresh = test_accounts();
-	test_map_random(test, td, one->halves, 24);
+	fresh = ptlu_test_accounts();
+	ptlu_test_map_random(test, td, one->halves, 24);
 	expect_high_tables(test, td);
 	for (unsigned int kernel = 0; kernel < 2; kernel++) {
-		test_preserve(test, td);
-		host_kexec();
-		next = test_accounts();
-		test_domain_init(test, td);
-		test_restore(test, td);
+		ptlu_test_preserve(test, td);
+		ptlu_kexec();
+		next = ptlu_test_accounts();
+		ptlu_test_domain_init(test, td);
+		ptlu_test_restore(test, td);
 		expect_high_tables(test, td);
-		test_expect_translations(test, td);
+		ptlu_test_expect_translations(test, td);
 	}
-	test_teardown(test, td);
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), next.in_use);
-	KUNIT_EXPECT_EQ(test, host_frames(HOST_FRAME_PRESERVED), fresh.registered);
+	ptlu_test_teardown(test, td);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), next.in_use);
+	KUNIT_EXPECT_EQ(test, ptlu_frames(PTLU_FRAME_PRESERVED), fresh.registered);
 }
 
 static struct kunit_case high_memory_cases[] = {
-	RULE_CASE(test_highest_tables, test_gen_cases, "RESTORE-14 RESTORE-1 TEARDOWN-1 HARDWARE-1"),
+	RULE_CASE(test_highest_tables, ptlu_test_gen_cases,
+		  "RESTORE-14 RESTORE-1 TEARDOWN-1 HARDWARE-1"),
 	{},
 };
 

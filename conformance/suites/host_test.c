@@ -21,20 +21,21 @@ static void hear_fatal(const char *text)
 	siglongjmp(caught, 1);
 }
 
-static const struct host_trouble_ops hear = { .warn = hear_warn, .fatal = hear_fatal };
+static const struct ptlu_trouble_ops hear = { .warn = hear_warn, .fatal = hear_fatal };
 
 /* What the userland kernel says of an act that must not pass; the runner hears nothing of it. */
 static void expect_trouble(struct kunit *test, void (*act)(void *arg), void *arg, const char *want,
 			   const char *history)
 {
-	const struct host_trouble_ops *runner = host_set_trouble_ops(&hear);
+	const struct ptlu_trouble_ops *runner = ptlu_set_trouble_ops(&hear);
 
 	heard[0] = '\0';
 	if (!sigsetjmp(caught, 1))
 		act(arg);
-	host_set_trouble_ops(runner);
+	ptlu_set_trouble_ops(runner);
 	if (!strstr(heard, want) || !strstr(heard, history))
-		KUNIT_FAIL_AND_ABORT(test, "expected '%s' and '%s', heard '%s'", want, history, heard);
+		KUNIT_FAIL_AND_ABORT(test, "expected '%s' and '%s', heard '%s'", want, history,
+				     heard);
 }
 
 static void put(void *folio)
@@ -44,7 +45,7 @@ static void put(void *folio)
 
 static void look_at_memory(void *unused)
 {
-	host_check_memory();
+	ptlu_check_memory();
 }
 
 static void allocate(void *unused)
@@ -88,7 +89,7 @@ static void test_preserved_page_freed(struct kunit *test)
 	struct folio *folio = folio_alloc(GFP_KERNEL, 0);
 
 	KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
-	host_kexec();
+	ptlu_kexec();
 	expect_trouble(test, put, folio, "without being restored", "handed over");
 	folio_put(kho_restore_folio(PFN_PHYS(folio_pfn(folio))));
 }
@@ -97,9 +98,9 @@ static void test_leak_is_counted(struct kunit *test)
 {
 	struct folio *folio = folio_alloc(GFP_KERNEL, 3);
 
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), 8);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), 8);
 	folio_put(folio);
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), 0);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), 0);
 }
 
 static void bug(void *unused)
@@ -109,11 +110,11 @@ static void bug(void *unused)
 
 static void test_warn_and_bug(struct kunit *test)
 {
-	const struct host_trouble_ops *runner = host_set_trouble_ops(&hear);
+	const struct ptlu_trouble_ops *runner = ptlu_set_trouble_ops(&hear);
 	unsigned int before = warnings;
 
 	WARN_ON(ptlu_end_pfn);
-	host_set_trouble_ops(runner);
+	ptlu_set_trouble_ops(runner);
 	KUNIT_EXPECT_EQ(test, warnings, before + 1);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(heard, "WARNING at"));
 	expect_trouble(test, bug, NULL, "kernel BUG at", "ptlu_end_pfn");
@@ -123,11 +124,11 @@ static void test_nth_allocation_fails(struct kunit *test)
 {
 	struct folio *folios[3];
 
-	host_fail_nth_alloc(2);
+	ptlu_fail_nth_alloc(2);
 	for (unsigned int i = 0; i < 3; i++)
 		folios[i] = folio_alloc(GFP_KERNEL, 0);
 	KUNIT_EXPECT_TRUE(test, folios[0] && !folios[1] && folios[2]);
-	KUNIT_EXPECT_TRUE(test, host_alloc_failed());
+	KUNIT_EXPECT_TRUE(test, ptlu_alloc_failed());
 	folio_put(folios[0]);
 	folio_put(folios[2]);
 }
@@ -135,12 +136,12 @@ static void test_nth_allocation_fails(struct kunit *test)
 /* Blocks of every order are aligned to their size, in both placements; no two shuffled ones touch. */
 static void test_placement(struct kunit *test)
 {
-	struct host_machine machine = *host_machine();
+	struct ptlu_machine machine = *ptlu_this_machine();
 	struct folio *folios[64];
 
 	for (unsigned int order = 0; order <= 4; order++) {
-		machine.placement = order & 1 ? HOST_SEQUENTIAL : HOST_SHUFFLED;
-		KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+		machine.placement = order & 1 ? PTLU_SEQUENTIAL : PTLU_SHUFFLED;
+		KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 		for (unsigned int i = 0; i < ARRAY_SIZE(folios); i++) {
 			unsigned long pfn;
 
@@ -148,7 +149,7 @@ static void test_placement(struct kunit *test)
 			pfn = folio_pfn(folios[i]);
 			KUNIT_EXPECT_EQ(test, pfn & ((1UL << order) - 1), 0);
 			KUNIT_EXPECT_EQ(test, folio_order(folios[i]), order);
-			if (machine.placement == HOST_SHUFFLED)
+			if (machine.placement == PTLU_SHUFFLED)
 				KUNIT_EXPECT_EQ(test, (pfn >> order) & 1, 0);
 		}
 		for (unsigned int i = 0; i < ARRAY_SIZE(folios); i++)

@@ -8,7 +8,7 @@
 
 /* Leaf tables that cannot be accessed; whoever does is noted and let through. */
 static struct {
-	char *page[TEST_TABLES];
+	char *page[PTLU_TEST_TABLES];
 	size_t size;
 	unsigned int nr, touched;
 } fence;
@@ -28,7 +28,7 @@ static void on_touch(int number, siginfo_t *info, void *context)
 	signal(number, SIG_DFL);
 }
 
-static void fence_in(const struct test_tables *tables)
+static void fence_in(const struct ptlu_test_tables *tables)
 {
 	fence.nr = fence.touched = 0;
 	for (unsigned int i = 0; i < tables->nr; i++) {
@@ -48,7 +48,7 @@ static unsigned int fence_out(void)
 	return fence.touched;
 }
 
-static void garble(const struct test_tables *tables)
+static void garble(const struct ptlu_test_tables *tables)
 {
 	for (unsigned int i = 0; i < tables->nr; i++) {
 		u64 *word = phys_to_virt(tables->table[i].phys);
@@ -62,21 +62,22 @@ static void garble(const struct test_tables *tables)
 /* No filling of freed pages, which would be taken for an access. */
 static void boot_without_filling(struct kunit *test)
 {
-	struct host_machine machine = *host_machine();
+	struct ptlu_machine machine = *ptlu_this_machine();
 
 	machine.checking = false;
-	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 }
 
 /* A domain with leaf tables, in a kernel that fills nothing. */
-static struct test_domain *domain_to_fence(struct kunit *test, struct test_tables **tables)
+static struct ptlu_test_domain *domain_to_fence(struct kunit *test,
+						struct ptlu_test_tables **tables)
 {
-	struct test_domain *td;
+	struct ptlu_test_domain *td;
 
 	boot_without_filling(test);
-	td = test_domain_new(test, test_case(test)->target);
-	test_map_random(test, td, test_case(test)->halves, 12);
-	*tables = test_tables_of(test, td);
+	td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 12);
+	*tables = ptlu_test_tables_of(test, td);
 	return td;
 }
 
@@ -89,67 +90,67 @@ static void catch_touches(struct sigaction *old)
 
 static void test_preserve_reads_none(struct kunit *test)
 {
-	struct test_tables *tables;
-	struct test_domain *td = domain_to_fence(test, &tables);
+	struct ptlu_test_tables *tables;
+	struct ptlu_test_domain *td = domain_to_fence(test, &tables);
 	struct sigaction old;
 
 	garble(tables);
 	catch_touches(&old);
 	fence_in(tables);
 	KUNIT_EXPECT_GE(test, fence.nr, 1);
-	test_preserve(test, td);
+	ptlu_test_preserve(test, td);
 	KUNIT_EXPECT_EQ(test, fence_out(), 0);
 	fence_in(tables);
-	test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
 	KUNIT_EXPECT_EQ(test, fence_out(), 0);
 	sigaction(SIGSEGV, &old, NULL);
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 static void test_leaf_tables_not_read(struct kunit *test)
 {
-	struct test_tables *tables;
-	struct test_domain *td = domain_to_fence(test, &tables);
+	struct ptlu_test_tables *tables;
+	struct ptlu_test_domain *td = domain_to_fence(test, &tables);
 	struct sigaction old;
 
-	test_preserve(test, td);
-	test_next_kernel(test, td);
+	ptlu_test_preserve(test, td);
+	ptlu_test_next_kernel(test, td);
 	garble(tables);
 	catch_touches(&old);
 	fence_in(tables);
-	test_restore(test, td);
+	ptlu_test_restore(test, td);
 	KUNIT_EXPECT_EQ(test, fence_out(), 0);
 	KUNIT_EXPECT_GE(test, fence.nr, 1);
 	sigaction(SIGSEGV, &old, NULL);
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 static void test_teardown_reads_none(struct kunit *test)
 {
-	struct test_tables *tables;
-	struct test_domain *td = domain_to_fence(test, &tables);
+	struct ptlu_test_tables *tables;
+	struct ptlu_test_domain *td = domain_to_fence(test, &tables);
 	struct sigaction old;
 	unsigned long in_use;
 
-	test_preserve(test, td);
-	host_kexec();
-	in_use = host_frames_in_use(0);
-	test_domain_init(test, td);
-	test_restore(test, td);
+	ptlu_test_preserve(test, td);
+	ptlu_kexec();
+	in_use = ptlu_frames_in_use(0);
+	ptlu_test_domain_init(test, td);
+	ptlu_test_restore(test, td);
 	garble(tables);
 	catch_touches(&old);
 	fence_in(tables);
 	KUNIT_EXPECT_GE(test, fence.nr, 1);
 	ptlu_domain_deinit(&td->domain);
 	KUNIT_EXPECT_EQ(test, fence_out(), 0);
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), in_use);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), in_use);
 	sigaction(SIGSEGV, &old, NULL);
 }
 
 static struct kunit_case leaf_table_cases[] = {
-	RULE_CASE(test_preserve_reads_none, test_gen_targets, "PRESERVE-5"),
-	RULE_CASE(test_leaf_tables_not_read, test_gen_targets, "RESTORE-10"),
-	RULE_CASE(test_teardown_reads_none, test_gen_targets, "TEARDOWN-2"),
+	RULE_CASE(test_preserve_reads_none, ptlu_test_gen_targets, "PRESERVE-5"),
+	RULE_CASE(test_leaf_tables_not_read, ptlu_test_gen_targets, "RESTORE-10"),
+	RULE_CASE(test_teardown_reads_none, ptlu_test_gen_targets, "TEARDOWN-2"),
 	{},
 };
 

@@ -9,7 +9,7 @@
 
 /* What KHO holds: base address and order of each, in the tracker's order. */
 struct registered {
-	struct { phys_addr_t phys; unsigned int order; } page[TEST_TABLES + 64];
+	struct { phys_addr_t phys; unsigned int order; } page[PTLU_TEST_TABLES + 64];
 	unsigned int nr;
 };
 
@@ -28,7 +28,7 @@ static struct registered *registered_now(struct kunit *test)
 {
 	struct registered *registered = kunit_kzalloc(test, sizeof(*registered), GFP_KERNEL);
 
-	host_for_each_preserved(add_registered, registered);
+	ptlu_for_each_preserved(add_registered, registered);
 	KUNIT_ASSERT_LE(test, registered->nr, ARRAY_SIZE(registered->page));
 	return registered;
 }
@@ -45,17 +45,17 @@ static unsigned int count_registered(const struct registered *registered, phys_a
 
 static void test_registers_tables_alone(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 	struct registered *before = registered_now(test), *after;
-	struct test_tables *tables;
+	struct ptlu_test_tables *tables;
 	u64 checksum;
 
-	test_map_random(test, td, test_case(test)->halves, 12);
-	tables = test_tables_of(test, td);
-	checksum = test_tables_checksum(tables);
-	test_preserve(test, td);
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 12);
+	tables = ptlu_test_tables_of(test, td);
+	checksum = ptlu_test_tables_checksum(tables);
+	ptlu_test_preserve(test, td);
 	after = registered_now(test);
-	KUNIT_EXPECT_EQ(test, test_tables_checksum(tables), checksum);
+	KUNIT_EXPECT_EQ(test, ptlu_test_tables_checksum(tables), checksum);
 	KUNIT_EXPECT_EQ(test, after->nr, before->nr + tables->nr);
 	for (unsigned int i = 0; i < tables->nr; i++)
 		KUNIT_EXPECT_EQ(test, count_registered(after, tables->table[i].phys,
@@ -63,41 +63,41 @@ static void test_registers_tables_alone(struct kunit *test)
 	for (unsigned int i = 0; i < before->nr; i++)
 		KUNIT_EXPECT_EQ(test, count_registered(after, before->page[i].phys,
 						       before->page[i].order), 1);
-	test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
-	KUNIT_EXPECT_EQ(test, test_tables_checksum(tables), checksum);
+	ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	KUNIT_EXPECT_EQ(test, ptlu_test_tables_checksum(tables), checksum);
 	KUNIT_EXPECT_MEMEQ(test, registered_now(test), before, sizeof(*before));
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 /* An incoherent table is mapped for the device page by page, where that takes the DMA API. */
 static void test_incoherent_tables(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 	bool incoherent = td->domain.target->cfg.features & BIT(PT_FEAT_DMA_INCOHERENT);
 
 	if (!incoherent || !IOMMU_PAGES_USE_DMA_API) {
-		test_teardown(test, td);
+		ptlu_test_teardown(test, td);
 		kunit_skip(test, incoherent ? "this architecture has no use for the DMA API" :
 					      "the tables of this target are coherent");
 	}
-	if (!host_counts_device_mappings()) {
-		test_teardown(test, td);
+	if (!ptlu_counts_device_mappings()) {
+		ptlu_test_teardown(test, td);
 		kunit_skip(test, "a kernel does not tell what is mapped through its DMA API");
 	}
-	test_map_random(test, td, test_case(test)->halves, 12);
-	KUNIT_EXPECT_EQ(test, host_device_mappings(&td->device),
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 12);
+	KUNIT_EXPECT_EQ(test, ptlu_device_mappings(&td->device),
 			ptlu_domain_count_tables(&td->domain));
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 /* Mapped memory that another owner hands over: it must come out as it went in, and still be theirs. */
 static void test_data_pages(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 	const struct ptlu_target *target = td->domain.target;
 	unsigned int order = target->cfg.granule_lg2 > PAGE_SHIFT ?
 				     target->cfg.granule_lg2 - PAGE_SHIFT : 0;
-	unsigned long kho_frames = host_nr_preserved();
+	unsigned long kho_frames = ptlu_nr_preserved();
 	struct folio *data = folio_alloc(GFP_KERNEL, order);
 	phys_addr_t phys = PFN_PHYS(folio_pfn(data));
 	struct ptlu_va_range range = ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
@@ -109,24 +109,24 @@ static void test_data_pages(struct kunit *test)
 	KUNIT_ASSERT_EQ(test,
 			ptlu_domain_map(&td->domain, range.first, phys, PAGE_SIZE << order), 0);
 	KUNIT_ASSERT_EQ(test, kho_preserve_folio(data), 0);
-	test_preserve(test, td);
-	test_next_kernel(test, td);
-	test_restore(test, td);
-	if (!core_gap(test_core, "RESTORE-1", target))
+	ptlu_test_preserve(test, td);
+	ptlu_test_next_kernel(test, td);
+	ptlu_test_restore(test, td);
+	if (!ptlu_core_gap(ptlu_test_core, "RESTORE-1", target))
 		KUNIT_EXPECT_EQ(test, ptlu_domain_iova_to_phys(&td->domain, range.first), phys);
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 	KUNIT_EXPECT_MEMEQ(test, phys_to_virt(phys), expected, PAGE_SIZE);
-	KUNIT_EXPECT_EQ(test, host_frames(HOST_FRAME_PRESERVED), kho_frames + (1UL << order));
+	KUNIT_EXPECT_EQ(test, ptlu_frames(PTLU_FRAME_PRESERVED), kho_frames + (1UL << order));
 	data = kho_restore_folio(phys);
 	KUNIT_ASSERT_NOT_NULL(test, data);
 	folio_put(data);
 }
 
 static struct kunit_case page_cases[] = {
-	RULE_CASE(test_registers_tables_alone, test_gen_cases,
+	RULE_CASE(test_registers_tables_alone, ptlu_test_gen_cases,
 		  "PRESERVE-1 PRESERVE-2 UNPRESERVE-1"),
-	KUNIT_CASE_PARAM(test_incoherent_tables, test_gen_targets),
-	RULE_CASE(test_data_pages, test_gen_targets, "TEARDOWN-1"),
+	KUNIT_CASE_PARAM(test_incoherent_tables, ptlu_test_gen_targets),
+	RULE_CASE(test_data_pages, ptlu_test_gen_targets, "TEARDOWN-1"),
 	{},
 };
 

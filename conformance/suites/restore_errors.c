@@ -7,8 +7,8 @@
 
 /* A failed restore must leave nothing behind and give nothing back that it did not take. */
 struct failure {
-	struct test_domain *td;
-	struct test_tables *tables;	/* of the old kernel */
+	struct ptlu_test_domain *td;
+	struct ptlu_test_tables *tables;	/* of the old kernel */
 	unsigned long kho_frames;	/* that KHO keeps for itself */
 	unsigned long in_use;		/* in the next kernel before it has any domain */
 };
@@ -16,22 +16,23 @@ struct failure {
 /* Old kernel: a domain that is preserved. A few mappings, for every table of it is gone through. */
 static struct failure preserved_domain(struct kunit *test)
 {
-	struct failure failure = { .td = test_domain_new(test, test_case(test)->target) };
+	struct failure failure = { .td = ptlu_test_domain_new(test, ptlu_test_case(test)->target) };
 
-	failure.kho_frames = host_nr_preserved();
+	failure.kho_frames = ptlu_nr_preserved();
 	/* a page of the smallest size too, so that there is a table at every level */
-	test_map_edges(test, failure.td, test_case(test)->halves & TEST_LOWER ?: TEST_UPPER);
-	test_map_random(test, failure.td, test_case(test)->halves, 2);
-	failure.tables = test_tables_of(test, failure.td);
-	test_preserve(test, failure.td);
+	ptlu_test_map_edges(test, failure.td,
+			    ptlu_test_case(test)->halves & PTLU_TEST_LOWER ?: PTLU_TEST_UPPER);
+	ptlu_test_map_random(test, failure.td, ptlu_test_case(test)->halves, 2);
+	failure.tables = ptlu_test_tables_of(test, failure.td);
+	ptlu_test_preserve(test, failure.td);
 	return failure;
 }
 
 static void into_next_kernel(struct kunit *test, struct failure *failure)
 {
-	host_kexec();
-	failure->in_use = host_frames_in_use(0);
-	test_domain_init(test, failure->td);
+	ptlu_kexec();
+	failure->in_use = ptlu_frames_in_use(0);
+	ptlu_test_domain_init(test, failure->td);
 }
 
 /* In a debug build, when a leaf table is taken for another, which an entry astray can bring about. */
@@ -39,25 +40,25 @@ static void into_next_kernel(struct kunit *test, struct failure *failure)
 
 static int restore_expecting_warnings(struct failure *failure)
 {
-	struct test_domain *td = failure->td;
+	struct ptlu_test_domain *td = failure->td;
 	int ret;
 
 	/* KHO warns of a page that is not preserved: the tree's own opinion of such a caller */
-	host_expect_warn("kexec_handover.c kho_batch.c " FORMATS_THAT_WARN);
-	ret = test_domain_core(td)->restore(&td->domain.iommu, &td->ser);
-	host_expect_warn(NULL);
+	ptlu_expect_warn("kexec_handover.c kho_batch.c " FORMATS_THAT_WARN);
+	ret = ptlu_test_domain_core(td)->restore(&td->domain.iommu, &td->ser);
+	ptlu_expect_warn(NULL);
 	return ret;
 }
 
 static void expect_nothing_left(struct kunit *test, const struct failure *failure)
 {
-	test_teardown(test, failure->td);
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(1), failure->in_use);
+	ptlu_test_teardown(test, failure->td);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(1), failure->in_use);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), 0);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), 0);
 }
 
-static unsigned long frames_of_first(const struct test_tables *tables, unsigned int nr)
+static unsigned long frames_of_first(const struct ptlu_test_tables *tables, unsigned int nr)
 {
 	unsigned long frames = 0;
 
@@ -69,10 +70,10 @@ static unsigned long frames_of_first(const struct test_tables *tables, unsigned 
 /* How many of the domain's frames are still waiting to be restored. */
 static unsigned long still_preserved(const struct failure *failure)
 {
-	return host_frames(HOST_FRAME_PRESERVED) - failure->kho_frames;
+	return ptlu_frames(PTLU_FRAME_PRESERVED) - failure->kho_frames;
 }
 
-static void unpreserve_one(const struct test_table *table)
+static void unpreserve_one(const struct ptlu_test_table *table)
 {
 	kho_unpreserve_folio(page_folio(pfn_to_page(PHYS_PFN(table->phys))));
 }
@@ -85,25 +86,25 @@ static void test_page_not_preserved(struct kunit *test)
 
 		nr = failure.tables->nr;
 		if (n >= nr) {
-			test_domain_core(failure.td)->unpreserve(&failure.td->domain.iommu,
+			ptlu_test_domain_core(failure.td)->unpreserve(&failure.td->domain.iommu,
 								 &failure.td->ser);
-			test_teardown(test, failure.td);
+			ptlu_test_teardown(test, failure.td);
 			break;
 		}
 		unpreserve_one(&failure.tables->table[n]);
 		into_next_kernel(test, &failure);
 		KUNIT_ASSERT_EQ(test, restore_expecting_warnings(&failure), -ENOENT);
 		/* several workers restore in no order; what they did is counted below */
-		if (!test_core_is_side_by_side())
+		if (!ptlu_test_core_is_side_by_side())
 			KUNIT_EXPECT_EQ(test, still_preserved(&failure),
 					failure.tables->frames -
 						(1UL << failure.tables->table[n].order) -
 						frames_of_first(failure.tables, n));
 		if (!n)
-			test_expect_usable(test, failure.td);
+			ptlu_test_expect_usable(test, failure.td);
 		else
 			expect_nothing_left(test, &failure);
-		KUNIT_EXPECT_EQ(test, host_frames_in_use(0), failure.in_use);
+		KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), failure.in_use);
 	}
 }
 
@@ -122,7 +123,7 @@ static void test_wrong_number_of_tables(struct kunit *test)
 		left = still_preserved(&failure);
 		want = wrong[i] < 0 ? 1UL << failure.tables->table[nr - 1].order : 0;
 		/* a worker leaves all tables below a table for which there are too many */
-		if (test_core_is_side_by_side() && wrong[i] < 0)
+		if (ptlu_test_core_is_side_by_side() && wrong[i] < 0)
 			KUNIT_EXPECT_GE(test, left, want);
 		else
 			KUNIT_EXPECT_EQ(test, left, want);
@@ -150,11 +151,11 @@ static const char * const astray_names[NR_ASTRAY] = {
 static phys_addr_t astray_address(const struct failure *failure, unsigned int child,
 				  enum astray astray, phys_addr_t other_order)
 {
-	const struct test_tables *tables = failure->tables;
+	const struct ptlu_test_tables *tables = failure->tables;
 
 	switch (astray) {
 	case OUTSIDE_OF_MEMORY:
-		return host_machine()->phys_base + host_machine()->size;
+		return ptlu_this_machine()->phys_base + ptlu_this_machine()->size;
 	case FAR_OUTSIDE:
 		return 1ULL << 46;
 	case BACK_TO_TOP:
@@ -184,18 +185,18 @@ static void one_astray(struct kunit *test, unsigned int n, enum astray astray)
 		astray = TO_ANOTHER_ORDER;
 	KUNIT_ASSERT_EQ(test, kho_preserve_folio(other), 0);
 	into_next_kernel(test, &failure);
-	test_point_entry_at(test, failure.td, failure.tables, child,
+	ptlu_test_point_entry_at(test, failure.td, failure.tables, child,
 			    astray_address(&failure, child, astray, phys));
 	before = still_preserved(&failure);
 	ret = restore_expecting_warnings(&failure);
 	if (ret != (astray == TO_ANOTHER_ORDER ? -EINVAL : -ENOENT) && ret != -EUCLEAN)
-		KUNIT_FAIL_AND_ABORT(test, "entry for table %u pointing %s: restore gives %d", child,
-				     astray_names[astray], ret);
+		KUNIT_FAIL_AND_ABORT(test, "entry for table %u pointing %s: restore gives %d",
+				     child, astray_names[astray], ret);
 	after = still_preserved(&failure);
 	KUNIT_EXPECT_LE(test, after, before - (1UL << failure.tables->table[0].order));
-	host_expect_warn(FORMATS_THAT_WARN);
+	ptlu_expect_warn(FORMATS_THAT_WARN);
 	expect_nothing_left(test, &failure);
-	host_expect_warn(NULL);
+	ptlu_expect_warn(NULL);
 	/* freeing takes nothing that restore did not */
 	KUNIT_EXPECT_EQ(test, still_preserved(&failure), after);
 }
@@ -210,53 +211,55 @@ static void test_entry_astray(struct kunit *test)
 static void test_second_restore(struct kunit *test)
 {
 	struct failure failure = preserved_domain(test);
-	struct test_domain *second;
+	struct ptlu_test_domain *second;
 
 	into_next_kernel(test, &failure);
-	test_restore(test, failure.td);
+	ptlu_test_restore(test, failure.td);
 	KUNIT_EXPECT_EQ(test, restore_expecting_warnings(&failure), -EBUSY);
-	second = test_domain_new(test, failure.td->domain.target);
-	host_expect_warn("kexec_handover.c");
+	second = ptlu_test_domain_new(test, failure.td->domain.target);
+	ptlu_expect_warn("kexec_handover.c");
 	KUNIT_EXPECT_EQ(test,
-			test_domain_core(second)->restore(&second->domain.iommu, &failure.td->ser),
+			ptlu_test_domain_core(second)->restore(&second->domain.iommu,
+							       &failure.td->ser),
 			-ENOENT);
-	host_expect_warn(NULL);
-	test_expect_usable(test, second);
-	test_expect_translations(test, failure.td);
+	ptlu_expect_warn(NULL);
+	ptlu_test_expect_usable(test, second);
+	ptlu_test_expect_translations(test, failure.td);
 	expect_nothing_left(test, &failure);
 }
 
 static void test_no_memory(struct kunit *test)
 {
 	struct failure failure = preserved_domain(test);
-	struct test_domain *second;
+	struct ptlu_test_domain *second;
 	unsigned long nth;
 	int ret;
 
 	into_next_kernel(test, &failure);
 	for (nth = 1; nth < 100; nth++) {
-		second = test_domain_new(test, failure.td->domain.target);
-		host_fail_nth_alloc(nth);
-		ret = test_domain_core(second)->restore(&second->domain.iommu, &failure.td->ser);
-		if (!host_alloc_failed())
+		second = ptlu_test_domain_new(test, failure.td->domain.target);
+		ptlu_fail_nth_alloc(nth);
+		ret = ptlu_test_domain_core(second)->restore(&second->domain.iommu,
+							     &failure.td->ser);
+		if (!ptlu_alloc_failed())
 			break;
-		host_fail_nth_alloc(0);
+		ptlu_fail_nth_alloc(0);
 		KUNIT_ASSERT_EQ(test, ret, -ENOMEM);
 		KUNIT_EXPECT_EQ(test, still_preserved(&failure), failure.tables->frames);
-		test_expect_usable(test, second);
+		ptlu_test_expect_usable(test, second);
 	}
-	host_fail_nth_alloc(0);
+	ptlu_fail_nth_alloc(0);
 	KUNIT_EXPECT_EQ(test, ret, 0);
-	test_teardown(test, second);
+	ptlu_test_teardown(test, second);
 	expect_nothing_left(test, &failure);
 }
 
 static struct kunit_case restore_error_cases[] = {
-	RULE_CASE(test_page_not_preserved, test_gen_cases, "RESTORE-6"),
-	RULE_CASE(test_wrong_number_of_tables, test_gen_targets, "RESTORE-8"),
-	RULE_CASE(test_entry_astray, test_gen_targets, "RESTORE-7"),
-	RULE_CASE(test_second_restore, test_gen_targets, "RESTORE-4"),
-	RULE_CASE(test_no_memory, test_gen_targets, "RESTORE-9"),
+	RULE_CASE(test_page_not_preserved, ptlu_test_gen_cases, "RESTORE-6"),
+	RULE_CASE(test_wrong_number_of_tables, ptlu_test_gen_targets, "RESTORE-8"),
+	RULE_CASE(test_entry_astray, ptlu_test_gen_targets, "RESTORE-7"),
+	RULE_CASE(test_second_restore, ptlu_test_gen_targets, "RESTORE-4"),
+	RULE_CASE(test_no_memory, ptlu_test_gen_targets, "RESTORE-9"),
 	{},
 };
 

@@ -65,14 +65,14 @@ static void test_ordinary_pages(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, page_count(virt_to_page(pages[i])), 1);
 		KUNIT_ASSERT_MEMEQ(test, pages[i], zeroes, PAGE_SIZE);
 	}
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), PAGES + ptlu_pool_unused());
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), PAGES + ptlu_pool_unused());
 	ptlu_pool_drain();
 	KUNIT_EXPECT_EQ(test, ptlu_pool_unused(), 0);
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(0), PAGES);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), PAGES);
 	give_all();
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), 0);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), 0);
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(1), 0);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(1), 0);
 }
 
 /* Blocks of an eighth: eight runs for each doubling beyond the first eight. No two blocks touch on this machine. */
@@ -91,9 +91,9 @@ static void test_no_large_block(struct kunit *test)
 	void *page;
 
 	ptlu_pool_use(MAX_PAGE_ORDER);
-	host_fail_nth_alloc(1);
+	ptlu_fail_nth_alloc(1);
 	page = ptlu_pool_alloc_pages(NUMA_NO_NODE, GFP_KERNEL, PAGE_SIZE);
-	KUNIT_EXPECT_TRUE(test, host_alloc_failed());
+	KUNIT_EXPECT_TRUE(test, ptlu_alloc_failed());
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_EQ(test, ptlu_pool_unused(), (1UL << (MAX_PAGE_ORDER - 1)) - 1);
 	iommu_free_pages(page);

@@ -8,21 +8,22 @@
  */
 static void test_address_below_the_upper_half(struct kunit *test)
 {
-	const struct ptlu_target *target = test_case(test)->target;
-	struct test_domain *td;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td;
 	u64 last, below;
 
 	if (target->va != PTLU_VA_SIGN_EXTENDED)
 		kunit_skip(test, "there is no hole in this target's addresses");
-	td = test_domain_new(test, target);
+	td = ptlu_test_domain_new(test, target);
 	last = ptlu_target_lower(target).last;
 	below = ptlu_target_upper(target).first - SZ_4K;
-	test_map(test, td, last - SZ_4K + 1, SZ_4K);
+	ptlu_test_map(test, td, last - SZ_4K + 1, SZ_4K);
 	if (ptlu_domain_iova_to_phys(&td->domain, below))
-		ptlu_kunit_tree_defect(test, "0x%llx is not canonical and translates as 0x%llx does",
+		ptlu_kunit_tree_defect(test,
+				       "0x%llx is not canonical and translates as 0x%llx does",
 				       (unsigned long long)below,
 				       (unsigned long long)(last - SZ_4K + 1));
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 /*
@@ -31,28 +32,30 @@ static void test_address_below_the_upper_half(struct kunit *test)
  */
 static void test_range_into_the_hole(struct kunit *test)
 {
-	const struct ptlu_target *target = test_case(test)->target;
-	struct test_domain *td;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td;
 	u64 last_page, upper;
 
 	if (target->va != PTLU_VA_SIGN_EXTENDED)
 		kunit_skip(test, "there is no hole in this target's addresses");
-	td = test_domain_new(test, target);
+	td = ptlu_test_domain_new(test, target);
 	last_page = ptlu_target_lower(target).last - SZ_4K + 1;
 	upper = ptlu_target_upper(target).first;
 	if (!ptlu_domain_map(&td->domain, last_page, SZ_2M, 2 * SZ_4K))
-		ptlu_kunit_tree_defect(test, "8 KiB at 0x%llx are mapped, the second page to 0x%llx",
+		ptlu_kunit_tree_defect(test,
+				       "8 KiB at 0x%llx are mapped, the second page to 0x%llx",
 				       (unsigned long long)last_page,
 				       ptlu_domain_iova_to_phys(&td->domain, upper) ?
-				       (unsigned long long)upper : 0ULL);
+					       (unsigned long long)upper :
+					       0ULL);
 	else
 		KUNIT_EXPECT_EQ(test, ptlu_domain_iova_to_phys(&td->domain, upper), 0);
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 static struct kunit_case tree_defect_cases[] = {
-	KUNIT_CASE_PARAM(test_address_below_the_upper_half, test_gen_targets),
-	KUNIT_CASE_PARAM(test_range_into_the_hole, test_gen_targets),
+	KUNIT_CASE_PARAM(test_address_below_the_upper_half, ptlu_test_gen_targets),
+	KUNIT_CASE_PARAM(test_range_into_the_hole, ptlu_test_gen_targets),
 	{},
 };
 

@@ -30,7 +30,7 @@ struct role {
 	unsigned int halves;
 	unsigned int nr;
 	unsigned long long seed;
-	struct host_handover handover;		/* the next one's */
+	struct ptlu_handover handover;		/* the next one's */
 };
 
 /* What the old kernel leaves in preserved memory. */
@@ -42,7 +42,7 @@ struct records {
 /* The shuffle's seed is the old kernel's own business. */
 static int parse_role(const char *text, struct role *role)
 {
-	struct host_handover *handover = &role->handover;
+	struct ptlu_handover *handover = &role->handover;
 	unsigned long long phys_base, size, fdt, scratch, scratch_size, old_address;
 	int found;
 
@@ -52,8 +52,8 @@ static int parse_role(const char *text, struct role *role)
 		       &handover->memory_fd, &old_address, &fdt, &scratch, &scratch_size);
 	if (found < 12)
 		return found == 5 ? 0 : -EINVAL;
-	handover->machine = (struct host_machine){
-		.phys_base = phys_base, .size = size, .placement = HOST_SHUFFLED, .seed = 2,
+	handover->machine = (struct ptlu_machine){
+		.phys_base = phys_base, .size = size, .placement = PTLU_SHUFFLED, .seed = 2,
 		.checking = true,
 	};
 	handover->old_address = old_address;
@@ -64,21 +64,21 @@ static int parse_role(const char *text, struct role *role)
 }
 
 /* Is this process one of the two? */
-bool two_process_has_role(void)
+bool ptlu_two_process_has_role(void)
 {
 	return getenv(ROLE_VARIABLE);
 }
 
-static struct test_domain *random_domain(struct kunit *test, const struct role *role,
+static struct ptlu_test_domain *random_domain(struct kunit *test, const struct role *role,
 					 unsigned int number)
 {
 	const struct ptlu_target *target = ptlu_find_target(role->target);
-	struct test_domain *td;
+	struct ptlu_test_domain *td;
 
 	KUNIT_ASSERT_NOT_NULL(test, target);
-	td = test_domain_new(test, target);
-	host_seed_random(role->seed + number);
-	test_plan_random(td, role->halves, MAPPINGS);
+	td = ptlu_test_domain_new(test, target);
+	ptlu_seed_random(role->seed + number);
+	ptlu_test_plan_random(td, role->halves, MAPPINGS);
 	return td;
 }
 
@@ -96,7 +96,8 @@ static void own_command(char **command, char * const *argv)
 	ssize_t length;
 
 	snprintf(runner, sizeof(runner), "%s", from ? from : "");
-	for (char *word = strtok(runner, " "); word && nr < MOST_WORDS / 2; word = strtok(NULL, " "))
+	for (char *word = strtok(runner, " "); word && nr < MOST_WORDS / 2;
+	     word = strtok(NULL, " "))
 		command[nr++] = word;
 	if (!nr) {
 		command[nr++] = "/proc/self/exe";
@@ -112,11 +113,11 @@ static void own_command(char **command, char * const *argv)
 
 static void exec_next(struct kunit *test, struct role *role)
 {
-	const struct host_handover *handover = &role->handover;
+	const struct ptlu_handover *handover = &role->handover;
 	char text[512], *command[MOST_WORDS];
 	char * const argv[] = {
 		"ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
-		(char *)ptlu_find_target(role->target)->format->cores[test_core].name, NULL,
+		(char *)ptlu_find_target(role->target)->format->cores[ptlu_test_core].name, NULL,
 	};
 
 	snprintf(text, sizeof(text), "next %s %u %u %llx %llx %zx %d %lx %llx %llx %llx",
@@ -133,27 +134,30 @@ static void exec_next(struct kunit *test, struct role *role)
 
 static void be_old_kernel(struct kunit *test, struct role *role)
 {
-	static const struct host_machine machine = {
-		.phys_base = SZ_4G, .size = (SZ_512M / SZ_4K) * PAGE_SIZE, .placement = HOST_SHUFFLED, .seed = 1,
+	static const struct ptlu_machine machine = {
+		.phys_base = SZ_4G,
+		.size = (SZ_512M / SZ_4K) * PAGE_SIZE,
+		.placement = PTLU_SHUFFLED,
+		.seed = 1,
 		.checking = true,
 	};
 	size_t size = struct_size((struct records *)NULL, ser, role->nr);
 	struct records *records;
 
-	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 	records = kho_alloc_preserve(size);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(records));
 	records->nr = role->nr;
 	for (unsigned int i = 0; i < role->nr; i++) {
-		struct test_domain *td = random_domain(test, role, i);
+		struct ptlu_test_domain *td = random_domain(test, role, i);
 
-		test_map_planned(test, td, 0);
-		test_expect_translations(test, td);
-		test_preserve(test, td);
+		ptlu_test_map_planned(test, td, 0);
+		ptlu_test_expect_translations(test, td);
+		ptlu_test_preserve(test, td);
 		records->ser[i] = td->ser;
 	}
 	KUNIT_ASSERT_EQ(test, kho_add_subtree(SUBTREE, records, size), 0);
-	KUNIT_ASSERT_EQ(test, host_kexec_leave(&role->handover), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_kexec_leave(&role->handover), 0);
 	exec_next(test, role);
 }
 
@@ -165,25 +169,25 @@ static void be_next_kernel(struct kunit *test, const struct role *role)
 	phys_addr_t phys;
 	size_t size;
 
-	KUNIT_ASSERT_EQ(test, host_boot_handed_over(&role->handover), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_boot_handed_over(&role->handover), 0);
 	KUNIT_ASSERT_NE(test, page_offset_base + role->handover.machine.phys_base, old_base);
-	in_use = host_frames_in_use(0);
+	in_use = ptlu_frames_in_use(0);
 	KUNIT_ASSERT_EQ(test, kho_retrieve_subtree(SUBTREE, &phys, &size), 0);
 	records = phys_to_virt(phys);
 	KUNIT_ASSERT_EQ(test, records->nr, role->nr);
 	KUNIT_ASSERT_EQ(test, size, struct_size(records, ser, records->nr));
 	for (unsigned int i = 0; i < records->nr; i++) {
-		struct test_domain *td = random_domain(test, role, i);
+		struct ptlu_test_domain *td = random_domain(test, role, i);
 		u64 tables;
 
 		td->ser = records->ser[i];
-		test_restore(test, td);
-		test_expect_translations(test, td);
+		ptlu_test_restore(test, td);
+		ptlu_test_expect_translations(test, td);
 		tables = ptlu_domain_count_tables(&td->domain);
-		if (test_core == PTLU_CORE_OURS)
+		if (ptlu_test_core == PTLU_CORE_OURS)
 			KUNIT_EXPECT_EQ(test, tables, td->ser.ours.nr_tables);
-		test_teardown(test, td);
-		KUNIT_ASSERT_EQ(test, host_frames_in_use(1), in_use);
+		ptlu_test_teardown(test, td);
+		KUNIT_ASSERT_EQ(test, ptlu_frames_in_use(1), in_use);
 	}
 	folio = kho_restore_folio(phys);
 	KUNIT_ASSERT_NOT_NULL(test, folio);
@@ -191,8 +195,8 @@ static void be_next_kernel(struct kunit *test, const struct role *role)
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), 0);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), 0);
 	/* what is left was KHO's own in the old kernel, as it is in this one */
-	kho_frames = host_frames(HOST_FRAME_PRESERVED);
-	KUNIT_EXPECT_EQ(test, kho_frames, host_nr_preserved());
+	kho_frames = ptlu_frames(PTLU_FRAME_PRESERVED);
+	KUNIT_EXPECT_EQ(test, kho_frames, ptlu_nr_preserved());
 }
 
 static void play_role(struct kunit *test)
@@ -221,7 +225,7 @@ kunit_test_suite(role_suite);
 static int run_pair(const char *role, char *said, size_t size)
 {
 	char * const argv[] = { "ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
-				(char *)ptlu_targets[0].format->cores[test_core].name, NULL };
+				(char *)ptlu_targets[0].format->cores[ptlu_test_core].name, NULL };
 	posix_spawn_file_actions_t actions;
 	char *command[MOST_WORDS];
 	char line[1024];
@@ -247,8 +251,9 @@ static int run_pair(const char *role, char *said, size_t size)
 	snprintf(said, size, "nothing");
 	while (fgets(line, sizeof(line), from)) {
 		line[strcspn(line, "\n")] = '\0';
-		if (!strcmp(said, "nothing") && (strstr(line, "    # ") || strstr(line, "ERROR: ") ||
-						 !strncmp(line, "ptlu-check: ", 12)))
+		if (!strcmp(said, "nothing") &&
+		    (strstr(line, "    # ") || strstr(line, "ERROR: ") ||
+		     !strncmp(line, "ptlu-check: ", 12)))
 			snprintf(said, size, "%s", line + strspn(line, " #"));
 	}
 	fclose(from);
@@ -259,9 +264,9 @@ static int run_pair(const char *role, char *said, size_t size)
 
 static void test_two_processes(struct kunit *test)
 {
-	const struct test_case *one = test_case(test);
+	const struct ptlu_test_case *one = ptlu_test_case(test);
 
-	for (unsigned int round = 0; round < test_effort; round++) {
+	for (unsigned int round = 0; round < ptlu_test_effort; round++) {
 		unsigned long long seed = get_random_u64();
 		char role[200], said[600];
 		int status;
@@ -270,13 +275,13 @@ static void test_two_processes(struct kunit *test)
 			 DOMAINS, seed);
 		status = run_pair(role, said, sizeof(said));
 		if (status)
-			KUNIT_FAIL_AND_ABORT(test, "%s='%s' ends with status 0x%x: %s", ROLE_VARIABLE,
-					     role, status, said);
+			KUNIT_FAIL_AND_ABORT(test, "%s='%s' ends with status 0x%x: %s",
+					     ROLE_VARIABLE, role, status, said);
 	}
 }
 
 static struct kunit_case two_process_cases[] = {
-	RULE_CASE(test_two_processes, test_gen_cases, "RESTORE-11 RESTORE-1 TEARDOWN-1"),
+	RULE_CASE(test_two_processes, ptlu_test_gen_cases, "RESTORE-11 RESTORE-1 TEARDOWN-1"),
 	{},
 };
 

@@ -7,6 +7,6 @@
 
 #define TWO_PROCESS_ROLE_SUITE	"two-process-role"
 
-bool two_process_has_role(void);
+bool ptlu_two_process_has_role(void);
 
 #endif

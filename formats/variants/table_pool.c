@@ -82,7 +82,9 @@ static struct page *alloc_block(int nid, gfp_t gfp, unsigned int order)
 
 	/* beyond the page allocator's largest block others are moved away for it, which takes its time */
 	if (order > MAX_PAGE_ORDER)
-		return gfp & __GFP_DIRECT_RECLAIM ? alloc_contig_pages(1UL << order, gfp, nid, NULL) : NULL;
+		return gfp & __GFP_DIRECT_RECLAIM ?
+			       alloc_contig_pages(1UL << order, gfp, nid, NULL) :
+			       NULL;
 	block = alloc_pages_node(nid, gfp | __GFP_NORETRY, order);
 	if (block)
 		split_page(block, order);
@@ -90,7 +92,8 @@ static struct page *alloc_block(int nid, gfp_t gfp, unsigned int order)
 }
 
 /* A smaller block where there is no larger one, down to one that the page allocator has nearly always. */
-static struct page *take_page_of_new_block(struct table_pool *pool, int nid, gfp_t gfp, unsigned int order)
+static struct page *take_page_of_new_block(struct table_pool *pool, int nid, gfp_t gfp,
+					   unsigned int order)
 {
 	unsigned long eighth = READ_ONCE(pool->cut) / 8;
 	struct page *block = NULL;

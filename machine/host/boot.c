@@ -11,18 +11,18 @@ static struct kimage loaded;
 
 static void reserve_frames(phys_addr_t base, size_t size)
 {
-	host_set_frames(base, PAGE_ALIGN(size), HOST_FRAME_RESERVED);
+	host_set_frames(base, PAGE_ALIGN(size), PTLU_FRAME_RESERVED);
 }
 
 static void preserve_frames(phys_addr_t phys, unsigned int order, void *arg)
 {
 	(void)arg;
-	host_set_frames(phys, PAGE_SIZE << order, HOST_FRAME_PRESERVED);
+	host_set_frames(phys, PAGE_SIZE << order, PTLU_FRAME_PRESERVED);
 }
 
 static void hold_node(phys_addr_t phys)
 {
-	host_set_frames(phys, PAGE_SIZE, HOST_FRAME_RESERVED);
+	host_set_frames(phys, PAGE_SIZE, PTLU_FRAME_RESERVED);
 }
 
 /* Up to where KHO reserves what the old kernel preserved. */
@@ -48,12 +48,12 @@ static int boot_late(void)
 }
 
 /**
- * host_boot() - boot the first kernel on a machine
+ * ptlu_boot() - boot the first kernel on a machine
  * @machine: the machine; what ran before is gone, memory and all
  *
  * Return: 0, -ENOMEM when memory cannot be had, -ENODEV when KHO switched itself off (V=1 tells why).
  */
-int host_boot(const struct host_machine *machine)
+int ptlu_boot(const struct ptlu_machine *machine)
 {
 	int ret = host_map_memory(machine);
 
@@ -63,21 +63,21 @@ int host_boot(const struct host_machine *machine)
 	host_init_frames();
 	host_reset_memmap();
 	boot_early(NULL);
-	host_kho_reserve(HOST_RESERVE_NOT);
+	host_kho_reserve(PTLU_RESERVE_NOT);
 	return boot_late();
 }
 
 /**
- * host_boot_owning() - go back to a kernel that has allocated some pages, contents and all
+ * ptlu_boot_owning() - go back to a kernel that has allocated some pages, contents and all
  * @pages: physical address | order of each
  * @nr: how many
  *
  * For benchmarks, which need the same tables again and again: what was freed since is allocated again
  * with what it held, which nobody has overwritten as long as nothing was allocated after it was freed.
  *
- * Return: as host_boot().
+ * Return: as ptlu_boot().
  */
-int host_boot_owning(const u64 *pages, size_t nr)
+int ptlu_boot_owning(const u64 *pages, size_t nr)
 {
 	long base_pages = 0;
 	int ret;
@@ -89,7 +89,7 @@ int host_boot_owning(const u64 *pages, size_t nr)
 		base_pages += 1L << (pages[i] & ~PAGE_MASK);
 	}
 	boot_early(NULL);
-	host_kho_reserve(HOST_RESERVE_NOT);
+	host_kho_reserve(PTLU_RESERVE_NOT);
 	ret = boot_late();
 	mod_node_page_state(NODE_DATA(0), NR_IOMMU_PAGES, base_pages);
 	mod_node_page_state(NODE_DATA(0), NR_SECONDARY_PAGETABLE, base_pages);
@@ -97,7 +97,7 @@ int host_boot_owning(const u64 *pages, size_t nr)
 }
 
 /* The machine is off: memory is given back. */
-void host_halt(void)
+void ptlu_halt(void)
 {
 	host_frames_shutdown();
 	host_unmap_memory();
@@ -109,7 +109,7 @@ void host_halt(void)
  */
 static void lose_old_kernel(void)
 {
-	host_for_each_preserved(preserve_frames, NULL);
+	ptlu_for_each_preserved(preserve_frames, NULL);
 	host_kho_each_node(hold_node);
 	host_kho_load(&loaded);
 	host_lose_unpreserved();
@@ -124,14 +124,14 @@ static void leave_old_kernel(void)
 }
 
 /**
- * host_kexec_leave() - the old kernel's half of a kexec whose next kernel is another process
+ * ptlu_kexec_leave() - the old kernel's half of a kexec whose next kernel is another process
  * @handover: filled in; it is all that the next process gets beside the memory
  *
  * The process can do nothing but exec afterwards.
  *
  * Return: 0, or -EOPNOTSUPP when the memory cannot be shared (huge_pages).
  */
-int host_kexec_leave(struct host_handover *handover)
+int ptlu_kexec_leave(struct ptlu_handover *handover)
 {
 	lose_old_kernel();
 	handover->machine = host_the_machine;
@@ -142,18 +142,18 @@ int host_kexec_leave(struct host_handover *handover)
 }
 
 /**
- * host_boot_handed_over() - the next kernel's half: boot on what another process left
- * @handover: from host_kexec_leave() of that process
+ * ptlu_boot_handed_over() - the next kernel's half: boot on what another process left
+ * @handover: from ptlu_kexec_leave() of that process
  *
  * The memory lies anywhere but where it was in that process.
  *
- * Return: as host_boot().
+ * Return: as ptlu_boot().
  */
-int host_boot_handed_over(const struct host_handover *handover)
+int ptlu_boot_handed_over(const struct ptlu_handover *handover)
 {
 	int ret;
 
-	host_halt();
+	ptlu_halt();
 	ret = host_adopt_memory(handover);
 	if (ret)
 		return ret;
@@ -164,20 +164,20 @@ int host_boot_handed_over(const struct host_handover *handover)
 	loaded.segment[0].mem = handover->scratch;
 	loaded.segment[0].memsz = handover->scratch_size;
 	boot_early(&loaded);
-	host_kho_reserve(HOST_RESERVE_NOT);
+	host_kho_reserve(PTLU_RESERVE_NOT);
 	return boot_late();
 }
 
 /**
- * host_kexec() - hand over to the next kernel, in this process
+ * ptlu_kexec() - hand over to the next kernel, in this process
  *
  * KHO's tracker decides what survives. Preserved pages are marked by the kernel's own
  * kho_memory_init(), with memblock's part, quadratic in their number, left out.
  */
-void host_kexec(void)
+void ptlu_kexec(void)
 {
 	leave_old_kernel();
-	host_kho_reserve(HOST_RESERVE_NOT);
+	host_kho_reserve(PTLU_RESERVE_NOT);
 	boot_late();
 }
 
@@ -195,40 +195,40 @@ static void note_handed_over(phys_addr_t phys, unsigned int order, void *arg)
 }
 
 /**
- * host_boot_reserve_prepare() - a kexec, up to the reservation of preserved pages
+ * ptlu_boot_reserve_prepare() - a kexec, up to the reservation of preserved pages
  *
- * With host_boot_reserve() and host_boot_reserve_finish() this is host_kexec() with the reservation
+ * With ptlu_boot_reserve() and ptlu_boot_reserve_finish() this is ptlu_kexec() with the reservation
  * on the real memblock, so that it can be timed.
  */
-void host_boot_reserve_prepare(void)
+void ptlu_boot_reserve_prepare(void)
 {
 	nr_handed_over = 0;
-	host_for_each_preserved(note_handed_over, NULL);
+	ptlu_for_each_preserved(note_handed_over, NULL);
 	leave_old_kernel();
 }
 
 /**
- * host_boot_reserve() - the reservation: kho_memory_init() on the real mm/memblock.c
+ * ptlu_boot_reserve() - the reservation: kho_memory_init() on the real mm/memblock.c
  * @how: the tree's or kho_linear's
  *
  * Return: 0, or -ENOMEM when memblock could not hold all regions.
  */
-int host_boot_reserve(enum host_reservation how)
+int ptlu_boot_reserve(enum ptlu_reservation how)
 {
 	host_kho_reserve(how);
 	return is_kho_boot() ? 0 : -ENOMEM;
 }
 
 /* How many regions memblock's list has now: the length that the next reservation scans. */
-unsigned long host_boot_reserve_regions(void)
+unsigned long ptlu_boot_reserve_regions(void)
 {
 	return host_memblock_nr_reserved();
 }
 
-void host_boot_reserve_finish(void)
+void ptlu_boot_reserve_finish(void)
 {
 	boot_late();
 	for (unsigned long i = 0; i < nr_handed_over; i++)
 		host_set_frames(handed_over[i] & PAGE_MASK,
-				PAGE_SIZE << (handed_over[i] & ~PAGE_MASK), HOST_FRAME_PRESERVED);
+				PAGE_SIZE << (handed_over[i] & ~PAGE_MASK), PTLU_FRAME_PRESERVED);
 }

@@ -8,46 +8,46 @@
 #include <linux/printk.h>
 #include "machine/machine.h"
 
-int host_verbose;
+int ptlu_verbose;
 
-static const struct host_trouble_ops *trouble;
+static const struct ptlu_trouble_ops *trouble;
 static const char *expected_file;
 static unsigned int expected_seen;
 
 /**
- * host_set_trouble_ops() - who is told of a WARN and of what must not go on
+ * ptlu_set_trouble_ops() - who is told of a WARN and of what must not go on
  * @ops: NULL for nobody: a WARN is printed, anything worse ends the process
  *
  * Return: who was told until now.
  */
-const struct host_trouble_ops *host_set_trouble_ops(const struct host_trouble_ops *ops)
+const struct ptlu_trouble_ops *ptlu_set_trouble_ops(const struct ptlu_trouble_ops *ops)
 {
-	const struct host_trouble_ops *before = trouble;
+	const struct ptlu_trouble_ops *before = trouble;
 
 	trouble = ops;
-	host_expect_warn(NULL);
+	ptlu_expect_warn(NULL);
 	return before;
 }
 
 /* Who is told now, for a test that wants to be told itself for a while. */
-const struct host_trouble_ops *host_trouble_ops(void)
+const struct ptlu_trouble_ops *ptlu_trouble_ops(void)
 {
 	return trouble;
 }
 
 /**
- * host_expect_warn() - the test provokes what the kernel warns of
+ * ptlu_expect_warn() - the test provokes what the kernel warns of
  * @file: ends of the names of the source files that may warn from here on, separated by blanks, NULL
  *	for none
  */
-void host_expect_warn(const char *file)
+void ptlu_expect_warn(const char *file)
 {
 	expected_file = file;
 	expected_seen = 0;
 }
 
-/* Warnings seen since host_expect_warn() that it allowed. */
-unsigned int host_expected_warns(void)
+/* Warnings seen since ptlu_expect_warn() that it allowed. */
+unsigned int ptlu_expected_warns(void)
 {
 	return expected_seen;
 }
@@ -102,17 +102,17 @@ void ptlu_warn(const char *file, int line, const char *condition, const char *fm
 
 void ptlu_bug(const char *file, int line, const char *condition)
 {
-	host_fatal("kernel BUG at %s:%d: %s", within_tree(file), line, condition);
+	ptlu_fatal("kernel BUG at %s:%d: %s", within_tree(file), line, condition);
 	abort();
 }
 
 /**
- * host_fatal() - what the test must not survive
+ * ptlu_fatal() - what the test must not survive
  * @fmt: what happened, printf's
  *
  * Does not return while a test runs.
  */
-void host_fatal(const char *fmt, ...)
+void ptlu_fatal(const char *fmt, ...)
 {
 	char text[2048];
 	va_list args;
@@ -131,7 +131,7 @@ void ptlu_printk(const char *level, const char *fmt, ...)
 	char text[512];
 	va_list args;
 
-	if (!host_verbose)
+	if (!ptlu_verbose)
 		return;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);

@@ -5,29 +5,30 @@
 #include "frames.h"
 
 u8 *host_frame;
-unsigned long host_nr_frames, host_nr_in_state[HOST_FRAME_STATES];
+unsigned long host_nr_frames, host_nr_in_state[PTLU_FRAME_STATES];
 
-#define POISON		0x6b		/* the byte that the kernel's slab poisons free objects with */
+#define POISON 0x6b /* the byte that the kernel's slab poisons free objects with */
 
-unsigned long host_frames(enum host_frame_state state)
+unsigned long ptlu_frames(enum ptlu_frame_state state)
 {
 	return host_nr_in_state[state];
 }
 
 /* A function of its own, or the compiler would make one case of this and the expected one. */
-void __attribute__((__noinline__, __cold__)) host_set_other_state(unsigned long frame, enum host_frame_state state)
+void __attribute__((__noinline__, __cold__))
+host_set_other_state(unsigned long frame, enum ptlu_frame_state state)
 {
 	count_states(frame_state(frame), state, 1);
 	note_state(frame, state);
 }
 
-void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state)
+void host_set_frames(phys_addr_t phys, size_t size, enum ptlu_frame_state state)
 {
 	unsigned long first = PHYS_PFN(phys) - ptlu_first_pfn;
 
 	for (unsigned long i = 0; i < size >> PAGE_SHIFT; i++)
-		set_state(first + i, HOST_FRAME_FREE, state);
-	if (state == HOST_FRAME_PRESERVED)
+		set_state(first + i, PTLU_FRAME_FREE, state);
+	if (state == PTLU_FRAME_PRESERVED)
 		host_note(PHYS_PFN(phys), HOST_EVENT_PRESERVED, get_order(size));
 }
 
@@ -50,7 +51,7 @@ void host_init_frames(void)
 	for (unsigned long i = 0; i < host_nr_frames; i++)
 		host_frame[i] &= FRAME_POISONED | FRAME_TOUCHED;
 	memset(host_nr_in_state, 0, sizeof(host_nr_in_state));
-	host_nr_in_state[HOST_FRAME_FREE] = host_nr_frames;
+	host_nr_in_state[PTLU_FRAME_FREE] = host_nr_frames;
 	host_reset_placement();
 }
 
@@ -88,22 +89,22 @@ void host_check_poison(unsigned long frame)
 	for (unsigned int i = 0; i < PAGE_SIZE; i++) {
 		if (likely(bytes[i] == POISON))
 			continue;
-		host_describe_page(PFN_PHYS(ptlu_first_pfn + frame), text, sizeof(text));
+		ptlu_describe_page(PFN_PHYS(ptlu_first_pfn + frame), text, sizeof(text));
 		host_poison(frame);
-		host_fatal("a free page was written to, at byte %u: %s", i, text);
+		ptlu_fatal("a free page was written to, at byte %u: %s", i, text);
 		return;
 	}
 }
 
 /**
- * host_check_memory() - look for writes to free pages
+ * ptlu_check_memory() - look for writes to free pages
  *
  * Ends the running test with the page, its order and its history when a free page was written to.
  */
-void host_check_memory(void)
+void ptlu_check_memory(void)
 {
 	for (unsigned long i = 0; host_the_machine.checking && i < host_nr_frames; i++)
-		if (frame_state(i) == HOST_FRAME_FREE && (host_frame[i] & FRAME_POISONED)) {
+		if (frame_state(i) == PTLU_FRAME_FREE && (host_frame[i] & FRAME_POISONED)) {
 			host_check_poison(i);
 			host_poison(i);
 		}
@@ -113,9 +114,9 @@ void host_check_memory(void)
 void host_lose_unpreserved(void)
 {
 	for (unsigned long i = 0; i < host_nr_frames; i++) {
-		if (frame_state(i) == HOST_FRAME_PRESERVED || frame_state(i) == HOST_FRAME_RESERVED)
+		if (frame_state(i) == PTLU_FRAME_PRESERVED || frame_state(i) == PTLU_FRAME_RESERVED)
 			continue;
-		if (frame_state(i) == HOST_FRAME_ALLOCATED) {
+		if (frame_state(i) == PTLU_FRAME_ALLOCATED) {
 			host_note(ptlu_first_pfn + i, HOST_EVENT_LOST, 0);
 			if (host_the_machine.checking)
 				host_poison(i);
@@ -129,7 +130,8 @@ void host_own_page(phys_addr_t phys, unsigned int order)
 	struct page *page = pfn_to_page(PHYS_PFN(phys));
 
 	for (unsigned long i = 0; i < 1UL << order; i++)
-		set_state(page_to_pfn(page) - ptlu_first_pfn + i, HOST_FRAME_FREE, HOST_FRAME_ALLOCATED);
+		set_state(page_to_pfn(page) - ptlu_first_pfn + i, PTLU_FRAME_FREE,
+			  PTLU_FRAME_ALLOCATED);
 	set_page_count(page, 1);
 	if (order)
 		prep_compound_page(page, order);
@@ -141,7 +143,7 @@ void adjust_managed_page_count(struct page *page, long count)
 	unsigned long pfn = page_to_pfn(page);
 
 	for (long i = 0; i < count; i++)
-		set_state(pfn - ptlu_first_pfn + i, HOST_FRAME_PRESERVED, HOST_FRAME_ALLOCATED);
+		set_state(pfn - ptlu_first_pfn + i, PTLU_FRAME_PRESERVED, PTLU_FRAME_ALLOCATED);
 	host_note(pfn, HOST_EVENT_RESTORED, ilog2(count));
 	host_reckon_reserves(count);
 }
@@ -156,7 +158,7 @@ void host_take_restored(struct page *page, unsigned int order)
 	unsigned long frame = page_to_pfn(page) - ptlu_first_pfn;
 
 	for (unsigned long i = 0; i < 1UL << order; i++)
-		note_state(frame + i, HOST_FRAME_ALLOCATED);
+		note_state(frame + i, PTLU_FRAME_ALLOCATED);
 	host_note(page_to_pfn(page), HOST_EVENT_RESTORED, order);
 }
 
@@ -166,14 +168,14 @@ void host_take_restored(struct page *page, unsigned int order)
  */
 void host_count_restored(long count)
 {
-	count_states(HOST_FRAME_PRESERVED, HOST_FRAME_ALLOCATED, count);
+	count_states(PTLU_FRAME_PRESERVED, PTLU_FRAME_ALLOCATED, count);
 	host_reckon_reserves(count);
 }
 
 /* The kernel's "MemTotal": what the allocator manages, free or not. */
 unsigned long totalram_pages(void)
 {
-	return host_nr_in_state[HOST_FRAME_FREE] + host_nr_in_state[HOST_FRAME_ALLOCATED];
+	return host_nr_in_state[PTLU_FRAME_FREE] + host_nr_in_state[PTLU_FRAME_ALLOCATED];
 }
 
 /* memblock.c has it from 7.3 on; the kernel's page allocator had it before. */
@@ -182,7 +184,7 @@ unsigned long __attribute__((weak)) free_reserved_area(void *start, void *end, i
 {
 	(void)value;
 	(void)what;
-	host_set_frames(__pa(start), end - start, HOST_FRAME_FREE);
+	host_set_frames(__pa(start), end - start, PTLU_FRAME_FREE);
 	return (end - start) >> PAGE_SHIFT;
 }
 
@@ -193,7 +195,7 @@ static void mark_tracker(phys_addr_t phys)
 
 static bool is_in_use(unsigned long frame)
 {
-	return frame_state(frame) == HOST_FRAME_ALLOCATED &&
+	return frame_state(frame) == PTLU_FRAME_ALLOCATED &&
 	       !(host_frame[frame] & (FRAME_KERNELS | FRAME_TRACKER));
 }
 
@@ -201,19 +203,19 @@ static bool is_in_use(unsigned long frame)
 void host_frames_booted(void)
 {
 	for (unsigned long i = 0; i < host_nr_frames; i++)
-		if (frame_state(i) == HOST_FRAME_ALLOCATED)
+		if (frame_state(i) == PTLU_FRAME_ALLOCATED)
 			host_frame[i] |= FRAME_KERNELS;
 }
 
 /**
- * host_frames_in_use() - pages allocated since boot and not freed
+ * ptlu_frames_in_use() - pages allocated since boot and not freed
  * @describe: how many of them to describe on stdout
  *
  * The nodes of KHO's tracker do not count: it keeps them by design, full or empty.
  *
  * Return: their number.
  */
-unsigned long host_frames_in_use(unsigned int describe)
+unsigned long ptlu_frames_in_use(unsigned int describe)
 {
 	unsigned long in_use = 0;
 	char text[1024];
@@ -221,7 +223,7 @@ unsigned long host_frames_in_use(unsigned int describe)
 	host_kho_each_node(mark_tracker);
 	for (unsigned long i = 0; i < host_nr_frames; i++) {
 		if (is_in_use(i) && in_use++ < describe) {
-			host_describe_page(PFN_PHYS(ptlu_first_pfn + i), text, sizeof(text));
+			ptlu_describe_page(PFN_PHYS(ptlu_first_pfn + i), text, sizeof(text));
 			printf("    # not freed: %s\n", text);
 		}
 		host_frame[i] &= ~FRAME_TRACKER;
@@ -230,18 +232,18 @@ unsigned long host_frames_in_use(unsigned int describe)
 }
 
 /**
- * host_describe_page() - a page, whose it is and its history, in words
+ * ptlu_describe_page() - a page, whose it is and its history, in words
  * @phys: an address in the page
  * @text: what is written
  * @size: bytes at @text
  */
-void host_describe_page(phys_addr_t phys, char *text, size_t size)
+void ptlu_describe_page(phys_addr_t phys, char *text, size_t size)
 {
 	static const char * const names[] = {
-		[HOST_FRAME_FREE] = "free",
-		[HOST_FRAME_ALLOCATED] = "allocated",
-		[HOST_FRAME_RESERVED] = "reserved",
-		[HOST_FRAME_PRESERVED] = "preserved, not restored",
+		[PTLU_FRAME_FREE] = "free",
+		[PTLU_FRAME_ALLOCATED] = "allocated",
+		[PTLU_FRAME_RESERVED] = "reserved",
+		[PTLU_FRAME_PRESERVED] = "preserved, not restored",
 	};
 	unsigned long pfn = PHYS_PFN(phys);
 	int used;
@@ -268,10 +270,10 @@ void host_for_each_touched(void (*fn)(const void *virt, size_t size))
 
 static struct {
 	u64 *frames;
-	unsigned long in_state[HOST_FRAME_STATES];
+	unsigned long in_state[PTLU_FRAME_STATES];
 } marked;
 
-/* For host_mark() */
+/* For ptlu_mark() */
 int host_mark_frames(void)
 {
 	free(marked.frames);
@@ -284,7 +286,7 @@ int host_mark_frames(void)
 	return 0;
 }
 
-/* For host_rewind(): eight frames at a glance, for next to none have changed. */
+/* For ptlu_rewind(): eight frames at a glance, for next to none have changed. */
 void host_rewind_frames(void (*changed)(unsigned long frame))
 {
 	const u8 *before = (const u8 *)marked.frames;

@@ -5,22 +5,22 @@
 
 #include "internal.h"
 
-extern u8 *host_frame;		/* enum host_frame_state, or'ed with: */
+extern u8 *host_frame;		/* enum ptlu_frame_state, or'ed with: */
 #define FRAME_STATE	0x0f
 #define FRAME_POISONED	0x10		/* filled with POISON: check before reuse */
 #define FRAME_TOUCHED	0x20		/* was handed out since boot: worth poisoning */
 #define FRAME_KERNELS	0x40		/* allocated by the kernel for itself during boot */
 #define FRAME_TRACKER	0x80		/* of KHO's tracker, which grows and never shrinks */
 
-extern unsigned long host_nr_frames, host_nr_in_state[HOST_FRAME_STATES];
+extern unsigned long host_nr_frames, host_nr_in_state[PTLU_FRAME_STATES];
 
-static inline enum host_frame_state frame_state(unsigned long frame)
+static inline enum ptlu_frame_state frame_state(unsigned long frame)
 {
 	return host_frame[frame] & FRAME_STATE;
 }
 
 /* @nr frames are in another state; as atomic as the kernel's managed_pages and totalram, where that matters. */
-static inline void count_states(enum host_frame_state from, enum host_frame_state to, long nr)
+static inline void count_states(enum ptlu_frame_state from, enum ptlu_frame_state to, long nr)
 {
 	if (unlikely(host_side_by_side)) {
 		__atomic_sub_fetch(&host_nr_in_state[from], nr, __ATOMIC_RELAXED);
@@ -31,19 +31,19 @@ static inline void count_states(enum host_frame_state from, enum host_frame_stat
 	}
 }
 
-static inline void note_state(unsigned long frame, enum host_frame_state state)
+static inline void note_state(unsigned long frame, enum ptlu_frame_state state)
 {
 	host_frame[frame] = (host_frame[frame] & ~(FRAME_STATE | FRAME_KERNELS)) | state;
 }
 
-void host_set_other_state(unsigned long frame, enum host_frame_state state);
+void host_set_other_state(unsigned long frame, enum ptlu_frame_state state);
 
 /*
  * A frame that is in one state, as far as anyone can tell, gets into another. Whose byte is in no cache is not waited
  * for: the counts are those of the state that is expected, else each page would wait for the one before.
  */
-static inline void set_state(unsigned long frame, enum host_frame_state expected,
-			     enum host_frame_state state)
+static inline void set_state(unsigned long frame, enum ptlu_frame_state expected,
+			     enum ptlu_frame_state state)
 {
 	if (unlikely(frame_state(frame) != expected)) {
 		host_set_other_state(frame, state);

@@ -72,7 +72,9 @@ void host_note(unsigned long pfn, enum host_event what, unsigned int order)
 		history->count = 0;
 	}
 	event = &history->events[history->count++ % EVENTS_KEPT];
-	*event = (struct page_event){ .when = __atomic_add_fetch(&events, 1, __ATOMIC_RELAXED), .what = what, .order = order };
+	*event = (struct page_event){ .when = __atomic_add_fetch(&events, 1, __ATOMIC_RELAXED),
+				      .what = what,
+				      .order = order };
 	note_callers(event->callers);
 }
 

@@ -6,20 +6,20 @@
 #include <linux/mm.h>
 #include "machine/machine.h"
 
-extern struct host_machine host_the_machine;
+extern struct ptlu_machine host_the_machine;
 
 /* memory.c */
-int host_map_memory(const struct host_machine *machine);
+int host_map_memory(const struct ptlu_machine *machine);
 void host_unmap_memory(void);
-int host_share_memory(struct host_handover *handover);
-int host_adopt_memory(const struct host_handover *handover);
+int host_share_memory(struct ptlu_handover *handover);
+int host_adopt_memory(const struct ptlu_handover *handover);
 void host_reset_memmap(void);
 void *host_arena(void);
 
 /* frames.c */
 void host_init_frames(void);
 void host_forget_frames(void);
-void host_set_frames(phys_addr_t phys, size_t size, enum host_frame_state state);
+void host_set_frames(phys_addr_t phys, size_t size, enum ptlu_frame_state state);
 void host_own_page(phys_addr_t phys, unsigned int order);
 void host_lose_unpreserved(void);
 void host_frames_booted(void);
@@ -62,7 +62,7 @@ struct kimage;
 void host_kho_reset(void);
 int host_kho_load(struct kimage *image);
 void host_kho_populate(const struct kimage *image);
-void host_kho_reserve(enum host_reservation how);
+void host_kho_reserve(enum ptlu_reservation how);
 void host_kho_each_scratch(void (*fn)(phys_addr_t base, size_t size));
 void host_kho_each_node(void (*fn)(phys_addr_t phys));
 

@@ -31,7 +31,8 @@ size_t iommu_unmap(struct iommu_domain *domain, unsigned long iova, size_t size)
 	iommu_iotlb_gather_init(&gather);
 	/* an entry that is unmapped whole may be larger than what is left */
 	while (unmapped < size) {
-		size_t one = table->ops->unmap_range(table, iova + unmapped, size - unmapped, &gather);
+		size_t one =
+			table->ops->unmap_range(table, iova + unmapped, size - unmapped, &gather);
 
 		if (!one)
 			break;
@@ -54,18 +55,18 @@ void iova_bitmap_set(struct iova_bitmap *bitmap, unsigned long iova, size_t leng
 	(void)length;
 }
 
-void host_device_init(struct device *device)
+void ptlu_device_init(struct device *device)
 {
 	*device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
 }
 
 /* A real kernel does not: the same test asks there. */
-bool host_counts_device_mappings(void)
+bool ptlu_counts_device_mappings(void)
 {
 	return true;
 }
 
-long host_device_mappings(const struct device *device)
+long ptlu_device_mappings(const struct device *device)
 {
 	return atomic_long_read(&device->dma_mappings);
 }

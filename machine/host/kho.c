@@ -8,7 +8,7 @@
 /*
  * Changed on purpose. The reservation of preserved pages is quadratic in their number, and a handover
  * in every test and benchmark cannot wait for it: the pages are marked for our allocator instead.
- * op=boot-reserve switches the real calls back on: see host_boot_reserve().
+ * op=boot-reserve switches the real calls back on: see ptlu_boot_reserve().
  */
 static bool real_reservation;
 
@@ -16,7 +16,7 @@ static int early_reserve(phys_addr_t base, phys_addr_t size, bool (*is_scratch)(
 {
 	if (real_reservation || is_scratch(base))
 		return memblock_reserve(base, size);
-	host_set_frames(base, size, HOST_FRAME_PRESERVED);
+	host_set_frames(base, size, PTLU_FRAME_PRESERVED);
 	return 0;
 }
 
@@ -36,10 +36,10 @@ int tree_kho_preserve_folio(struct folio *folio);
 static unsigned long nth_preserve_to_fail;
 
 /**
- * host_fail_nth_preserve() - make kho_preserve_folio() or kho_batch_preserve() fail with -ENOMEM
+ * ptlu_fail_nth_preserve() - make kho_preserve_folio() or kho_batch_preserve() fail with -ENOMEM
  * @nth: 1 for the next call, 0 for none; fails once
  */
-void host_fail_nth_preserve(unsigned long nth)
+void ptlu_fail_nth_preserve(unsigned long nth)
 {
 	nth_preserve_to_fail = nth;
 }
@@ -223,12 +223,12 @@ static void memory_init_linear(void)
 
 /**
  * host_kho_reserve() - early boot's reservation: kho_memory_init()
- * @how: see enum host_reservation
+ * @how: see enum ptlu_reservation
  */
-void host_kho_reserve(enum host_reservation how)
+void host_kho_reserve(enum ptlu_reservation how)
 {
-	real_reservation = how != HOST_RESERVE_NOT;
-	if (how == HOST_RESERVE_LINEAR && kho_in.scratch_phys)
+	real_reservation = how != PTLU_RESERVE_NOT;
+	if (how == PTLU_RESERVE_LINEAR && kho_in.scratch_phys)
 		memory_init_linear();
 	else
 		kho_memory_init();
@@ -236,11 +236,11 @@ void host_kho_reserve(enum host_reservation how)
 }
 
 /**
- * host_for_each_preserved() - what the running kernel's KHO would hand over
+ * ptlu_for_each_preserved() - what the running kernel's KHO would hand over
  * @fn: called with each page's physical address and order, in the tracker's order
  * @arg: passed to @fn
  */
-void host_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg)
+void ptlu_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg)
 {
 	const struct walk walk = { fn, arg };
 
@@ -254,11 +254,11 @@ static void count_one(phys_addr_t phys, unsigned int order, void *arg)
 	++*(unsigned long *)arg;
 }
 
-unsigned long host_nr_preserved(void)
+unsigned long ptlu_nr_preserved(void)
 {
 	unsigned long count = 0;
 
-	host_for_each_preserved(count_one, &count);
+	ptlu_for_each_preserved(count_one, &count);
 	return count;
 }
 

@@ -9,13 +9,13 @@ u64 sme_me_mask;
 
 static __thread u64 random_state = 1;
 
-bool host_set_c_bit(u64 mask)
+bool ptlu_set_c_bit(u64 mask)
 {
 	sme_me_mask = mask;
 	return true;
 }
 
-void host_seed_random(u64 seed)
+void ptlu_seed_random(u64 seed)
 {
 	random_state = seed * 0x9e3779b97f4a7c15ULL + 1;
 }

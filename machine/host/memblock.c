@@ -31,19 +31,19 @@ void host_memblock_boot(void)
 }
 
 /**
- * host_memblock_reserved() - a region of memblock's list of reserved ones
+ * ptlu_memblock_reserved() - a region of memblock's list of reserved ones
  * @index: from 0 up
  * @region: what it says
  *
  * Return: false when there are no more.
  */
-bool host_memblock_reserved(unsigned long index, struct host_reserved *region)
+bool ptlu_memblock_reserved(unsigned long index, struct ptlu_reserved *region)
 {
 	const struct memblock_region *at = &memblock.reserved.regions[index];
 
 	if (index >= memblock.reserved.cnt)
 		return false;
-	*region = (struct host_reserved){ at->base, at->size, at->flags,
+	*region = (struct ptlu_reserved){ at->base, at->size, at->flags,
 					 memblock_get_region_node(at) };
 	return true;
 }

@@ -12,7 +12,7 @@
 unsigned long page_offset_base;
 struct page *vmemmap;
 unsigned long ptlu_first_pfn, ptlu_end_pfn;
-struct host_machine host_the_machine;
+struct ptlu_machine host_the_machine;
 
 static int memory_fd = -1, adopted_fd = -1;
 static unsigned long adopted_from;	/* where the other process had it */
@@ -55,7 +55,7 @@ static void *reserve_arena(size_t size)
  * A kernel's direct map has huge pages. A memory file gets them only where the machine's shmem_enabled
  * allows it, which is rare; anonymous memory where THP is on at all, and one process is all it serves.
  */
-static int map_arena(const struct host_machine *machine)
+static int map_arena(const struct ptlu_machine *machine)
 {
 	int how = MAP_FIXED | MAP_NORESERVE;
 
@@ -89,7 +89,7 @@ static int map_arena(const struct host_machine *machine)
  *
  * Return: 0, or -ENOMEM when the file or the mapping cannot be had.
  */
-int host_map_memory(const struct host_machine *machine)
+int host_map_memory(const struct ptlu_machine *machine)
 {
 	size_t frames = machine->size >> PAGE_SHIFT;
 
@@ -134,7 +134,7 @@ void host_unmap_memory(void)
 }
 
 /* Lets the process that this one execs next have the memory. */
-int host_share_memory(struct host_handover *handover)
+int host_share_memory(struct ptlu_handover *handover)
 {
 	handover->memory_fd = memory_fd;
 	handover->old_address = (unsigned long)arena;
@@ -144,7 +144,7 @@ int host_share_memory(struct host_handover *handover)
 }
 
 /* Maps another process's memory, anywhere but where it was. */
-int host_adopt_memory(const struct host_handover *handover)
+int host_adopt_memory(const struct ptlu_handover *handover)
 {
 	adopted_fd = handover->memory_fd;
 	adopted_from = handover->old_address;
@@ -156,7 +156,7 @@ void *host_arena(void)
 	return arena;
 }
 
-const struct host_machine *host_machine(void)
+const struct ptlu_machine *ptlu_this_machine(void)
 {
 	return &host_the_machine;
 }
@@ -168,11 +168,11 @@ void host_reset_memmap(void)
 }
 
 /**
- * host_huge_pages() - are there huge pages below the arena now?
+ * ptlu_huge_pages() - are there huge pages below the arena now?
  *
  * Return: true if the kernel of this machine gave any; MADV_HUGEPAGE is a request.
  */
-bool host_huge_pages(void)
+bool ptlu_huge_pages(void)
 {
 	FILE *smaps = fopen("/proc/self/smaps", "r");
 	unsigned long start, end, kib;
@@ -232,12 +232,12 @@ static void flush_lines(const void *start, size_t size)
 #endif
 
 /**
- * host_evict_caches() - leave nothing of memory and struct pages in any cache, as after a kexec
+ * ptlu_evict_caches() - leave nothing of memory and struct pages in any cache, as after a kexec
  *
  * By line on x86 and arm64; a buffer larger than a second-level cache puts out what else there is, such
  * as page tables of the process. Elsewhere a buffer larger than most caches has to do alone.
  */
-void host_evict_caches(void)
+void ptlu_evict_caches(void)
 {
 	static char *stream;
 	const size_t size = EVICT_BYTES;

@@ -49,7 +49,7 @@ void host_reset_placement(void)
 
 static unsigned long marked_cursors[NR_PAGE_ORDERS];
 
-/* For host_mark(); blocks on the stacks of free ones are found by the placement again or not at all. */
+/* For ptlu_mark(); blocks on the stacks of free ones are found by the placement again or not at all. */
 void host_mark_placement(void)
 {
 	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++) {
@@ -79,7 +79,7 @@ static long placed_block(unsigned int order, unsigned long cursor)
 {
 	unsigned long blocks = host_nr_frames >> order, half;
 
-	if (host_the_machine.placement == HOST_SEQUENTIAL)
+	if (host_the_machine.placement == PTLU_SEQUENTIAL)
 		return cursor < blocks ? (long)(cursor << order) : -1;
 	/* every other block, in the order of a permutation of a power of two */
 	half = blocks / 2;
@@ -94,7 +94,7 @@ static long placed_block(unsigned int order, unsigned long cursor)
 static bool block_is_free(unsigned long frame, unsigned int order)
 {
 	for (unsigned long i = 0; i < 1UL << order; i++)
-		if (frame_state(frame + i) != HOST_FRAME_FREE)
+		if (frame_state(frame + i) != PTLU_FRAME_FREE)
 			return false;
 	return true;
 }
@@ -135,18 +135,18 @@ static void give_block(unsigned long frame, unsigned int order)
 }
 
 /**
- * host_fail_nth_alloc() - make an allocation fail
+ * ptlu_fail_nth_alloc() - make an allocation fail
  * @nth: 1 for the next page or kmalloc allocation, 0 for none
  *
- * Fails once. host_alloc_failed() tells whether it came to that.
+ * Fails once. ptlu_alloc_failed() tells whether it came to that.
  */
-void host_fail_nth_alloc(unsigned long nth)
+void ptlu_fail_nth_alloc(unsigned long nth)
 {
 	nth_to_fail = nth;
 	failed_one = false;
 }
 
-bool host_alloc_failed(void)
+bool ptlu_alloc_failed(void)
 {
 	return failed_one;
 }
@@ -202,7 +202,7 @@ static void hand_out(unsigned long frame, unsigned int order)
 	for (unsigned long i = 0; i < 1UL << order; i++) {
 		if (unlikely(host_frame[frame + i] & FRAME_POISONED))
 			host_check_poison(frame + i);
-		set_state(frame + i, HOST_FRAME_FREE, HOST_FRAME_ALLOCATED);
+		set_state(frame + i, PTLU_FRAME_FREE, PTLU_FRAME_ALLOCATED);
 		host_frame[frame + i] |= FRAME_TOUCHED;
 	}
 }
@@ -287,8 +287,8 @@ static bool complain_about_free(struct page *page, const char *what)
 {
 	char text[1024];
 
-	host_describe_page(page_to_phys(page), text, sizeof(text));
-	host_fatal("%s: %s", what, text);
+	ptlu_describe_page(page_to_phys(page), text, sizeof(text));
+	ptlu_fatal("%s: %s", what, text);
 	return false;
 }
 
@@ -297,18 +297,19 @@ static bool may_free(struct page *page)
 	unsigned long pfn = page_to_pfn(page);
 
 	if (!pfn_valid(pfn)) {
-		host_fatal("a page outside of memory was freed: pfn 0x%lx", pfn);
+		ptlu_fatal("a page outside of memory was freed: pfn 0x%lx", pfn);
 		return false;
 	}
 	switch (frame_state(pfn - ptlu_first_pfn)) {
-	case HOST_FRAME_ALLOCATED:
+	case PTLU_FRAME_ALLOCATED:
 		break;
-	case HOST_FRAME_FREE:
+	case PTLU_FRAME_FREE:
 		return complain_about_free(page, host_frame[pfn - ptlu_first_pfn] & FRAME_TOUCHED ?
 					   "a page was freed twice" :
 					   "a page that was never allocated was freed");
-	case HOST_FRAME_PRESERVED:
-		return complain_about_free(page, "a preserved page was freed without being restored");
+	case PTLU_FRAME_PRESERVED:
+		return complain_about_free(page,
+					   "a preserved page was freed without being restored");
 	default:
 		return complain_about_free(page, "a reserved page was freed");
 	}
@@ -331,7 +332,7 @@ void __folio_put(struct folio *folio)
 	page->memcg_data = 0;
 	host_note(page_to_pfn(page), HOST_EVENT_FREE, order);
 	for (unsigned long i = 0; i < 1UL << order; i++) {
-		set_state(frame + i, HOST_FRAME_ALLOCATED, HOST_FRAME_FREE);
+		set_state(frame + i, PTLU_FRAME_ALLOCATED, PTLU_FRAME_FREE);
 		if (unlikely(host_the_machine.checking))
 			host_poison(frame + i);
 	}

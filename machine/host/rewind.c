@@ -3,17 +3,17 @@
 #include <linux/slab.h>
 #include "internal.h"
 
-static struct page *pages;		/* as they were at host_mark() */
+static struct page *pages;		/* as they were at ptlu_mark() */
 static unsigned long nr_pages;
 
 /**
- * host_mark() - take this moment as the one that host_rewind() goes back to
+ * ptlu_mark() - take this moment as the one that ptlu_rewind() goes back to
  *
  * What memory holds is not part of it: whoever changes tables changes them back.
  *
  * Return: 0 or -ENOMEM.
  */
-int host_mark(void)
+int ptlu_mark(void)
 {
 	nr_pages = host_the_machine.size >> PAGE_SHIFT;
 	free(pages);
@@ -31,11 +31,11 @@ static void rewind_page(unsigned long frame)
 }
 
 /**
- * host_rewind() - every page is whose it was at host_mark()
+ * ptlu_rewind() - every page is whose it was at ptlu_mark()
  *
  * The node's counters start from zero, as they do when a kernel has booted.
  */
-void host_rewind(void)
+void ptlu_rewind(void)
 {
 	host_rewind_frames(rewind_page);
 	host_reset_counters();

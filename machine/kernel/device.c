@@ -5,7 +5,7 @@
 #include "machine/machine.h"
 
 /* It is never registered: nobody but iommu-pages.c, for tables that are not coherent, gets it. */
-void host_device_init(struct device *device)
+void ptlu_device_init(struct device *device)
 {
 	*device = (struct device){
 		.dma_mask = &device->coherent_dma_mask,
@@ -14,13 +14,13 @@ void host_device_init(struct device *device)
 	set_dev_node(device, NUMA_NO_NODE);
 }
 
-bool host_counts_device_mappings(void)
+bool ptlu_counts_device_mappings(void)
 {
 	return false;
 }
 
 /* The DMA API counts only with CONFIG_DMA_API_DEBUG, and warns then by itself. */
-long host_device_mappings(const struct device *device)
+long ptlu_device_mappings(const struct device *device)
 {
 	return 0;
 }

@@ -19,13 +19,13 @@ static int __init ptlu_init(void)
 	dir = debugfs_create_dir("ptlu", NULL);
 	if (IS_ERR(dir))
 		pr_warn("ptlu: there is no debugfs, so no handover and no bench\n");
-	bench_files_add(dir);
+	ptlu_bench_files_add(dir);
 	if (!IS_ENABLED(CONFIG_KUNIT)) {
 		pr_warn("ptlu: this kernel has no KUnit, so no suites and no handover\n");
 		return 0;
 	}
-	handover_file_add(dir);
-	ret = suites_run_selected();
+	ptlu_handover_file_add(dir);
+	ret = ptlu_suites_run_selected();
 	if (ret)
 		debugfs_remove(dir);
 	return ret;
@@ -37,8 +37,8 @@ static void __exit ptlu_exit(void)
 {
 	debugfs_remove(dir);
 	if (IS_ENABLED(CONFIG_KUNIT))
-		handover_exit();
-	bench_exit();
+		ptlu_handover_exit();
+	ptlu_bench_exit();
 }
 module_exit(ptlu_exit);
 

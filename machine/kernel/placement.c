@@ -57,7 +57,8 @@ static int fill_pool(unsigned long nr, bool shuffled)
 	if (!pool.block)
 		return -ENOMEM;
 	while (pool.nr < wanted) {
-		struct folio *folio = folio_alloc(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, pool.order);
+		struct folio *folio =
+			folio_alloc(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, pool.order);
 
 		if (!folio)
 			return -ENOMEM;
@@ -99,38 +100,38 @@ static const struct ptlu_calls from_pool = {
 	.restore_folio = kho_restore_folio,
 };
 
-static unsigned long tables_of(const struct workload_spec *spec)
+static unsigned long tables_of(const struct ptlu_workload_spec *spec)
 {
 	return spec->batch * (spec->lowest_tables + spec->lowest_tables / 256 + 8);
 }
 
 /**
- * placement_begin() - from here on tables lie where a workload wants them
+ * ptlu_placement_begin() - from here on tables lie where a workload wants them
  * @spec: the workload that will be built
  *
- * Context: may sleep. placement_end() must follow, after an error too.
+ * Context: may sleep. ptlu_placement_end() must follow, after an error too.
  * Return: 0 or -ENOMEM.
  */
-int placement_begin(const struct workload_spec *spec)
+int ptlu_placement_begin(const struct ptlu_workload_spec *spec)
 {
 	int ret;
 
 	memset(&pool, 0, sizeof(pool));
 	pool.order = max_t(int, spec->target->cfg.granule_lg2 - PAGE_SHIFT, 0);
-	ret = fill_pool(tables_of(spec), spec->placement == HOST_SHUFFLED);
+	ret = fill_pool(tables_of(spec), spec->placement == PTLU_SHUFFLED);
 	if (!ret)
 		ptlu_watch_calls(&from_pool);
 	return ret;
 }
 
 /**
- * placement_end() - the workload is built: tables lie where the kernel wants them again
+ * ptlu_placement_end() - the workload is built: tables lie where the kernel wants them again
  *
  * What is left of the memory set aside is freed, before anything is timed.
  *
  * Return: tables that lie elsewhere: tops of another order.
  */
-unsigned long placement_end(void)
+unsigned long ptlu_placement_end(void)
 {
 	ptlu_watch_calls(NULL);
 	for (unsigned long i = pool.next; i < pool.nr; i++)
@@ -141,7 +142,7 @@ unsigned long placement_end(void)
 }
 
 /* A workload's machine is the running kernel. */
-int host_boot(const struct host_machine *machine)
+int ptlu_boot(const struct ptlu_machine *machine)
 {
 	return 0;
 }
@@ -149,7 +150,7 @@ int host_boot(const struct host_machine *machine)
 /* More than any cache of the machine holds, read through. */
 #define EVICTING_BYTES	SZ_64M
 
-void placement_evict(void)
+void ptlu_placement_evict(void)
 {
 	static u8 *bytes;
 	volatile u8 *at;

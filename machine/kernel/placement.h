@@ -5,8 +5,8 @@
 
 #include "bench/workload.h"
 
-int placement_begin(const struct workload_spec *spec);
-unsigned long placement_end(void);
-void placement_evict(void);
+int ptlu_placement_begin(const struct ptlu_workload_spec *spec);
+unsigned long ptlu_placement_end(void);
+void ptlu_placement_evict(void);
 
 #endif

@@ -31,7 +31,7 @@ static struct {
 	bool alloc_failed;
 	unsigned int freed_too_often, freed_registered;
 	unsigned long booted_with[NR_VM_NODE_STAT_ITEMS];
-	struct host_machine memory;
+	struct ptlu_machine memory;
 } machine;
 
 static unsigned long state_of(unsigned long pfn)
@@ -46,7 +46,7 @@ static void set_state(unsigned long pfn, unsigned long state)
 	if (!state)
 		xa_erase(&pages, pfn);
 	else if (xa_err(xa_store(&pages, pfn, xa_mk_value(state), GFP_KERNEL)))
-		host_fatal("no memory to watch a page with");
+		ptlu_fatal("no memory to watch a page with");
 }
 
 static void hold(struct folio *folio)
@@ -151,12 +151,12 @@ static void uncount(struct folio *folio)
 }
 
 /**
- * host_kexec() - the next kernel, in place
+ * ptlu_kexec() - the next kernel, in place
  *
  * As after a kexec: pages that are registered with KHO have been handed over, all other table pages are
  * lost, counters start at zero and nothing is registered.
  */
-void host_kexec(void)
+void ptlu_kexec(void)
 {
 	unsigned long pfn;
 	void *entry;
@@ -185,45 +185,46 @@ void host_kexec(void)
 }
 
 /**
- * test_machine_boot() - before a test: a machine without tables
+ * ptlu_test_machine_boot() - before a test: a machine without tables
  * @seed: of the random numbers
  */
-void test_machine_boot(u64 seed)
+void ptlu_test_machine_boot(u64 seed)
 {
 	machine.freed_too_often = machine.freed_registered = 0;
 	machine.fail_alloc = machine.fail_preserve = 0;
 	for (unsigned int item = 0; item < NR_VM_NODE_STAT_ITEMS; item++)
-		machine.booted_with[item] = test_machine_node_total(item);
-	host_seed_random(seed);
+		machine.booted_with[item] = ptlu_test_machine_node_total(item);
+	ptlu_seed_random(seed);
 	ptlu_watch_calls(&watched);
 }
 
 /**
- * test_machine_check() - after a test: no page may be left, and none freed more than once
+ * ptlu_test_machine_check() - after a test: no page may be left, and none freed more than once
  * @test: the test, failed if there is
  */
-void test_machine_check(struct kunit *test)
+void ptlu_test_machine_check(struct kunit *test)
 {
-	unsigned long in_use = host_frames_in_use(0);
+	unsigned long in_use = ptlu_frames_in_use(0);
 
-	host_expect_warn(NULL);
+	ptlu_expect_warn(NULL);
 	if (in_use && test->status == KUNIT_SUCCESS)
 		KUNIT_FAIL(test, "%lu pages were not freed", in_use);
 	if (machine.freed_too_often)
 		KUNIT_FAIL(test, "%u pages were freed twice", machine.freed_too_often);
 	if (machine.freed_registered)
-		KUNIT_FAIL(test, "%u pages were freed while KHO had them", machine.freed_registered);
+		KUNIT_FAIL(test, "%u pages were freed while KHO had them",
+			   machine.freed_registered);
 }
 
 /* Everything goes, whatever state a failed test left it in. */
-void test_machine_halt(void)
+void ptlu_test_machine_halt(void)
 {
-	host_kexec();
-	host_kexec();
+	ptlu_kexec();
+	ptlu_kexec();
 	ptlu_watch_calls(NULL);
 }
 
-unsigned long host_nr_preserved(void)
+unsigned long ptlu_nr_preserved(void)
 {
 	unsigned long pfn, count = 0;
 	void *entry;
@@ -233,7 +234,7 @@ unsigned long host_nr_preserved(void)
 	return count;
 }
 
-void host_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg)
+void ptlu_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg)
 {
 	unsigned long pfn;
 	void *entry;
@@ -251,9 +252,9 @@ static unsigned long frames_at(unsigned long pfn, unsigned long state)
 	return folio_nr_pages(pfn_folio(pfn));
 }
 
-unsigned long host_frames(enum host_frame_state which)
+unsigned long ptlu_frames(enum ptlu_frame_state which)
 {
-	unsigned long wanted = which == HOST_FRAME_PRESERVED ? HANDED_OVER : OWNED;
+	unsigned long wanted = which == PTLU_FRAME_PRESERVED ? HANDED_OVER : OWNED;
 	unsigned long pfn, frames = 0;
 	void *entry;
 
@@ -264,35 +265,35 @@ unsigned long host_frames(enum host_frame_state which)
 	return frames;
 }
 
-unsigned long host_frames_in_use(unsigned int describe)
+unsigned long ptlu_frames_in_use(unsigned int describe)
 {
-	return host_frames(HOST_FRAME_ALLOCATED);
+	return ptlu_frames(PTLU_FRAME_ALLOCATED);
 }
 
-void host_fail_nth_alloc(unsigned long nth)
+void ptlu_fail_nth_alloc(unsigned long nth)
 {
 	machine.fail_alloc = nth;
 	machine.alloc_failed = false;
 }
 
-bool host_alloc_failed(void)
+bool ptlu_alloc_failed(void)
 {
 	return machine.alloc_failed;
 }
 
-void host_fail_nth_preserve(unsigned long nth)
+void ptlu_fail_nth_preserve(unsigned long nth)
 {
 	machine.fail_preserve = nth;
 }
 
 /* Only what the running kernel was booted with can be: nobody changes where its own pages lie. */
-bool host_set_c_bit(u64 mask)
+bool ptlu_set_c_bit(u64 mask)
 {
 	return mask == __sme_set(0ULL);
 }
 
 /* Which file warns, KUnit does not ask: as long as one is expected, none is shown. */
-void host_expect_warn(const char *file)
+void ptlu_expect_warn(const char *file)
 {
 #ifdef kunit_warning_suppress
 	static struct kunit_suppressed_warning *suppressed;
@@ -304,7 +305,7 @@ void host_expect_warn(const char *file)
 #endif
 }
 
-void host_fatal(const char *fmt, ...)
+void ptlu_fatal(const char *fmt, ...)
 {
 	struct va_format text = { .fmt = fmt };
 	va_list args;
@@ -314,7 +315,7 @@ void host_fatal(const char *fmt, ...)
 	panic("ptlu: %pV", &text);
 }
 
-const struct host_machine *host_machine(void)
+const struct ptlu_machine *ptlu_this_machine(void)
 {
 	unsigned long end = 0;
 	int nid;
@@ -326,13 +327,13 @@ const struct host_machine *host_machine(void)
 	return &machine.memory;
 }
 
-void host_seed_random(u64 seed)
+void ptlu_seed_random(u64 seed)
 {
 	machine.random = seed * 0x9e3779b97f4a7c15ULL + 1;
 }
 
 /* splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014. */
-u64 test_machine_random(void)
+u64 ptlu_test_machine_random(void)
 {
 	u64 z = machine.random += 0x9e3779b97f4a7c15ULL;
 
@@ -342,13 +343,13 @@ u64 test_machine_random(void)
 }
 
 /**
- * test_machine_node_total() - a counter of all nodes, exactly
+ * ptlu_test_machine_node_total() - a counter of all nodes, exactly
  * @item: which
  *
  * The kernel's own sum leaves out what each CPU has not told the node yet, up to some hundred pages, for
  * a second (vm.stat_interval).
  */
-unsigned long test_machine_node_total(enum node_stat_item item)
+unsigned long ptlu_test_machine_node_total(enum node_stat_item item)
 {
 	long total = 0;
 	int nid, cpu;
@@ -359,19 +360,20 @@ unsigned long test_machine_node_total(enum node_stat_item item)
 		total += atomic_long_read(&pgdat->vm_stat[item]);
 #ifdef CONFIG_SMP
 		for_each_online_cpu(cpu)
-			total += per_cpu_ptr(pgdat->per_cpu_nodestats, cpu)->vm_node_stat_diff[item];
+			total +=
+				per_cpu_ptr(pgdat->per_cpu_nodestats, cpu)->vm_node_stat_diff[item];
 #endif
 	}
 	return total;
 }
 
-unsigned long test_machine_node_page_state(enum node_stat_item item)
+unsigned long ptlu_test_machine_node_page_state(enum node_stat_item item)
 {
-	return test_machine_node_total(item) - machine.booted_with[item];
+	return ptlu_test_machine_node_total(item) - machine.booted_with[item];
 }
 
 /* Free pages of all nodes, those on the CPUs' lists counted in. */
-unsigned long test_machine_free_pages(void)
+unsigned long ptlu_test_machine_free_pages(void)
 {
 	long total = 0;
 	int nid, cpu;

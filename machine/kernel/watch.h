@@ -8,13 +8,13 @@
 
 struct kunit;
 
-void test_machine_boot(u64 seed);
-void test_machine_check(struct kunit *test);
-void test_machine_halt(void);
+void ptlu_test_machine_boot(u64 seed);
+void ptlu_test_machine_check(struct kunit *test);
+void ptlu_test_machine_halt(void);
 
-u64 test_machine_random(void);
-unsigned long test_machine_node_page_state(enum node_stat_item item);
-unsigned long test_machine_node_total(enum node_stat_item item);
-unsigned long test_machine_free_pages(void);
+u64 ptlu_test_machine_random(void);
+unsigned long ptlu_test_machine_node_page_state(enum node_stat_item item);
+unsigned long ptlu_test_machine_node_total(enum node_stat_item item);
+unsigned long ptlu_test_machine_free_pages(void);
 
 #endif

@@ -46,7 +46,8 @@ static struct kho_radix_node *kho_batch_grow(struct kho_batch *batch, unsigned l
 	struct kho_radix_node *node = batch->first->root;
 
 	mutex_lock(&batch->first->grow);
-	for (unsigned int above = KHO_TREE_MAX_DEPTH - 1; node && batch != batch->first && above >= level; above--)
+	for (unsigned int above = KHO_TREE_MAX_DEPTH - 1;
+	     node && batch != batch->first && above >= level; above--)
 		node = kho_batch_node(&node->table[kho_radix_get_table_index(key, above)]);
 	if (node)
 		node = kho_batch_node(slot);
@@ -131,15 +132,18 @@ void kho_batch_share(struct kho_batch *batch, struct kho_batch *first)
 }
 
 /* Bounded by the tracker's depth. */
-static void kho_batch_merge(struct kho_radix_node *to, struct kho_radix_node *from, unsigned int level)
+static void kho_batch_merge(struct kho_radix_node *to, struct kho_radix_node *from,
+			    unsigned int level)
 {
-	struct kho_radix_leaf *into = (struct kho_radix_leaf *)to, *leaf = (struct kho_radix_leaf *)from;
+	struct kho_radix_leaf *into = (struct kho_radix_leaf *)to,
+			      *leaf = (struct kho_radix_leaf *)from;
 
 	for (unsigned int i = 0; !level && i < ARRAY_SIZE(leaf->bitmap); i++)
 		into->bitmap[i] |= leaf->bitmap[i];
 	for (unsigned int i = 0; level && i < 1U << KHO_TABLE_SIZE_LOG2; i++)
 		if (from->table[i])
-			kho_batch_merge(phys_to_virt(to->table[i]), phys_to_virt(from->table[i]), level - 1);
+			kho_batch_merge(phys_to_virt(to->table[i]), phys_to_virt(from->table[i]),
+					level - 1);
 	free_page((unsigned long)from);
 }
 

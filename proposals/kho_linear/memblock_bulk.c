@@ -84,7 +84,8 @@ void __init_memblock memblock_bulk_reserve_noinit(struct memblock_bulk *bulk, ph
 		}
 		/* what of the range lies before */
 		if (old->size && base < old->base) {
-			memblock_bulk_emit(base, old->base - base, NUMA_NO_NODE, MEMBLOCK_RSRV_NOINIT);
+			memblock_bulk_emit(base, old->base - base, NUMA_NO_NODE,
+					   MEMBLOCK_RSRV_NOINIT);
 			memblock.reserved.total_size += old->base - base;
 			base = old->base;
 		}

@@ -15,7 +15,8 @@ static const struct way {
 } ways[] = {
 	{ "shuffled", "scattered table pages, KHO as it is", "shuffled", "tree", COLOR_RED, 3 },
 	{ "pooled", "table pages from a pool, KHO as it is", "pooled", "tree", COLOR_BLUE, 2 },
-	{ "sequential", "table pages in sequence, KHO as it is", "sequential", "tree", COLOR_GREY, 2 },
+	{ "sequential", "table pages in sequence, KHO as it is", "sequential", "tree", COLOR_GREY,
+	  2 },
 	{ "linear", "scattered table pages, kho-linear", "shuffled", "kho-linear", COLOR_GREEN, 3 },
 	{ "pooled+linear", NULL, "pooled", "kho-linear", 0, 0 },
 };
@@ -26,13 +27,14 @@ static const char *const restorers[] = { "posted", "ours" };
 
 #define NR_RESTORERS	(sizeof(restorers) / sizeof(restorers[0]))
 
-static const struct series *reserve_of(const struct view *v, const char *target, const struct way *way)
+static const struct series *reserve_of(const struct view *v, const char *target,
+				       const struct way *way)
 {
 	return series_boot_reserve(v, table_order(v, target), way->placement, way->reservation);
 }
 
-static const struct series *restore_of(const struct view *v, const char *target, const struct way *way,
-				       const char *restorer)
+static const struct series *restore_of(const struct view *v, const char *target,
+				       const struct way *way, const char *restorer)
 {
 	return series_find(v, target, "restore", restorer, base_leaf(v, target), way->placement);
 }
@@ -64,8 +66,8 @@ static struct figure blackout_at(const struct view *v, const char *target, const
 			  time_at(restore_of(v, target, way, restorer), tables));
 }
 
-static void print_blackout_row(const struct view *v, const char *target, double bytes, const char *restorer,
-			       FILE *out)
+static void print_blackout_row(const struct view *v, const char *target, double bytes,
+			       const char *restorer, FILE *out)
 {
 	static const char marks[] = { [FIGURE_MEASURED] = ' ', [FIGURE_INTERPOLATED] = '~',
 				      [FIGURE_EXTRAPOLATED] = '*' };
@@ -90,18 +92,22 @@ static void print_blackout_row(const struct view *v, const char *target, double 
 
 static void print_pool(const struct view *v, const char *target, FILE *out)
 {
-	const struct series *s = series_find(v, target, "restore", "ours", base_leaf(v, target), "pooled");
+	const struct series *s =
+		series_find(v, target, "restore", "ours", base_leaf(v, target), "pooled");
 
 	if (!s)
 		return;
-	fprintf(out, "\nWhat the pool holds besides, until it is drained: pages that no table has got,"
-		" %s\n%8s %8s %12s %12s %10s\n", target, "domains", "tables", "table pages", "unused", "overhead");
+	fprintf(out,
+		"\nWhat the pool holds besides, until it is drained: pages that no table has got,"
+		" %s\n%8s %8s %12s %12s %10s\n",
+		target, "domains", "tables", "table pages", "unused", "overhead");
 	for (size_t i = 0; i < s->nr; i++) {
 		const struct bench_sample *p = s->points[i];
 		double pages = (double)(p->tables * p->batch);
 
-		fprintf(out, "%8u %8llu %12.0f %12llu %9.2f%%\n", p->batch, (unsigned long long)p->tables, pages,
-			(unsigned long long)p->pool_unused, 100 * (double)p->pool_unused / pages);
+		fprintf(out, "%8u %8llu %12.0f %12llu %9.2f%%\n", p->batch,
+			(unsigned long long)p->tables, pages, (unsigned long long)p->pool_unused,
+			100 * (double)p->pool_unused / pages);
 	}
 }
 
@@ -112,16 +118,18 @@ void print_blackout(const struct view *v, FILE *out)
 
 	if (!target)
 		return;
-	fprintf(out, "\nBlackout: boot-reserve + restore of one domain mapped with %s pages, %s; by how table"
-		" pages lie and who reserves them\n%8s %8s  %-8s", base_leaf(v, target), target, "domain", "tables",
-		"restore");
+	fprintf(out,
+		"\nBlackout: boot-reserve + restore of one domain mapped with %s pages, %s; by how table"
+		" pages lie and who reserves them\n%8s %8s  %-8s",
+		base_leaf(v, target), target, "domain", "tables", "restore");
 	for (size_t w = 0; w < NR_WAYS; w++)
 		fprintf(out, "%14s ", ways[w].head);
 	fputc('\n', out);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
 		for (size_t r = 0; r < NR_RESTORERS; r++)
 			print_blackout_row(v, target, sizes[i], restorers[r], out);
-	fprintf(out, "~ interpolated  * extrapolated: boot-reserve, restore or both.  linear: kho-linear on shuffled"
+	fprintf(out,
+		"~ interpolated  * extrapolated: boot-reserve, restore or both.  linear: kho-linear on shuffled"
 		" pages\n");
 	print_pool(v, target, out);
 }
@@ -136,8 +144,8 @@ static double last_of(const struct series *s)
 }
 
 /* From where the sum ends that was measured, up to a size. */
-static void add_beyond(struct panel *panel, const struct view *v, const char *target, const struct way *way,
-		       const char *restorer, double end)
+static void add_beyond(struct panel *panel, const struct view *v, const char *target,
+		       const struct way *way, const char *restorer, double end)
 {
 	const struct series *reserve = reserve_of(v, target, way);
 	const struct series *restore = restore_of(v, target, way, restorer);
@@ -165,8 +173,8 @@ static void add_beyond(struct panel *panel, const struct view *v, const char *ta
 	}
 }
 
-static void add_ways(struct panel *panel, const struct view *v, const char *target, const char *restorer,
-		     double end)
+static void add_ways(struct panel *panel, const struct view *v, const char *target,
+		     const char *restorer, double end)
 {
 	for (size_t w = 0; w < NR_WAYS; w++) {
 		const struct way *way = &ways[w];
@@ -176,7 +184,8 @@ static void add_ways(struct panel *panel, const struct view *v, const char *targ
 		if (!way->title)
 			continue;
 		snprintf(look.title, sizeof(look.title), "%s", way->title);
-		add_sum(panel, &look, reserve_of(v, target, way), restore_of(v, target, way, restorer));
+		add_sum(panel, &look, reserve_of(v, target, way),
+			restore_of(v, target, way, restorer));
 	}
 	for (size_t w = 0; w < NR_WAYS; w++)
 		if (ways[w].title)
@@ -194,8 +203,11 @@ int plot_blackout(const struct view *v, const struct destination *to)
 	end = tables_for(v, target, base_leaf(v, target), 1024 * GIB);
 	plot.panel_width = 400;
 	for (size_t r = 0; r < NR_RESTORERS; r++)
-		add_ways(plot_add_panel(&plot, "boot-reserve + restore", PLOT_TIME, "restore of %s", restorers[r]),
+		add_ways(plot_add_panel(&plot, "boot-reserve + restore", PLOT_TIME, "restore of %s",
+					restorers[r]),
 			 v, target, restorers[r], end.kind < FIGURE_TOO_LARGE ? end.value : 0);
-	return plot_end(&plot, v, to, "What preserved IOMMU page tables add to a live update's blackout: one domain, %s",
-			target);
+	return plot_end(
+		&plot, v, to,
+		"What preserved IOMMU page tables add to a live update's blackout: one domain, %s",
+		target);
 }

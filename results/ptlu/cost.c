@@ -69,8 +69,9 @@ static struct cost cost_of(const struct view *v, const char *target, double byte
 	cost.boot = time_at(series_boot_reserve(v, table_order(v, target), placement, "tree"),
 			    cost.tables.value);
 	cost.blackout = figure_sum(cost.boot, restore);
-	cost.linear = time_at(series_boot_reserve(v, table_order(v, target), placement, "kho-linear"),
-			      cost.tables.value);
+	cost.linear =
+		time_at(series_boot_reserve(v, table_order(v, target), placement, "kho-linear"),
+			cost.tables.value);
 	cost.linear_blackout = figure_sum(cost.linear, restore);
 	return cost;
 }

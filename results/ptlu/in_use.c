@@ -6,8 +6,8 @@
 
 #define PEER	"io-pgtable"
 
-static const char *const in_use_ops[] = { "map", "map-again", "map-page", "unmap", "unmap-queued", "unmap-page",
-					   "free" };
+static const char *const in_use_ops[] = { "map",	  "map-again",	"map-page", "unmap",
+					  "unmap-queued", "unmap-page", "free" };
 
 #define NR_IN_USE_OPS	(sizeof(in_use_ops) / sizeof(in_use_ops[0]))
 
@@ -17,7 +17,8 @@ static const struct series *find(const struct view *v, const char *target, const
 	const char *leaf = base_leaf(v, target);
 
 	for (size_t p = 0; p < report_nr_placements; p++) {
-		const struct series *s = series_find(v, target, op, variant, leaf, report_placements[p]);
+		const struct series *s =
+			series_find(v, target, op, variant, leaf, report_placements[p]);
 
 		if (s)
 			return s;
@@ -27,7 +28,9 @@ static const struct series *find(const struct view *v, const char *target, const
 
 static double per_page(const struct bench_sample *s)
 {
-	unsigned long long page = !strcmp(s->leaf, "4k") ? 4096 : !strcmp(s->leaf, "16k") ? 16384 : 65536;
+	unsigned long long page = !strcmp(s->leaf, "4k")  ? 4096 :
+				  !strcmp(s->leaf, "16k") ? 16384 :
+							    65536;
 
 	return s->ns_median / ((double)s->iova_bytes / (double)page);
 }
@@ -47,9 +50,10 @@ void print_in_use(const struct view *v, FILE *out)
 			if (!pair[0] || !pair[1] || !largest_common(pair, 2, at))
 				continue;
 			if (!head)
-				fprintf(out, "\nTables in use: ns per page, beside "
-					"the tree's io-pgtable-arm.c\n%-18s %-13s %8s %8s %12s %8s\n", "target",
-					"op", "tables", "ours", PEER, "ratio");
+				fprintf(out,
+					"\nTables in use: ns per page, beside "
+					"the tree's io-pgtable-arm.c\n%-18s %-13s %8s %8s %12s %8s\n",
+					"target", "op", "tables", "ours", PEER, "ratio");
 			head = true;
 			fprintf(out, "%-18s %-13s %8llu %8.2f %12.2f %8.3f\n", v->targets[t],
 				in_use_ops[o], (unsigned long long)at[0]->tables, per_page(at[0]),
@@ -57,7 +61,8 @@ void print_in_use(const struct view *v, FILE *out)
 		}
 	}
 	if (head)
-		fprintf(out, "In calls of 256 pages; -page: of one.  map-again, map-page: into tables that are "
+		fprintf(out,
+			"In calls of 256 pages; -page: of one.  map-again, map-page: into tables that are "
 			"there.  unmap-queued: as with a flush queue, where no page is gathered for itself.\n");
 }
 
@@ -74,20 +79,22 @@ int plot_in_use(const struct view *v, const struct destination *to)
 						     in_use_ops[o]);
 
 		for (size_t t = 0; t < v->nr_targets; t++) {
-			const struct series *peer = find(v, v->targets[t], in_use_ops[o], PEER);
+			const struct series *iop = find(v, v->targets[t], in_use_ops[o], PEER);
 			struct curve look = target_look(v, t), dashed = { .look = CURVE_DASHED,
 				.color = look.color, .width = 1.8 };
 
-			if (!peer)
+			if (!iop)
 				continue;
 			add_series(panel, &look, find(v, v->targets[t], in_use_ops[o], "ours"),
 				   READ_PER_TABLE);
-			snprintf(dashed.title, sizeof(dashed.title), "%.32s, %s", v->targets[t], PEER);
-			add_series(panel, &dashed, peer, READ_PER_TABLE);
+			snprintf(dashed.title, sizeof(dashed.title), "%.32s, %s", v->targets[t],
+				 PEER);
+			add_series(panel, &dashed, iop, READ_PER_TABLE);
 		}
 		plot_drop_empty_panel(&plot);
 	}
 	panels = plot.nr;
 	plot.columns = panels < 3 ? (panels ? panels : 1) : 3;
-	return plot_end(&plot, v, to, "tables in use, calls of 256 pages or of one: ours and io-pgtable-arm.c");
+	return plot_end(&plot, v, to,
+			"tables in use, calls of 256 pages or of one: ours and io-pgtable-arm.c");
 }

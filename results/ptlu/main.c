@@ -115,7 +115,8 @@ int main(int argc, char **argv)
 	bool ok;
 
 	if (argc < 2 || argc > 2 + REPORT_MAX_BESIDE || argv[1][0] == '-') {
-		fprintf(stderr, "usage: ptlu-report <folder of a run> [samples of the other tier...]\n");
+		fprintf(stderr,
+			"usage: ptlu-report <folder of a run> [samples of the other tier...]\n");
 		return 2;
 	}
 	r.dir = argv[1];

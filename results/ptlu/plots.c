@@ -216,9 +216,11 @@ void add_boot_reserve(struct panel *panel, const struct view *v, unsigned int ma
 		bool linear = !strcmp(first->variant, "kho-linear");
 		struct power_law law = fit_exponent(s, REPORT_FIT_TABLES);
 		struct curve look = { .look = CURVE_SOLID,
-				      .color = pooled ? COLOR_PURPLE :
+				      .color = pooled		  ? COLOR_PURPLE :
 					       linear && shuffled ? COLOR_GREEN :
-					       linear ? COLOR_SKY : shuffled ? COLOR_RED : COLOR_BLUE,
+					       linear		  ? COLOR_SKY :
+					       shuffled		  ? COLOR_RED :
+								    COLOR_BLUE,
 				      .width = 1.8,
 				      .mark = first->order,
 				      .bars = true };

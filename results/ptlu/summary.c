@@ -47,7 +47,8 @@ static void print_view_head(const struct view *v, FILE *out)
 		v->nr_samples);
 	if (v->nr_series && v->series[0].points[0]->clock &&
 	    !strcmp(v->series[0].points[0]->clock, "icount"))
-		fprintf(out, "clock:    a nanosecond is an instruction executed: compare counts, not times\n");
+		fprintf(out,
+			"clock:    a nanosecond is an instruction executed: compare counts, not times\n");
 }
 
 /* ---- at a glance: the two ratios that the design promises ---- */

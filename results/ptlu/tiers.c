@@ -18,8 +18,8 @@ static double per_table(const struct bench_sample *s)
 }
 
 /* The host tier's counts stand beside every architecture's. */
-static const struct bench_sample *find(const struct sample_set *set, const struct bench_sample *like,
-				       const char *variant)
+static const struct bench_sample *find(const struct sample_set *set,
+				       const struct bench_sample *like, const char *variant)
 {
 	for (size_t i = 0; i < set->nr; i++) {
 		const struct bench_sample *s = &set->samples[i];
@@ -37,7 +37,8 @@ static const struct bench_sample *find(const struct sample_set *set, const struc
 /* How much of the baseline's instructions ours takes, NAN where one of them was not counted. */
 static double ratio(const struct bench_sample * const *samples, int by)
 {
-	return samples[OURS] && samples[by] ? per_table(samples[OURS]) / per_table(samples[by]) : NAN;
+	return samples[OURS] && samples[by] ? per_table(samples[OURS]) / per_table(samples[by]) :
+					      NAN;
 }
 
 static void print_number(double value, const char *format)
@@ -90,7 +91,8 @@ static void print_arch(const struct sample_set *host, const struct sample_set *k
 	printf("\n## %s\n\n"
 	       "| target | tables | op | ours, host | kernel | posted, host | kernel | floor-api, host | kernel |"
 	       " ours/posted, host | kernel | host is off by | ours/floor-api, host | kernel |\n"
-	       "|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n", arch);
+	       "|---|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+	       arch);
 	for (size_t i = first; i < kernel->nr; i++)
 		if (!strcmp(kernel->samples[i].arch, arch) && has_row(host, &kernel->samples[i]))
 			print_row(host, kernel, &kernel->samples[i]);
@@ -112,8 +114,9 @@ static void print_boot_reserve(const struct sample_set *host, const struct sampl
 			       "| arch | tables, shuffled | host, instructions per table | kernel | host is off by |\n"
 			       "|---|--:|--:|--:|--:|\n");
 		begun = true;
-		printf("| %s | %llu | %.0f | %.0f | %+.2f |\n", s->arch, (unsigned long long)s->tables,
-		       per_table(in_host), per_table(s), per_table(in_host) / per_table(s) - 1);
+		printf("| %s | %llu | %.0f | %.0f | %+.2f |\n", s->arch,
+		       (unsigned long long)s->tables, per_table(in_host), per_table(s),
+		       per_table(in_host) / per_table(s) - 1);
 	}
 }
 
@@ -135,7 +138,8 @@ int main(int argc, char **argv)
 		}
 	print_boot_reserve(&host, &kernel);
 	if (!counted)
-		fprintf(stderr, "ptlu-tiers: %s has no counts of the targets and sizes that were counted here: measure them with make bench-kernel CLOCK=icount\n",
+		fprintf(stderr,
+			"ptlu-tiers: %s has no counts of the targets and sizes that were counted here: measure them with make bench-kernel CLOCK=icount\n",
 			argv[2]);
 	sample_set_free(&host);
 	sample_set_free(&kernel);

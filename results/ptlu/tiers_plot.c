@@ -45,9 +45,10 @@ static void add_points(const struct report *r, struct curve *curve, const struct
 			const struct bench_sample *s = &from->samples[i];
 
 			if (is_of(s, origin) && !strcmp(s->op, like->op) &&
-			    !strcmp(s->variant, like->variant) && !strcmp(s->target, like->target) &&
-			    !strcmp(s->placement, like->placement) && !strcmp(s->cache, like->cache) &&
-			    s->tables && s->instructions >= 0)
+			    !strcmp(s->variant, like->variant) &&
+			    !strcmp(s->target, like->target) &&
+			    !strcmp(s->placement, like->placement) &&
+			    !strcmp(s->cache, like->cache) && s->tables && s->instructions >= 0)
 				curve_add_point(curve, (struct curve_point){
 					.x = (double)s->tables,
 					.y = s->instructions / (double)s->tables });
@@ -68,9 +69,11 @@ static struct curve *add_curve(struct panel *panel, const struct origin *origin,
 	return plot_add_curve(panel, &look);
 }
 
-static void add_operation(struct plot *plot, const struct report *r, const char *op, const char *target)
+static void add_operation(struct plot *plot, const struct report *r, const char *op,
+			  const char *target)
 {
-	struct panel *panel = plot_add_panel(plot, "instructions per table", PLOT_NANOSECONDS, "%s", op);
+	struct panel *panel =
+		plot_add_panel(plot, "instructions per table", PLOT_NANOSECONDS, "%s", op);
 
 	for (size_t o = 0; o < sizeof(origins) / sizeof(origins[0]); o++)
 		for (size_t v = 0; v < sizeof(variants) / sizeof(variants[0]); v++) {
@@ -81,7 +84,9 @@ static void add_operation(struct plot *plot, const struct report *r, const char 
 				.cache = strcmp(origins[o].tier, "host") ? "cold" : "warm",
 			};
 
-			add_points(r, add_curve(panel, &origins[o], variants[v].variant, variants[v].look),
+			add_points(r,
+				   add_curve(panel, &origins[o], variants[v].variant,
+					     variants[v].look),
 				   &like, &origins[o]);
 		}
 }
@@ -132,10 +137,10 @@ int plot_tiers(const struct report *r, const char *dir)
 	for (size_t o = 0; o < REPORT_NR_OPS; o++)
 		add_operation(&plot, r, report_ops[o], v->representatives[0]);
 	add_boots(&plot, r);
-	snprintf(plot.title, sizeof(plot.title), "The host tier beside kernels: %s, table pages shuffled",
-		 v->representatives[0]);
-	snprintf(plot.subtitle, sizeof(plot.subtitle), "Linux %s; the host's instructions counted by callgrind",
-		 v->kernel);
+	snprintf(plot.title, sizeof(plot.title),
+		 "The host tier beside kernels: %s, table pages shuffled", v->representatives[0]);
+	snprintf(plot.subtitle, sizeof(plot.subtitle),
+		 "Linux %s; the host's instructions counted by callgrind", v->kernel);
 	ret = plot_draw(&plot, dir);
 	plot_release(&plot);
 	return ret;

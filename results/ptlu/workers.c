@@ -75,7 +75,8 @@ static struct scaling *find_scalings(const struct view *v, size_t *found)
 		while (at < nr && !belongs(&scalings[at], s, core_len))
 			at++;
 		if (at == nr)
-			scalings[nr++] = (struct scaling){ .core = s->variant, .core_len = core_len };
+			scalings[nr++] =
+				(struct scaling){ .core = s->variant, .core_len = core_len };
 		insert(&scalings[at], s);
 	}
 	for (size_t i = 0; i < nr; i++)
@@ -154,6 +155,7 @@ int plot_workers(const struct view *v, const struct destination *to)
 		plot_drop_empty_panel(&plot);
 	}
 	free(scalings);
-	return plot_end(&plot, v, to, "several workers on one domain, the largest measured, table pages %s",
+	return plot_end(&plot, v, to,
+			"several workers on one domain, the largest measured, table pages %s",
 			placement);
 }

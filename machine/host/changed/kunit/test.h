@@ -87,17 +87,18 @@ int kunit_add_action_or_reset(struct kunit *test, void (*fn)(void *arg), void *a
 void kunit_info(struct kunit *test, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The kernel's %pe and the like in a message are dropped: what was compared is told with its values. */
-#define ptlu_compare(test, abort, left, op, right)						\
-	do {											\
-		const typeof((left) + 0) __left = (left);					\
-		const typeof((right) + 0) __right = (right);					\
-												\
-		if (!(__left op __right))							\
-			ptlu_kunit_fail(test, abort, __FILE__, __LINE__,			\
-					"expected %s %s %s, but %s is %lld (0x%llx), %s is %lld (0x%llx)", \
-					#left, #op, #right,					\
-					#left, (long long)__left, (unsigned long long)__left,	\
-					#right, (long long)__right, (unsigned long long)__right); \
+#define ptlu_compare(test, abort, left, op, right)                                                 \
+	do {                                                                                       \
+		const typeof((left) + 0) __left = (left);                                          \
+		const typeof((right) + 0) __right = (right);                                       \
+                                                                                                   \
+		if (!(__left op __right))                                                          \
+			ptlu_kunit_fail(                                                           \
+				test, abort, __FILE__, __LINE__,                                   \
+				"expected %s %s %s, but %s is %lld (0x%llx), %s is %lld (0x%llx)", \
+				#left, #op, #right, #left, (long long)__left,                      \
+				(unsigned long long)__left, #right, (long long)__right,            \
+				(unsigned long long)__right);                                      \
 	} while (0)
 
 #define ptlu_truth(test, abort, condition, want)						\

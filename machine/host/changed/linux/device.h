@@ -13,7 +13,7 @@ struct device {
 	const char *name;
 	struct dev_iommu *iommu;
 	int nid;
-	atomic_long_t dma_mappings;	/* mapped and not yet unmapped: must be 0 when tables are freed */
+	atomic_long_t dma_mappings; /* mapped and not yet unmapped: must be 0 when tables are freed */
 	atomic_long_t dma_syncs;
 };
 

@@ -14,9 +14,15 @@
 #define __ro_after_init
 #define __exit
 
-#define fs_initcall(fn)		int ptlu_initcall_##fn(void); int ptlu_initcall_##fn(void) { return fn(); }
-#define late_initcall(fn)	static __attribute__((unused)) int (*const ptlu_late_##fn)(void) = fn
-#define early_param(name, fn)	static __attribute__((unused)) int (*const ptlu_param_##fn)(char *) = fn
+#define fs_initcall(fn)               \
+	int ptlu_initcall_##fn(void); \
+	int ptlu_initcall_##fn(void)  \
+	{                             \
+		return fn();          \
+	}
+#define late_initcall(fn) static __attribute__((unused)) int (*const ptlu_late_##fn)(void) = fn
+#define early_param(name, fn) \
+	static __attribute__((unused)) int (*const ptlu_param_##fn)(char *) = fn
 
 #define EXPORT_SYMBOL(symbol)
 #define EXPORT_SYMBOL_GPL(symbol)

@@ -38,7 +38,8 @@
 #define SMP_CACHE_BYTES		64
 
 /* The kernel's takes the size of an array by itself. */
-#define strscpy(dst, src, ...)	((void)snprintf(dst, sizeof(dst) + 0 __VA_OPT__(- sizeof(dst) + __VA_ARGS__), "%s", src))
+#define strscpy(dst, src, ...) \
+	((void)snprintf(dst, sizeof(dst) + 0 __VA_OPT__(-sizeof(dst) + __VA_ARGS__), "%s", src))
 
 static inline void *memset64(u64 *start, u64 value, size_t count)
 {

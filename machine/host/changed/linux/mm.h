@@ -51,7 +51,7 @@ extern struct page *vmemmap;	/* biased: the struct page of pfn 0, were there one
 extern unsigned long ptlu_first_pfn, ptlu_end_pfn;
 
 /* as a number, for the bias wraps where memory lies high */
-#define pfn_to_page(pfn)	((struct page *)((unsigned long)vmemmap + (pfn) * sizeof(struct page)))
+#define pfn_to_page(pfn) ((struct page *)((unsigned long)vmemmap + (pfn) * sizeof(struct page)))
 #define page_to_pfn(page)	((unsigned long)((page) - vmemmap))
 #define virt_to_page(virt)	pfn_to_page(__pa(virt) >> PAGE_SHIFT)
 #define page_to_phys(page)	PFN_PHYS(page_to_pfn(page))

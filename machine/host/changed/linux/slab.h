@@ -6,7 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
-/* Counts and fails like the page allocator: see host_fail_nth_alloc(). */
+/* Counts and fails like the page allocator: see ptlu_fail_nth_alloc(). */
 void *ptlu_kmalloc(size_t size, gfp_t gfp);
 void ptlu_kfree(const void *ptr);
 

@@ -7,30 +7,30 @@
 #include "formats/armv8/pt_armv8.h"
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
-#include "trim_matrix.h"
+#include "feature_subsets.h"
 
 /* Bits of a physical address. */
 #define PHYS_LG2	52
 
 /* Small, so that thousands of boots take seconds. */
-static struct host_machine machine = {
+static struct ptlu_machine machine = {
 	.size = (SZ_64M / SZ_4K) * PAGE_SIZE,
-	.placement = HOST_SHUFFLED,
+	.placement = PTLU_SHUFFLED,
 	.seed = 1,
 	.checking = true,
 };
 
 /* Trouble ends the cell, not the test. */
-static const struct host_trouble_ops *tests_trouble;
+static const struct ptlu_trouble_ops *tests_trouble;
 static struct sigaction tests_segv, tests_bus;
 static sigjmp_buf give_up;
-static struct trim_cell *running;
+static struct ptlu_subset *running;
 static const char *doing;
 
-static void worsen(struct trim_cell *cell, enum trim_outcome outcome, const char *fmt, ...)
+static void worsen(struct ptlu_subset *cell, enum ptlu_subset_outcome outcome, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-static void worsen(struct trim_cell *cell, enum trim_outcome outcome, const char *fmt, ...)
+static void worsen(struct ptlu_subset *cell, enum ptlu_subset_outcome outcome, const char *fmt, ...)
 {
 	va_list args;
 
@@ -44,16 +44,16 @@ static void worsen(struct trim_cell *cell, enum trim_outcome outcome, const char
 
 static void on_warn(const char *text)
 {
-	worsen(running, TRIM_WARNS, "%s: %s", doing, text);
+	worsen(running, SUBSET_WARNS, "%s: %s", doing, text);
 }
 
 static void on_fatal(const char *text)
 {
-	worsen(running, TRIM_WRONG_PAGE, "%s: %s", doing, text);
+	worsen(running, SUBSET_WRONG_PAGE, "%s: %s", doing, text);
 	siglongjmp(give_up, 1);
 }
 
-static const struct host_trouble_ops cells_trouble = { .warn = on_warn, .fatal = on_fatal };
+static const struct ptlu_trouble_ops cells_trouble = { .warn = on_warn, .fatal = on_fatal };
 
 /* An address that some bits at the top have led astray, the C bit for one. */
 static bool is_memory_but_for_high_bits(unsigned long phys)
@@ -71,7 +71,8 @@ static bool describe_address(unsigned long at, char *text, size_t size)
 	if (is_memory_but_for_high_bits(phys))
 		snprintf(text, size, "physical address 0x%lx", phys);
 	else if (is_memory_but_for_high_bits(pfn << PAGE_SHIFT))
-		snprintf(text, size, "the struct page of physical address 0x%lx", pfn << PAGE_SHIFT);
+		snprintf(text, size, "the struct page of physical address 0x%lx",
+			 pfn << PAGE_SHIFT);
 	else
 		return false;
 	return true;
@@ -98,29 +99,30 @@ static void on_signal(int number, siginfo_t *info, void *context)
 	(void)number;
 	(void)context;
 	describe_access((unsigned long)info->si_addr, text, sizeof(text));
-	worsen(running, TRIM_WRONG_ADDRESS, "%s: access to %s", doing, text);
+	worsen(running, SUBSET_WRONG_ADDRESS, "%s: access to %s", doing, text);
 	siglongjmp(give_up, 1);
 }
 
-static void catch_trouble(struct trim_cell *cell)
+static void catch_trouble(struct ptlu_subset *cell)
 {
-	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_NODEFER };
+	struct sigaction action = { .sa_sigaction = on_signal,
+				    .sa_flags = SA_SIGINFO | SA_NODEFER };
 
 	running = cell;
-	tests_trouble = host_trouble_ops();
-	host_set_trouble_ops(&cells_trouble);
+	tests_trouble = ptlu_trouble_ops();
+	ptlu_set_trouble_ops(&cells_trouble);
 	sigaction(SIGSEGV, &action, &tests_segv);
 	sigaction(SIGBUS, &action, &tests_bus);
 }
 
 /* Leaves everything as the test runner had it. Also called when a test was given up. */
-void trim_end(void)
+void ptlu_subset_end(void)
 {
 	sme_me_mask = 0;
 	if (!running)
 		return;
 	running = NULL;
-	host_set_trouble_ops(tests_trouble);
+	ptlu_set_trouble_ops(tests_trouble);
 	sigaction(SIGSEGV, &tests_segv, NULL);
 	sigaction(SIGBUS, &tests_bus, NULL);
 }
@@ -130,14 +132,14 @@ static bool is_format(const struct ptlu_target *target, const char *format)
 	return !strcmp(target->format->name, format);
 }
 
-static bool has_oa52(const struct trim_cell *cell)
+static bool has_oa52(const struct ptlu_subset *cell)
 {
 	return is_format(cell->target, "armv8") &&
 	       (cell->features & (BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2)));
 }
 
 /* The target with the cell's features and what follows from them; false if no hardware is like that. */
-static bool make_variant(const struct trim_cell *cell, struct ptlu_target *variant)
+static bool make_variant(const struct ptlu_subset *cell, struct ptlu_target *variant)
 {
 	bool sign_extend = cell->features & BIT(PT_FEAT_SIGN_EXTEND);
 
@@ -165,36 +167,38 @@ static bool make_variant(const struct trim_cell *cell, struct ptlu_target *varia
 }
 
 /* A run of small pages, a large one, and both ends of what the top spans now. */
-static void map_variant(struct kunit *test, struct test_domain *td)
+static void map_variant(struct kunit *test, struct ptlu_test_domain *td)
 {
 	const struct ptlu_target *target = td->domain.target;
 	u64 page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap);
 
-	for (unsigned int half = TEST_LOWER; half <= TEST_UPPER; half <<= 1) {
+	for (unsigned int half = PTLU_TEST_LOWER; half <= PTLU_TEST_UPPER; half <<= 1) {
 		struct ptlu_va_range range;
 
-		if (half == TEST_LOWER ? !ptlu_target_has_lower(target) :
+		if (half == PTLU_TEST_LOWER ? !ptlu_target_has_lower(target) :
 					 !ptlu_target_has_upper(target))
 			continue;
-		range = half == TEST_LOWER ? ptlu_target_lower(target) : ptlu_target_upper(target);
-		test_map(test, td, range.first + SZ_16M, SZ_64K + page);
-		test_map(test, td, range.first + SZ_32M, SZ_2M);
+		range = half == PTLU_TEST_LOWER ? ptlu_target_lower(target) :
+						  ptlu_target_upper(target);
+		ptlu_test_map(test, td, range.first + SZ_16M, SZ_64K + page);
+		ptlu_test_map(test, td, range.first + SZ_32M, SZ_2M);
 		if (!(target->cfg.features & BIT(PT_FEAT_DYNAMIC_TOP)))
-			test_map_edges(test, td, half);
+			ptlu_test_map_edges(test, td, half);
 	}
 }
 
-static void compare_translations(struct trim_cell *cell, struct test_domain *td)
+static void compare_translations(struct ptlu_subset *cell, struct ptlu_test_domain *td)
 {
 	for (unsigned int i = 0; i < td->nr_mappings; i++) {
-		const struct test_mapping *one = &td->mappings[i];
+		const struct ptlu_test_mapping *one = &td->mappings[i];
 
 		for (u64 at = 0; at < one->size; at += SZ_16K) {
 			phys_addr_t got = ptlu_domain_iova_to_phys(&td->domain, one->iova + at);
 
 			if (got == one->phys + at)
 				continue;
-			worsen(cell, TRIM_TRANSLATES_WRONGLY, "iova 0x%llx gives 0x%llx, not 0x%llx",
+			worsen(cell, SUBSET_TRANSLATES_WRONGLY,
+			       "iova 0x%llx gives 0x%llx, not 0x%llx",
 			       (unsigned long long)(one->iova + at), (unsigned long long)got,
 			       (unsigned long long)(one->phys + at));
 			return;
@@ -202,7 +206,8 @@ static void compare_translations(struct trim_cell *cell, struct test_domain *td)
 	}
 }
 
-static void hand_over(struct trim_cell *cell, struct test_domain *td, unsigned long kho_frames)
+static void hand_over(struct ptlu_subset *cell, struct ptlu_test_domain *td,
+		      unsigned long kho_frames)
 {
 	const struct ptlu_core *core = ptlu_domain_core(&td->domain, cell->core);
 	unsigned long in_use, left;
@@ -211,70 +216,70 @@ static void hand_over(struct trim_cell *cell, struct test_domain *td, unsigned l
 	doing = "preserve";
 	ret = core->preserve(&td->domain.iommu, &td->ser);
 	if (ret) {
-		worsen(cell, TRIM_REFUSES, "preserve returns %d", ret);
+		worsen(cell, SUBSET_REFUSES, "preserve returns %d", ret);
 		ptlu_domain_deinit(&td->domain);
 		return;
 	}
 	doing = "kexec";
-	host_kexec();
-	in_use = host_frames_in_use(0);
+	ptlu_kexec();
+	in_use = ptlu_frames_in_use(0);
 	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
 	ptlu_domain_init(&td->domain, td->domain.target, &td->device);
 	ptlu_pool_drain();
 	doing = "restore";
 	ret = core->restore(&td->domain.iommu, &td->ser);
 	if (ret)
-		worsen(cell, TRIM_REFUSES, "restore returns %d", ret);
+		worsen(cell, SUBSET_REFUSES, "restore returns %d", ret);
 	doing = "iova_to_phys";
 	if (!ret)
 		compare_translations(cell, td);
 	doing = ret ? "restore refuses, then deinit" : "deinit";
 	ptlu_domain_deinit(&td->domain);
-	left = host_frames(HOST_FRAME_PRESERVED) - kho_frames + host_frames_in_use(0) - in_use;
+	left = ptlu_frames(PTLU_FRAME_PRESERVED) - kho_frames + ptlu_frames_in_use(0) - in_use;
 	if (left && !ret)
-		worsen(cell, TRIM_LEAKS, "%lu of %llu pages are never freed", left,
+		worsen(cell, SUBSET_LEAKS, "%lu of %llu pages are never freed", left,
 		       (unsigned long long)td->nr_tables);
 	if (atomic_long_read(&td->device.dma_mappings))
-		worsen(cell, TRIM_LEAKS, "%ld DMA mappings are left",
+		worsen(cell, SUBSET_LEAKS, "%ld DMA mappings are left",
 		       atomic_long_read(&td->device.dma_mappings));
-	host_check_memory();
+	ptlu_check_memory();
 }
 
 /**
- * trim_run_cell() - a domain's whole way
+ * ptlu_subset_run() - a domain's whole way
  * @test: the test
  * @cell: target, features, C bit and core are given, outcome and text are filled in
  *
  * Boots a machine of its own.
  */
-void trim_run_cell(struct kunit *test, struct trim_cell *cell)
+void ptlu_subset_run(struct kunit *test, struct ptlu_subset *cell)
 {
 	struct ptlu_target *variant = kunit_kzalloc(test, sizeof(*variant), GFP_KERNEL);
-	struct test_domain *td = kunit_kzalloc(test, sizeof(*td), GFP_KERNEL);
+	struct ptlu_test_domain *td = kunit_kzalloc(test, sizeof(*td), GFP_KERNEL);
 	unsigned long kho_frames;
 
-	cell->outcome = TRIM_NO_DOMAIN;
+	cell->outcome = SUBSET_NO_DOMAIN;
 	sme_me_mask = cell->c_bit ? 1ULL << cell->c_bit : 0;
 	/* table pointers need the bits that 52-bit addresses add only where tables lie that high */
 	machine.phys_base = has_oa52(cell) ? (1ULL << 50) + SZ_4G : SZ_4G;
 	/* a cell that gave up has left what it had to a machine that is gone */
 	ptlu_pool_forget();
-	KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
-	kho_frames = host_nr_preserved();
+	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
+	kho_frames = ptlu_nr_preserved();
 	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
 	if (make_variant(cell, variant) &&
 	    !ptlu_domain_init(&td->domain, variant, &td->device)) {
 		map_variant(test, td);
 		ptlu_pool_drain();
 		td->nr_tables = ptlu_domain_count_tables(&td->domain);
-		cell->outcome = TRIM_SAFE;
+		cell->outcome = SUBSET_SAFE;
 		catch_trouble(cell);
 		if (!sigsetjmp(give_up, 1))
 			hand_over(cell, td, kho_frames);
 	}
-	trim_end();
+	ptlu_subset_end();
 	/* what it spoilt is nobody else's business */
 	ptlu_pool_forget();
-	if (cell->outcome > TRIM_SAFE)
-		KUNIT_ASSERT_EQ(test, host_boot(&machine), 0);
+	if (cell->outcome > SUBSET_SAFE)
+		KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 }

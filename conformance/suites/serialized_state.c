@@ -47,16 +47,16 @@ static u32 expected_flags(const struct ptlu_target *target)
 /* Numbers from the ABI's description, read from bytes: the compiler's view of the struct is not asked. */
 static void test_layout(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 	const struct ptlu_target *target = td->domain.target;
-	struct test_tables *tables;
+	struct ptlu_test_tables *tables;
 	union ptlu_any_ser *ser = random_record(test);
 	u8 *bytes = (u8 *)ser, after[64];
 
-	test_map_random(test, td, test_case(test)->halves, 4);
-	tables = test_tables_of(test, td);
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 4);
+	tables = ptlu_test_tables_of(test, td);
 	memcpy(after, bytes + 32, sizeof(after));
-	KUNIT_ASSERT_EQ(test, test_domain_core(td)->preserve(&td->domain.iommu, ser), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_test_domain_core(td)->preserve(&td->domain.iommu, ser), 0);
 	KUNIT_EXPECT_EQ(test, little_endian(bytes, 0, 4), 0x554c5450);
 	KUNIT_EXPECT_EQ(test, little_endian(bytes, 4, 2), 1);
 	KUNIT_EXPECT_GE(test, little_endian(bytes, 6, 1), 1);
@@ -75,8 +75,8 @@ static void test_layout(struct kunit *test)
 	else
 		KUNIT_EXPECT_EQ(test, little_endian(bytes, 7, 1), target->cfg.vasz_lg2);
 	KUNIT_EXPECT_MEMEQ(test, bytes + 32, after, sizeof(after));
-	test_domain_core(td)->unpreserve(&td->domain.iommu, ser);
-	test_teardown(test, td);
+	ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, ser);
+	ptlu_test_teardown(test, td);
 }
 
 /* Features that no walk depends on leave no trace. */
@@ -87,46 +87,46 @@ static void test_says_no_more(struct kunit *test)
 		BIT(PT_FEAT_DMA_INCOHERENT),
 	};
 	struct ptlu_target *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
-	struct test_domain *td, *bare;
+	struct ptlu_test_domain *td, *bare;
 
-	*other = *test_case(test)->target;
-	td = test_domain_new(test, other);
-	test_preserve(test, td);
+	*other = *ptlu_test_case(test)->target;
+	td = ptlu_test_domain_new(test, other);
+	ptlu_test_preserve(test, td);
 	for (unsigned int i = 0; i < ARRAY_SIZE(traceless); i++) {
 		struct ptlu_domain_ser same;
 
 		if (!(other->format->supported & traceless[i]))
 			continue;
-		other->cfg.features = test_case(test)->target->cfg.features ^ traceless[i];
-		bare = test_domain_new(test, other);
-		test_preserve(test, bare);
+		other->cfg.features = ptlu_test_case(test)->target->cfg.features ^ traceless[i];
+		bare = ptlu_test_domain_new(test, other);
+		ptlu_test_preserve(test, bare);
 		same = bare->ser.ours;
 		same.top_phys = td->ser.ours.top_phys;
 		KUNIT_EXPECT_MEMEQ(test, &same, &td->ser.ours, sizeof(same));
-		test_domain_core(bare)->unpreserve(&bare->domain.iommu, &bare->ser);
-		test_teardown(test, bare);
+		ptlu_test_domain_core(bare)->unpreserve(&bare->domain.iommu, &bare->ser);
+		ptlu_test_teardown(test, bare);
 	}
-	test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
-	test_teardown(test, td);
+	ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	ptlu_test_teardown(test, td);
 }
 
 /* With memory encryption on, the record says which bit of a table pointer is not address. */
 static void test_says_c_bit(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 
 	for (unsigned int bit = 47; bit <= 51; bit += 4) {
-		if (!host_set_c_bit(1ULL << bit)) {
-			test_teardown(test, td);
+		if (!ptlu_set_c_bit(1ULL << bit)) {
+			ptlu_test_teardown(test, td);
 			kunit_skip(test, "memory encryption of this machine cannot be changed");
 		}
-		test_preserve(test, td);
+		ptlu_test_preserve(test, td);
 		KUNIT_EXPECT_EQ(test, td->ser.ours.enc_bit,
 				expected_flags(td->domain.target) & 2 ? bit : 0);
-		test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+		ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
 	}
-	host_set_c_bit(0);
-	test_teardown(test, td);
+	ptlu_set_c_bit(0);
+	ptlu_test_teardown(test, td);
 }
 
 /* Features that the record must carry, by the format that has them. */
@@ -147,14 +147,14 @@ static u32 carried_features(const struct ptlu_format *format)
 /* The next kernel's domain was set up for another kind of table: what was recorded decides. */
 static void into_another_kind(struct kunit *test, u32 changed)
 {
-	const struct ptlu_target *target = test_case(test)->target;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
 	struct ptlu_target *other = kunit_kzalloc(test, sizeof(*other), GFP_KERNEL);
-	struct test_domain *td = test_domain_new(test, target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
 	int ret;
 
-	test_map_random(test, td, test_case(test)->halves, 6);
-	test_preserve(test, td);
-	host_kexec();
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 6);
+	ptlu_test_preserve(test, td);
+	ptlu_kexec();
 	*other = *target;
 	other->cfg.features ^= changed;
 	ret = ptlu_domain_init(&td->domain, other, &td->device);
@@ -162,21 +162,23 @@ static void into_another_kind(struct kunit *test, u32 changed)
 	if (ret)
 		return;
 	td->domain.target = target;
-	test_restore(test, td);
-	test_expect_translations(test, td);
-	test_teardown(test, td);
-	KUNIT_EXPECT_EQ(test, host_frames_in_use(1), 0);
+	ptlu_test_restore(test, td);
+	ptlu_test_expect_translations(test, td);
+	ptlu_test_teardown(test, td);
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(1), 0);
 }
 
 static void test_record_decides(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 	u32 carried = carried_features(td->domain.target->format);
 
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 	if (!carried)
-		kunit_skip(test, "no feature of this format that a domain may lack takes part in the walk");
-	host_set_c_bit(1ULL << 51);
+		kunit_skip(
+			test,
+			"no feature of this format that a domain may lack takes part in the walk");
+	ptlu_set_c_bit(1ULL << 51);
 	for (unsigned int bit = 0; bit < 32; bit++)
 		if (carried & BIT(bit))
 			into_another_kind(test, BIT(bit));
@@ -185,18 +187,18 @@ static void test_record_decides(struct kunit *test)
 /* A try with a wrong record. */
 struct refusal {
 	struct kunit *test;
-	struct test_domain *td;
-	struct test_accounts before;
+	struct ptlu_test_domain *td;
+	struct ptlu_test_accounts before;
 };
 
 static void refused(struct refusal *try, const struct ptlu_domain_ser *wrong, int error,
 		    const char *what, u64 value)
 {
-	struct test_accounts now;
+	struct ptlu_test_accounts now;
 	union ptlu_any_ser ser = { .ours = *wrong };
-	int ret = test_domain_core(try->td)->restore(&try->td->domain.iommu, &ser);
+	int ret = ptlu_test_domain_core(try->td)->restore(&try->td->domain.iommu, &ser);
 
-	now = test_accounts();
+	now = ptlu_test_accounts();
 	if (ret != error)
 		KUNIT_FAIL_AND_ABORT(try->test, "a record with %s 0x%llx gives %d, not %d", what,
 				     (unsigned long long)value, ret, error);
@@ -246,7 +248,7 @@ static void refuse_foreign_flags(struct refusal *try, const struct ptlu_domain_s
 
 static void refuse_numbers(struct refusal *try, const struct ptlu_domain_ser *good)
 {
-	const struct host_machine *machine = host_machine();
+	const struct ptlu_machine *machine = ptlu_this_machine();
 	static const u8 granules[] = { 0, 11, 12, 13, 14, 16, 255 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(granules); i++)
@@ -274,16 +276,17 @@ static void refuse_numbers(struct refusal *try, const struct ptlu_domain_ser *go
 
 static void test_wrong_records(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target), *fresh;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target),
+				*fresh;
 	struct refusal try = { .test = test, .td = td };
 	struct ptlu_domain_ser none = {};
 
-	test_map_random(test, td, test_case(test)->halves, 4);
-	test_preserve(test, td);
-	host_kexec();
-	fresh = test_domain_new(test, td->domain.target);
-	test_domain_init(test, td);
-	try.before = test_accounts();
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 4);
+	ptlu_test_preserve(test, td);
+	ptlu_kexec();
+	fresh = ptlu_test_domain_new(test, td->domain.target);
+	ptlu_test_domain_init(test, td);
+	try.before = ptlu_test_accounts();
 	refused(&try, &none, -EPROTO, "nothing but", 0);
 	refuse_identity(&try, &td->ser.ours);
 	refuse_foreign_flags(&try, &td->ser.ours);
@@ -291,56 +294,56 @@ static void test_wrong_records(struct kunit *test)
 	try.td = fresh;
 	refuse_identity(&try, &td->ser.ours);
 	refuse_numbers(&try, &td->ser.ours);
-	test_expect_usable(test, fresh);
+	ptlu_test_expect_usable(test, fresh);
 	/* and none of it has spoilt the record or the domain for the right one */
-	test_restore(test, td);
-	test_expect_translations(test, td);
-	test_teardown(test, td);
+	ptlu_test_restore(test, td);
+	ptlu_test_expect_translations(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 /* Domains of every other format and granule, with the errors that the record's checks promise. */
 static void test_other_formats(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 
-	test_preserve(test, td);
-	host_kexec();
+	ptlu_test_preserve(test, td);
+	ptlu_kexec();
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++) {
 		const struct ptlu_target *target = &ptlu_targets[i];
-		struct test_domain *other;
+		struct ptlu_test_domain *other;
 		bool same_kind = !strcmp(target->format->name, td->domain.target->format->name);
 
 		if (target->format == td->domain.target->format)
 			continue;
-		other = test_domain_new(test, target);
-		KUNIT_EXPECT_EQ(test,
-				test_domain_core(other)->restore(&other->domain.iommu, &td->ser),
-				same_kind ? -EINVAL : -EMEDIUMTYPE);
-		test_expect_usable(test, other);
+		other = ptlu_test_domain_new(test, target);
+		KUNIT_EXPECT_EQ(
+			test, ptlu_test_domain_core(other)->restore(&other->domain.iommu, &td->ser),
+			same_kind ? -EINVAL : -EMEDIUMTYPE);
+		ptlu_test_expect_usable(test, other);
 	}
-	test_domain_init(test, td);
-	test_restore(test, td);
-	test_teardown(test, td);
+	ptlu_test_domain_init(test, td);
+	ptlu_test_restore(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 static struct kunit_case record_cases[] = {
-	RULE_CASE(test_layout, test_gen_targets, "RECORD-1 RECORD-2"),
-	RULE_CASE(test_says_no_more, test_gen_targets, "RECORD-2"),
-	RULE_CASE(test_says_c_bit, test_gen_targets, "RECORD-2"),
-	RULE_CASE(test_record_decides, test_gen_targets, "RECORD-2"),
-	RULE_CASE(test_wrong_records, test_gen_targets, "RESTORE-5"),
-	RULE_CASE(test_other_formats, test_gen_targets, "RESTORE-5"),
+	RULE_CASE(test_layout, ptlu_test_gen_targets, "STATE-1 STATE-2"),
+	RULE_CASE(test_says_no_more, ptlu_test_gen_targets, "STATE-2"),
+	RULE_CASE(test_says_c_bit, ptlu_test_gen_targets, "STATE-2"),
+	RULE_CASE(test_record_decides, ptlu_test_gen_targets, "STATE-2"),
+	RULE_CASE(test_wrong_records, ptlu_test_gen_targets, "RESTORE-5"),
+	RULE_CASE(test_other_formats, ptlu_test_gen_targets, "RESTORE-5"),
 	{},
 };
 
 static void forget_c_bit(struct kunit *test)
 {
 	(void)test;
-	host_set_c_bit(0);
+	ptlu_set_c_bit(0);
 }
 
 static struct kunit_suite record_suite = {
-	.name = "ptlu-record",
+	.name = "ptlu-serialized-state",
 	.exit = forget_c_bit,
 	.test_cases = record_cases,
 };

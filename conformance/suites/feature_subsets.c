@@ -5,7 +5,7 @@
 #include "machine/machine.h"
 #include "conformance/lib/promises.h"
 #include "conformance/lib/rules.h"
-#include "trim_matrix.h"
+#include "feature_subsets.h"
 
 /* Features that mean something to a format; a debug build supports numbers that mean nothing too. */
 static const struct feature {
@@ -61,13 +61,13 @@ static u32 encrypted_tables(const char *format)
 }
 
 /**
- * trim_describe() - features in words
+ * ptlu_subset_describe() - features in words
  * @set: their bits
  * @format: whose they are
  * @text: filled in
  * @size: bytes at @text
  */
-void trim_describe(u32 set, const char *format, char *text, size_t size)
+void ptlu_subset_describe(u32 set, const char *format, char *text, size_t size)
 {
 	size_t used = snprintf(text, size, "%s", set ? "" : "none");
 
@@ -79,9 +79,9 @@ void trim_describe(u32 set, const char *format, char *text, size_t size)
 
 /* What is kept of all cells: how often each outcome came, and the smallest set that has it. */
 struct summary {
-	unsigned int count[TRIM_OUTCOMES];
-	struct trim_cell smallest[TRIM_OUTCOMES];
-	u32 in_all[TRIM_OUTCOMES];	/* features that all sets with this outcome have */
+	unsigned int count[SUBSET_OUTCOMES];
+	struct ptlu_subset smallest[SUBSET_OUTCOMES];
+	u32 in_all[SUBSET_OUTCOMES];	/* features that all sets with this outcome have */
 };
 
 enum { NO_C_BIT, C_BIT_47, C_BIT_51, NR_C_BITS };
@@ -97,9 +97,9 @@ static struct summary *summary_of(const struct ptlu_target *target, unsigned int
 	return &summaries[((target - ptlu_targets) * NR_C_BITS + c_bit) * PTLU_NR_CORES + core];
 }
 
-static void note_cell(struct summary *summary, const struct trim_cell *cell)
+static void note_cell(struct summary *summary, const struct ptlu_subset *cell)
 {
-	struct trim_cell *smallest = &summary->smallest[cell->outcome];
+	struct ptlu_subset *smallest = &summary->smallest[cell->outcome];
 
 	if (!summary->count[cell->outcome]++) {
 		*smallest = *cell;
@@ -112,7 +112,7 @@ static void note_cell(struct summary *summary, const struct trim_cell *cell)
 
 static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int c_bit)
 {
-	const struct ptlu_target *target = test_case(test)->target;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
 	struct summary *summary = summary_of(target, c_bit, core);
 	u32 known = known_features(target->format), set = 0, oa52 = 0;
 	u32 encrypted = encrypted_tables(target->format->name);
@@ -124,18 +124,19 @@ static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int
 	/* those with 52-bit addresses last, for they need another machine */
 	for (unsigned int pass = 0; pass < 2; pass++) {
 		do {
-			struct trim_cell cell = {
+			struct ptlu_subset cell = {
 				.target = target, .features = set, .core = core,
 				.c_bit = c_bits[c_bit],
 			};
 			bool pointless = c_bit && !(set & encrypted);
 
 			if (!pointless && !!(set & oa52) == pass) {
-				trim_run_cell(test, &cell);
+				ptlu_subset_run(test, &cell);
 				note_cell(summary, &cell);
 			}
-			if (cell.outcome > TRIM_SAFE && !core_gap(core, "FEATURES-1", target)) {
-				trim_describe(set, target->format->name, text, sizeof(text));
+			if (cell.outcome > SUBSET_SAFE &&
+			    !ptlu_core_gap(core, "FEATURES-1", target)) {
+				ptlu_subset_describe(set, target->format->name, text, sizeof(text));
 				KUNIT_FAIL(test, "features %s, C bit %u: %s", text, c_bits[c_bit],
 					   cell.text);
 			}
@@ -148,18 +149,20 @@ static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int
 static void test_every_subset(struct kunit *test)
 {
 	for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++)
-		if (!c_bit || encrypted_tables(test_case(test)->target->format->name))
-			run_subsets(test, test_core, c_bit);
-	KUNIT_EXPECT_GE(test,
-			summary_of(test_case(test)->target, 0, test_core)->count[TRIM_SAFE], 1);
+		if (!c_bit || encrypted_tables(ptlu_test_case(test)->target->format->name))
+			run_subsets(test, ptlu_test_core, c_bit);
+	KUNIT_EXPECT_GE(
+		test,
+		summary_of(ptlu_test_case(test)->target, 0, ptlu_test_core)->count[SUBSET_SAFE], 1);
 }
 
 /* A report, which cannot fail: the design never promised more. Of the core that is judged, or of the posted one. */
-static void test_every_subset_trimmed(struct kunit *test)
+static void test_subsets_of_posted(struct kunit *test)
 {
-	const struct ptlu_target *target = test_case(test)->target;
-	enum ptlu_core_id core = core_gap(test_core, "FEATURES-1", target) ? test_core :
-									      PTLU_CORE_POSTED;
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	enum ptlu_core_id core = ptlu_core_gap(ptlu_test_core, "FEATURES-1", target) ?
+					 ptlu_test_core :
+					 PTLU_CORE_POSTED;
 
 	for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++) {
 		struct summary *summary = summary_of(target, c_bit, core);
@@ -167,13 +170,13 @@ static void test_every_subset_trimmed(struct kunit *test)
 		if (c_bit && !encrypted_tables(target->format->name))
 			continue;
 		run_subsets(test, core, c_bit);
-		for (unsigned int i = TRIM_SAFE + 1; i < TRIM_OUTCOMES; i++) {
+		for (unsigned int i = SUBSET_SAFE + 1; i < SUBSET_OUTCOMES; i++) {
 			char text[200];
 
 			if (!summary->count[i])
 				continue;
-			trim_describe(summary->smallest[i].features, target->format->name, text,
-				      sizeof(text));
+			ptlu_subset_describe(summary->smallest[i].features, target->format->name,
+					     text, sizeof(text));
 			kunit_info(test, "%s, C bit %u, %u sets such as %s: %s",
 				   target->format->cores[core].name, c_bits[c_bit],
 				   summary->count[i], text, summary->smallest[i].text);
@@ -181,21 +184,21 @@ static void test_every_subset_trimmed(struct kunit *test)
 	}
 }
 
-static const char * const outcome_names[TRIM_OUTCOMES] = {
-	[TRIM_SAFE] = "safe",
-	[TRIM_WARNS] = "warns",
-	[TRIM_TRANSLATES_WRONGLY] = "translates wrongly",
-	[TRIM_LEAKS] = "leaks",
-	[TRIM_REFUSES] = "refuses",
-	[TRIM_WRONG_ADDRESS] = "reads a wrong address",
-	[TRIM_WRONG_PAGE] = "frees a wrong page",
+static const char * const outcome_names[SUBSET_OUTCOMES] = {
+	[SUBSET_SAFE] = "safe",
+	[SUBSET_WARNS] = "warns",
+	[SUBSET_TRANSLATES_WRONGLY] = "translates wrongly",
+	[SUBSET_LEAKS] = "leaks",
+	[SUBSET_REFUSES] = "refuses",
+	[SUBSET_WRONG_ADDRESS] = "reads a wrong address",
+	[SUBSET_WRONG_PAGE] = "frees a wrong page",
 };
 
 static unsigned int cells_of(const struct summary *summary)
 {
 	unsigned int cells = 0;
 
-	for (unsigned int i = TRIM_SAFE; i < TRIM_OUTCOMES; i++)
+	for (unsigned int i = SUBSET_SAFE; i < SUBSET_OUTCOMES; i++)
 		cells += summary->count[i];
 	return cells;
 }
@@ -209,7 +212,7 @@ static void write_row(FILE *page, const struct ptlu_target *target, unsigned int
 	if (c_bits[c_bit])
 		fprintf(page, "%u", c_bits[c_bit]);
 	fprintf(page, " | %u |", cells_of(summary));
-	for (unsigned int i = TRIM_SAFE; i < TRIM_OUTCOMES; i++) {
+	for (unsigned int i = SUBSET_SAFE; i < SUBSET_OUTCOMES; i++) {
 		if (summary->count[i])
 			fprintf(page, " %u |", summary->count[i]);
 		else
@@ -223,19 +226,20 @@ static void write_reproductions(FILE *page, const struct ptlu_target *target, un
 	const struct summary *summary = summary_of(target, c_bit, PTLU_CORE_POSTED);
 	char smallest[200], in_all[200];
 
-	for (unsigned int i = TRIM_SAFE + 1; i < TRIM_OUTCOMES; i++) {
+	for (unsigned int i = SUBSET_SAFE + 1; i < SUBSET_OUTCOMES; i++) {
 		if (!summary->count[i])
 			continue;
-		trim_describe(summary->smallest[i].features, target->format->name, smallest,
+		ptlu_subset_describe(summary->smallest[i].features, target->format->name, smallest,
 			      sizeof(smallest));
-		trim_describe(summary->in_all[i], target->format->name, in_all, sizeof(in_all));
+		ptlu_subset_describe(summary->in_all[i], target->format->name, in_all,
+				     sizeof(in_all));
 		fprintf(page, "| %s | %.0u | %s | %s | %s | %s |\n", target->name, c_bits[c_bit],
 			outcome_names[i], in_all, smallest, summary->smallest[i].text);
 	}
 }
 
 /* Both tables of the matrix, as far as it was run. */
-void trim_matrix_write(FILE *page)
+void ptlu_subset_write_page(FILE *page)
 {
 	if (!summaries)
 		return;
@@ -247,7 +251,7 @@ void trim_matrix_write(FILE *page)
 		"| target | core | C bit | domains |",
 		IS_ENABLED(CONFIG_DEBUG_GENERIC_PT) ? " with CONFIG_DEBUG_GENERIC_PT" : "",
 		IOMMU_PAGES_USE_DMA_API ? " with the DMA API" : "");
-	for (unsigned int i = TRIM_SAFE; i < TRIM_OUTCOMES; i++)
+	for (unsigned int i = SUBSET_SAFE; i < SUBSET_OUTCOMES; i++)
 		fprintf(page, " %s |", outcome_names[i]);
 	fprintf(page, "\n|---|---|---|---|---|---|---|---|---|---|---|\n");
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
@@ -258,7 +262,7 @@ void trim_matrix_write(FILE *page)
 					  summary_of(&ptlu_targets[i], c_bit, core));
 	fprintf(page,
 		"\nWhere the posted design fails: the features that all such domains have, and the smallest\n"
-		"one. `make check SUITE=ptlu-trim-matrix TARGETS=<target>` shows it again.\n\n"
+		"one. `make check SUITE=ptlu-feature-subsets TARGETS=<target>` shows it again.\n\n"
 		"| target | C bit | what happens | always with | smallest set | what was seen |\n"
 		"|---|---|---|---|---|---|\n");
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
@@ -270,18 +274,18 @@ void trim_matrix_write(FILE *page)
 static void clean_up(struct kunit *test)
 {
 	(void)test;
-	trim_end();
+	ptlu_subset_end();
 }
 
-static struct kunit_case trim_cases[] = {
-	RULE_CASE(test_every_subset, test_gen_targets, "FEATURES-1"),
-	KUNIT_CASE_PARAM(test_every_subset_trimmed, test_gen_targets),
+static struct kunit_case subset_cases[] = {
+	RULE_CASE(test_every_subset, ptlu_test_gen_targets, "FEATURES-1"),
+	KUNIT_CASE_PARAM(test_subsets_of_posted, ptlu_test_gen_targets),
 	{},
 };
 
-static struct kunit_suite trim_suite = {
-	.name = "ptlu-trim-matrix",
+static struct kunit_suite subset_suite = {
+	.name = "ptlu-feature-subsets",
 	.exit = clean_up,
-	.test_cases = trim_cases,
+	.test_cases = subset_cases,
 };
-kunit_test_suite(trim_suite);
+kunit_test_suite(subset_suite);

@@ -14,15 +14,15 @@ static u64 place_for(const struct ptlu_target *target, unsigned int size_lg2)
 	return range.last - range.first >= 2 * size - 1 ? range.first + size : range.first;
 }
 
-static void expect_page(struct kunit *test, struct test_domain *td, u64 iova, phys_addr_t phys,
+static void expect_page(struct kunit *test, struct ptlu_test_domain *td, u64 iova, phys_addr_t phys,
 			unsigned int size_lg2, bool writable)
 {
-	struct oracle oracle = oracle_of(&td->domain);
+	struct ptlu_walker walker = ptlu_walker_of(&td->domain);
 	u64 size = 1ULL << size_lg2;
 	u64 offsets[] = { 0, 7, size / 2 + 8, size - 1 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(offsets); i++) {
-		struct oracle_result page = oracle_translate(&oracle, iova + offsets[i]);
+		struct ptlu_walker_result page = ptlu_walker_translate(&walker, iova + offsets[i]);
 
 		if (page.fault || page.page_lg2 != size_lg2 || !page.read || page.write != writable)
 			KUNIT_FAIL_AND_ABORT(test,
@@ -36,10 +36,11 @@ static void expect_page(struct kunit *test, struct test_domain *td, u64 iova, ph
 	}
 }
 
-static void one_page(struct kunit *test, struct test_domain *td, unsigned int size_lg2, int prot)
+static void one_page(struct kunit *test, struct ptlu_test_domain *td, unsigned int size_lg2,
+		     int prot)
 {
 	u64 iova = place_for(td->domain.target, size_lg2), size = 1ULL << size_lg2;
-	struct oracle oracle;
+	struct ptlu_walker walker;
 	phys_addr_t phys = 0;
 
 	if (td->domain.target->cfg.oasz_lg2 > size_lg2 + 1)
@@ -47,15 +48,15 @@ static void one_page(struct kunit *test, struct test_domain *td, unsigned int si
 	KUNIT_ASSERT_EQ(test, iommu_map(&td->domain.domain, iova, phys, size, prot, GFP_KERNEL), 0);
 	expect_page(test, td, iova, phys, size_lg2, prot & IOMMU_WRITE);
 	KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, size), size);
-	oracle = oracle_of(&td->domain);
-	KUNIT_ASSERT_TRUE(test, !!oracle_translate(&oracle, iova).fault);
-	KUNIT_ASSERT_TRUE(test, !!oracle_translate(&oracle, iova + size - 1).fault);
+	walker = ptlu_walker_of(&td->domain);
+	KUNIT_ASSERT_TRUE(test, !!ptlu_walker_translate(&walker, iova).fault);
+	KUNIT_ASSERT_TRUE(test, !!ptlu_walker_translate(&walker, iova + size - 1).fault);
 }
 
 /*
  * Page sizes that the architecture has at every such table, up to half of its addresses. Intel SDM volume 3,
  * section 5.5; VT-d, section 9.8; RISC-V privileged architecture, section 12.3; AMD IOMMU, table 14, without
- * 512G, which the hardware cannot do. Arm's are held against io-pgtable-arm.c in armv8_witness.c.
+ * 512G, which the hardware cannot do. Arm's are held against io-pgtable-arm.c in armv8_reference.c.
  */
 static u64 sizes_of_architecture(const struct ptlu_target *target)
 {
@@ -72,7 +73,7 @@ static u64 sizes_of_architecture(const struct ptlu_target *target)
 
 static void test_page_sizes(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 	u64 sizes = td->domain.domain.pgsize_bitmap, needed;
 
 	KUNIT_ASSERT_NE(test, sizes, 0);
@@ -86,13 +87,13 @@ static void test_page_sizes(struct kunit *test)
 		one_page(test, td, size_lg2, IOMMU_READ | IOMMU_WRITE);
 		one_page(test, td, size_lg2, IOMMU_READ);
 	}
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 /* What is mapped is not mapped again, neither a part of it nor with what is around it, and stays as it is. */
 static void test_map_over(struct kunit *test)
 {
-	struct test_domain *td = test_domain_new(test, test_case(test)->target);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
 	struct iommu_domain *domain = &td->domain.domain;
 	unsigned int small_lg2 = __ffs64(domain->pgsize_bitmap), large_lg2 = 21;
 	u64 iova;
@@ -113,7 +114,7 @@ static void test_map_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ptlu_domain_map(&td->domain, iova - (1ULL << small_lg2), 0,
 					      1ULL << large_lg2), -EADDRINUSE);
 	expect_page(test, td, iova, 0, small_lg2, true);
-	test_teardown(test, td);
+	ptlu_test_teardown(test, td);
 }
 
 /* With memory encryption on, every table pointer carries the C bit, before and after a handover. */
@@ -121,43 +122,43 @@ static void test_c_bit(struct kunit *test)
 {
 	struct ptlu_target *encrypted = kunit_kzalloc(test, sizeof(*encrypted), GFP_KERNEL);
 
-	*encrypted = *test_case(test)->target;
-	if (!oracle_knows_c_bit(encrypted))
+	*encrypted = *ptlu_test_case(test)->target;
+	if (!ptlu_walker_knows_c_bit(encrypted))
 		kunit_skip(test, "no table of this target is encrypted");
 	/* the bit is taken from the physical address */
 	encrypted->cfg.oasz_lg2 = 47;
 	for (unsigned int bit = 47; bit <= 51; bit += 4) {
-		struct test_domain *td;
+		struct ptlu_test_domain *td;
 
-		if (!host_set_c_bit(1ULL << bit))
+		if (!ptlu_set_c_bit(1ULL << bit))
 			kunit_skip(test, "memory encryption of this machine cannot be changed");
-		td = test_domain_new(test, encrypted);
-		test_map_random(test, td, test_case(test)->halves, 8);
-		test_expect_translations(test, td);
-		test_preserve(test, td);
-		test_next_kernel(test, td);
-		test_restore(test, td);
-		test_expect_translations(test, td);
-		test_teardown(test, td);
+		td = ptlu_test_domain_new(test, encrypted);
+		ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 8);
+		ptlu_test_expect_translations(test, td);
+		ptlu_test_preserve(test, td);
+		ptlu_test_next_kernel(test, td);
+		ptlu_test_restore(test, td);
+		ptlu_test_expect_translations(test, td);
+		ptlu_test_teardown(test, td);
 	}
 }
 
 static void forget_c_bit(struct kunit *test)
 {
 	(void)test;
-	host_set_c_bit(0);
+	ptlu_set_c_bit(0);
 }
 
-static struct kunit_case oracle_cases[] = {
-	RULE_CASE(test_page_sizes, test_gen_targets, "HARDWARE-1"),
-	RULE_CASE(test_map_over, test_gen_targets, "HARDWARE-1"),
-	RULE_CASE(test_c_bit, test_gen_targets, "HARDWARE-1"),
+static struct kunit_case walker_cases[] = {
+	RULE_CASE(test_page_sizes, ptlu_test_gen_targets, "HARDWARE-1"),
+	RULE_CASE(test_map_over, ptlu_test_gen_targets, "HARDWARE-1"),
+	RULE_CASE(test_c_bit, ptlu_test_gen_targets, "HARDWARE-1"),
 	{},
 };
 
-static struct kunit_suite oracle_suite = {
-	.name = "ptlu-oracle",
+static struct kunit_suite walker_suite = {
+	.name = "ptlu-walkers",
 	.exit = forget_c_bit,
-	.test_cases = oracle_cases,
+	.test_cases = walker_cases,
 };
-kunit_test_suite(oracle_suite);
+kunit_test_suite(walker_suite);

@@ -3,7 +3,7 @@
  * Host page tables as "AMD I/O Virtualization Technology (IOMMU) Specification" (48882) has them: section
  * 2.2.3 (I/O Page Tables for Host Translations), its tables of page table entry fields and of page size encodings.
  */
-#include "oracle.h"
+#include "walker.h"
 
 #define PRESENT		(1ULL << 0)
 #define NEXT_LEVEL(e)	((e) >> 9 & 7)
@@ -16,21 +16,22 @@ enum {
 };
 
 /* The lowest 0 among address bits 12 and up ends a string of ones and is the highest bit of the offset. */
-static struct oracle_result sized_page(u64 entry, unsigned int shift, u64 iova, u64 permissions)
+static struct ptlu_walker_result sized_page(u64 entry, unsigned int shift, u64 iova,
+					    u64 permissions)
 {
 	unsigned int page_lg2 = 12;
-	u64 address = oracle_bits(entry, 51, 12);
+	u64 address = ptlu_walker_bits(entry, 51, 12);
 
 	while (page_lg2 < 52 && address >> page_lg2 & 1)
 		page_lg2++;
 	page_lg2++;
 	if (page_lg2 <= shift || page_lg2 > shift + 9)
-		return oracle_fault("reserved: a page size of another level");
-	return oracle_page(oracle_bits(address, 51, page_lg2), page_lg2, iova, permissions & READ,
-			   permissions & WRITE);
+		return ptlu_walker_fault("reserved: a page size of another level");
+	return ptlu_walker_page(ptlu_walker_bits(address, 51, page_lg2), page_lg2, iova,
+				permissions & READ, permissions & WRITE);
 }
 
-struct oracle_result oracle_amd_v1(const struct oracle_config *config, u64 iova)
+struct ptlu_walker_result ptlu_walker_amd_v1(const struct ptlu_walker_config *config, u64 iova)
 {
 	u64 table = config->root & ~config->c_bit, entry, permissions = READ | WRITE;
 	unsigned int level = config->levels;
@@ -38,14 +39,14 @@ struct oracle_result oracle_amd_v1(const struct oracle_config *config, u64 iova)
 
 	/* The device table entry's mode: 6 levels translate all 64 bits. */
 	if (level < 6 && iova >> (12 + 9 * level))
-		return oracle_fault("beyond the mode's addresses");
+		return ptlu_walker_fault("beyond the mode's addresses");
 	while (level) {
 		unsigned int shift = 12 + 9 * (level - 1), next;
 
-		if (!oracle_read(table + 8 * (iova >> shift & 0x1ff), &entry))
-			return oracle_fault("entry outside of memory");
+		if (!ptlu_walker_read(table + 8 * (iova >> shift & 0x1ff), &entry))
+			return ptlu_walker_fault("entry outside of memory");
 		if (!(entry & PRESENT))
-			return oracle_fault("not present");
+			return ptlu_walker_fault("not present");
 		permissions &= entry;
 		encrypted = (entry & config->c_bit) == config->c_bit;
 		entry &= ~config->c_bit;
@@ -53,20 +54,20 @@ struct oracle_result oracle_amd_v1(const struct oracle_config *config, u64 iova)
 		if (next == NEXT_LEVEL_SIZED)
 			return sized_page(entry, shift, iova, permissions);
 		if (next == NEXT_LEVEL_PAGE && level == 6)
-			return oracle_fault("reserved: a page at level 6");
+			return ptlu_walker_fault("reserved: a page at level 6");
 		if (next == NEXT_LEVEL_PAGE)
-			return oracle_page(oracle_bits(entry, 51, shift), shift, iova,
+			return ptlu_walker_page(ptlu_walker_bits(entry, 51, shift), shift, iova,
 					   permissions & READ, permissions & WRITE);
 		if (next >= level)
-			return oracle_fault("reserved: next level is not below");
+			return ptlu_walker_fault("reserved: next level is not below");
 		/* without the C bit the encrypted table would be read as it lies in memory */
 		if (!encrypted)
-			return oracle_fault("a table that is not read as encrypted");
+			return ptlu_walker_fault("a table that is not read as encrypted");
 		/* levels may be skipped, whose address bits must be zero then */
-		if (level - next > 1 && oracle_bits(iova, shift - 1, 12 + 9 * next))
-			return oracle_fault("a skipped level's address bits are set");
-		table = oracle_bits(entry, 51, 12);
+		if (level - next > 1 && ptlu_walker_bits(iova, shift - 1, 12 + 9 * next))
+			return ptlu_walker_fault("a skipped level's address bits are set");
+		table = ptlu_walker_bits(entry, 51, 12);
 		level = next;
 	}
-	return oracle_fault("no levels");
+	return ptlu_walker_fault("no levels");
 }

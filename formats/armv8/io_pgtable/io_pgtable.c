@@ -5,7 +5,7 @@
  */
 #include <linux/bitops.h>
 #include <linux/slab.h>
-#include "peer.h"
+#include "io_pgtable.h"
 #include "pt_armv8.h"
 
 /* What the file needs of the kernel and the userland kernel lacks. */
@@ -51,7 +51,7 @@ static const struct iommu_domain_ops domain_ops = {
 	.iotlb_sync = iotlb_sync,
 };
 
-static unsigned long peer_quirks(u32 features)
+static unsigned long iop_quirks(u32 features)
 {
 	unsigned long quirks = 0;
 
@@ -67,7 +67,7 @@ static unsigned long peer_quirks(u32 features)
 }
 
 /* The sizes that arm-smmu-v3.c offers for one granule */
-static unsigned long peer_pgsizes(const struct ptlu_cfg *cfg)
+static unsigned long iop_pgsizes(const struct ptlu_cfg *cfg)
 {
 	switch (cfg->granule_lg2) {
 	case 12:
@@ -83,7 +83,7 @@ static unsigned long peer_pgsizes(const struct ptlu_cfg *cfg)
 
 /**
  * ptlu_io_pgtable_init() - an empty table as io-pgtable-arm.c makes it
- * @peer: the table
+ * @iop: the table
  * @cfg: the same as for ptlu_domain_init() of an SMMU target
  * @device: the IOMMU
  *
@@ -91,12 +91,12 @@ static unsigned long peer_pgsizes(const struct ptlu_cfg *cfg)
  * Return: 0; -EOPNOTSUPP for what io-pgtable-arm.c does not have: LPA2, dirty state of stage 2, a
  *	granule that is none; -EINVAL for what it refused itself, which may be for lack of memory.
  */
-int ptlu_io_pgtable_init(struct ptlu_io_pgtable *peer, const struct ptlu_cfg *cfg,
+int ptlu_io_pgtable_init(struct ptlu_io_pgtable *iop, const struct ptlu_cfg *cfg,
 			 struct device *device)
 {
 	struct io_pgtable_cfg iop_cfg = {
-		.quirks = peer_quirks(cfg->features),
-		.pgsize_bitmap = peer_pgsizes(cfg),
+		.quirks = iop_quirks(cfg->features),
+		.pgsize_bitmap = iop_pgsizes(cfg),
 		.ias = cfg->vasz_lg2,
 		.oas = cfg->oasz_lg2,
 		.coherent_walk = !(cfg->features & BIT(PT_FEAT_DMA_INCOHERENT)),
@@ -107,24 +107,24 @@ int ptlu_io_pgtable_init(struct ptlu_io_pgtable *peer, const struct ptlu_cfg *cf
 
 	if (!iop_cfg.pgsize_bitmap || cfg->features & BIT(PT_FEAT_ARMV8_LPA2))
 		return -EOPNOTSUPP;
-	*peer = (struct ptlu_io_pgtable){ .domain.ops = &domain_ops };
-	peer->s2 = cfg->features & BIT(PT_FEAT_ARMV8_S2);
-	if (peer->s2 && iop_cfg.quirks & ~IO_PGTABLE_QUIRK_ARM_S2FWB)
+	*iop = (struct ptlu_io_pgtable){ .domain.ops = &domain_ops };
+	iop->s2 = cfg->features & BIT(PT_FEAT_ARMV8_S2);
+	if (iop->s2 && iop_cfg.quirks & ~IO_PGTABLE_QUIRK_ARM_S2FWB)
 		return -EOPNOTSUPP;
-	fns = peer->s2 ? &io_pgtable_arm_64_lpae_s2_init_fns : &io_pgtable_arm_64_lpae_s1_init_fns;
-	peer->iop = fns->alloc(&iop_cfg, &peer->domain);
-	if (!peer->iop)
+	fns = iop->s2 ? &io_pgtable_arm_64_lpae_s2_init_fns : &io_pgtable_arm_64_lpae_s1_init_fns;
+	iop->iop = fns->alloc(&iop_cfg, &iop->domain);
+	if (!iop->iop)
 		return -EINVAL;
-	peer->iop->fmt = peer->s2 ? ARM_64_LPAE_S2 : ARM_64_LPAE_S1;
-	peer->iop->cookie = &peer->domain;
-	peer->iop->cfg = iop_cfg;
-	peer->domain.pgsize_bitmap = iop_cfg.pgsize_bitmap;
+	iop->iop->fmt = iop->s2 ? ARM_64_LPAE_S2 : ARM_64_LPAE_S1;
+	iop->iop->cookie = &iop->domain;
+	iop->iop->cfg = iop_cfg;
+	iop->domain.pgsize_bitmap = iop_cfg.pgsize_bitmap;
 	return 0;
 }
 
 /**
  * ptlu_io_pgtable_map() - map pages of one size
- * @peer: the table
+ * @iop: the table
  * @iova: first address, bytes
  * @phys: what it is mapped to
  * @pgsize: bytes in a page, one of the sizes that the table has
@@ -133,10 +133,10 @@ int ptlu_io_pgtable_init(struct ptlu_io_pgtable *peer, const struct ptlu_cfg *cf
  *
  * Return: 0 or io-pgtable-arm.c's error.
  */
-int ptlu_io_pgtable_map(struct ptlu_io_pgtable *peer, u64 iova, phys_addr_t phys, size_t pgsize,
+int ptlu_io_pgtable_map(struct ptlu_io_pgtable *iop, u64 iova, phys_addr_t phys, size_t pgsize,
 			size_t count, int prot)
 {
-	struct io_pgtable_ops *ops = &peer->iop->ops;
+	struct io_pgtable_ops *ops = &iop->iop->ops;
 
 	/* One call ends where a table ends, as for the caller in drivers/iommu/iommu.c. */
 	while (count) {
@@ -154,7 +154,7 @@ int ptlu_io_pgtable_map(struct ptlu_io_pgtable *peer, u64 iova, phys_addr_t phys
 
 /**
  * ptlu_io_pgtable_unmap() - take pages of one size out again
- * @peer: the table
+ * @iop: the table
  * @iova: first address, bytes
  * @pgsize: bytes in a page; a larger one than was mapped takes the table below with it
  * @count: pages
@@ -162,10 +162,10 @@ int ptlu_io_pgtable_map(struct ptlu_io_pgtable *peer, u64 iova, phys_addr_t phys
  *
  * Return: bytes unmapped.
  */
-size_t ptlu_io_pgtable_unmap(struct ptlu_io_pgtable *peer, u64 iova, size_t pgsize, size_t count,
+size_t ptlu_io_pgtable_unmap(struct ptlu_io_pgtable *iop, u64 iova, size_t pgsize, size_t count,
 			     struct iommu_iotlb_gather *gather)
 {
-	struct io_pgtable_ops *ops = &peer->iop->ops;
+	struct io_pgtable_ops *ops = &iop->iop->ops;
 	size_t unmapped = 0;
 
 	while (unmapped != pgsize * count) {
@@ -179,24 +179,24 @@ size_t ptlu_io_pgtable_unmap(struct ptlu_io_pgtable *peer, u64 iova, size_t pgsi
 	return unmapped;
 }
 
-phys_addr_t ptlu_io_pgtable_iova_to_phys(struct ptlu_io_pgtable *peer, u64 iova)
+phys_addr_t ptlu_io_pgtable_iova_to_phys(struct ptlu_io_pgtable *iop, u64 iova)
 {
-	return peer->iop->ops.iova_to_phys(&peer->iop->ops, iova);
+	return iop->iop->ops.iova_to_phys(&iop->iop->ops, iova);
 }
 
 /* As iommu_dirty_ops' read_and_clear_dirty; stage 1 and lower addresses only. */
-int ptlu_io_pgtable_read_and_clear_dirty(struct ptlu_io_pgtable *peer, u64 iova, size_t size,
+int ptlu_io_pgtable_read_and_clear_dirty(struct ptlu_io_pgtable *iop, u64 iova, size_t size,
 					 struct iommu_dirty_bitmap *dirty)
 {
-	return peer->iop->ops.read_and_clear_dirty(&peer->iop->ops, iova, size, 0, dirty);
+	return iop->iop->ops.read_and_clear_dirty(&iop->iop->ops, iova, size, 0, dirty);
 }
 
 /* What a driver would program for the table. */
-struct ptlu_io_pgtable_regs ptlu_io_pgtable_regs(const struct ptlu_io_pgtable *peer)
+struct ptlu_io_pgtable_regs ptlu_io_pgtable_regs(const struct ptlu_io_pgtable *iop)
 {
-	const struct io_pgtable_cfg *cfg = &peer->iop->cfg;
+	const struct io_pgtable_cfg *cfg = &iop->iop->cfg;
 
-	if (peer->s2)
+	if (iop->s2)
 		return (struct ptlu_io_pgtable_regs){
 			.ttb = cfg->arm_lpae_s2_cfg.vttbr,
 			.tsz = cfg->arm_lpae_s2_cfg.vtcr.tsz,
@@ -219,14 +219,14 @@ struct ptlu_io_pgtable_regs ptlu_io_pgtable_regs(const struct ptlu_io_pgtable *p
 	};
 }
 
-/* Frees all tables; fine on a peer whose init failed. */
-void ptlu_io_pgtable_free(struct ptlu_io_pgtable *peer)
+/* Frees all tables; fine on a iop whose init failed. */
+void ptlu_io_pgtable_free(struct ptlu_io_pgtable *iop)
 {
-	if (!peer->iop)
+	if (!iop->iop)
 		return;
-	if (peer->s2)
-		io_pgtable_arm_64_lpae_s2_init_fns.free(peer->iop);
+	if (iop->s2)
+		io_pgtable_arm_64_lpae_s2_init_fns.free(iop->iop);
 	else
-		io_pgtable_arm_64_lpae_s1_init_fns.free(peer->iop);
-	peer->iop = NULL;
+		io_pgtable_arm_64_lpae_s1_init_fns.free(iop->iop);
+	iop->iop = NULL;
 }

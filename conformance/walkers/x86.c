@@ -4,7 +4,7 @@
  * (4-Level Paging and 5-Level Paging); AMD APM volume 2, sections 5.3 (Long-Mode Page Translation) and
  * 7.10 (Secure Memory Encryption: the C bit is not part of the address).
  */
-#include "oracle.h"
+#include "walker.h"
 
 enum {
 	PRESENT = 1 << 0,
@@ -12,7 +12,7 @@ enum {
 	PAGE_SIZE_BIT = 1 << 7,
 };
 
-static bool is_canonical(const struct oracle_config *config, u64 iova)
+static bool is_canonical(const struct ptlu_walker_config *config, u64 iova)
 {
 	unsigned int bits = 12 + 9 * config->levels;
 	u64 above = iova >> (bits - 1);
@@ -23,34 +23,34 @@ static bool is_canonical(const struct oracle_config *config, u64 iova)
 	return !(iova >> bits);
 }
 
-struct oracle_result oracle_x86(const struct oracle_config *config, u64 iova)
+struct ptlu_walker_result ptlu_walker_x86(const struct ptlu_walker_config *config, u64 iova)
 {
 	u64 table = config->root & ~config->c_bit, entry, permissions = PRESENT | WRITABLE;
 
 	if (!is_canonical(config, iova))
-		return oracle_fault("not canonical");
+		return ptlu_walker_fault("not canonical");
 	for (unsigned int level = config->levels; level; level--) {
 		unsigned int shift = 12 + 9 * (level - 1);
 
-		if (!oracle_read(table + 8 * (iova >> shift & 0x1ff), &entry))
-			return oracle_fault("entry outside of memory");
+		if (!ptlu_walker_read(table + 8 * (iova >> shift & 0x1ff), &entry))
+			return ptlu_walker_fault("entry outside of memory");
 		if (!(entry & PRESENT))
-			return oracle_fault("not present");
+			return ptlu_walker_fault("not present");
 		permissions &= entry;
 		if (level > 1 && !(entry & PAGE_SIZE_BIT)) {
 			/* without the C bit the encrypted table would be read as it lies in memory */
 			if ((entry & config->c_bit) != config->c_bit)
-				return oracle_fault("a table that is not read as encrypted");
-			table = oracle_bits(entry, 51, 12) & ~config->c_bit;
+				return ptlu_walker_fault("a table that is not read as encrypted");
+			table = ptlu_walker_bits(entry, 51, 12) & ~config->c_bit;
 			continue;
 		}
 		if (level > 3)
-			return oracle_fault("reserved: page size at this level");
+			return ptlu_walker_fault("reserved: page size at this level");
 		/* bit 12 of a large page is PAT, not address */
-		if (shift > 12 && oracle_bits(entry & ~config->c_bit, shift - 1, 13))
-			return oracle_fault("reserved: address of a large page");
-		return oracle_page(oracle_bits(entry, 51, shift) & ~config->c_bit, shift, iova,
-				   true, permissions & WRITABLE);
+		if (shift > 12 && ptlu_walker_bits(entry & ~config->c_bit, shift - 1, 13))
+			return ptlu_walker_fault("reserved: address of a large page");
+		return ptlu_walker_page(ptlu_walker_bits(entry, 51, shift) & ~config->c_bit, shift,
+					iova, true, permissions & WRITABLE);
 	}
-	return oracle_fault("no levels");
+	return ptlu_walker_fault("no levels");
 }

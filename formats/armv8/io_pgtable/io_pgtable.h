@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The tree's io-pgtable-arm.c, a second implementation of the same tables, behind a few calls: for
- * the witness in conformance/ and as a peer in bench/.
+ * the reference implementation in conformance/ and as io-pgtable in bench/.
  */
-#ifndef PTLU_IO_PGTABLE_PEER_H
-#define PTLU_IO_PGTABLE_PEER_H
+#ifndef PTLU_IO_PGTABLE_H
+#define PTLU_IO_PGTABLE_H
 
 #include <linux/iommu.h>
 #include "formats/targets.h"
@@ -39,16 +39,16 @@ struct ptlu_io_pgtable_regs {
 	u8 sl0;
 };
 
-int ptlu_io_pgtable_init(struct ptlu_io_pgtable *peer, const struct ptlu_cfg *cfg,
+int ptlu_io_pgtable_init(struct ptlu_io_pgtable *iop, const struct ptlu_cfg *cfg,
 			 struct device *device);
-int ptlu_io_pgtable_map(struct ptlu_io_pgtable *peer, u64 iova, phys_addr_t phys, size_t pgsize,
+int ptlu_io_pgtable_map(struct ptlu_io_pgtable *iop, u64 iova, phys_addr_t phys, size_t pgsize,
 			size_t count, int prot);
-size_t ptlu_io_pgtable_unmap(struct ptlu_io_pgtable *peer, u64 iova, size_t pgsize, size_t count,
+size_t ptlu_io_pgtable_unmap(struct ptlu_io_pgtable *iop, u64 iova, size_t pgsize, size_t count,
 			     struct iommu_iotlb_gather *gather);
-phys_addr_t ptlu_io_pgtable_iova_to_phys(struct ptlu_io_pgtable *peer, u64 iova);
-int ptlu_io_pgtable_read_and_clear_dirty(struct ptlu_io_pgtable *peer, u64 iova, size_t size,
+phys_addr_t ptlu_io_pgtable_iova_to_phys(struct ptlu_io_pgtable *iop, u64 iova);
+int ptlu_io_pgtable_read_and_clear_dirty(struct ptlu_io_pgtable *iop, u64 iova, size_t size,
 					 struct iommu_dirty_bitmap *dirty);
-struct ptlu_io_pgtable_regs ptlu_io_pgtable_regs(const struct ptlu_io_pgtable *peer);
-void ptlu_io_pgtable_free(struct ptlu_io_pgtable *peer);
+struct ptlu_io_pgtable_regs ptlu_io_pgtable_regs(const struct ptlu_io_pgtable *iop);
+void ptlu_io_pgtable_free(struct ptlu_io_pgtable *iop);
 
 #endif

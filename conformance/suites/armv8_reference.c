@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The witness of the VMSAv8-64 format: the tree's io-pgtable-arm.c given the same maps and unmaps. */
-#include "armv8_witness.h"
+#include "armv8_reference.h"
 #include "formats/armv8/pt_armv8.h"
 
-#define WITNESS_OPS		2000
-#define WITNESS_OPS_PER_LOOK	128
+#define REFERENCE_OPS		2000
+#define REFERENCE_OPS_PER_LOOK	128
 
 extern const struct ptlu_format ptlu_format_armv8_4k, ptlu_format_armv8_16k, ptlu_format_armv8_64k;
 
@@ -27,7 +27,7 @@ extern const struct ptlu_format ptlu_format_armv8_4k, ptlu_format_armv8_16k, ptl
 		__VA_ARGS__                                                                    \
 	}
 
-static const struct witness_cfg witness_cfgs[] = {
+static const struct ptlu_reference_cfg ptlu_reference_cfgs[] = {
 	WITNESS("s1-4k-48", 4k, 12, 0, 48, 48),
 	WITNESS("s1-4k-39-nc", 4k, 12, NC, 39, 40),
 	WITNESS("s1-4k-48-ttbr1", 4k, 12, TTBR1, 48, 48),
@@ -52,17 +52,19 @@ static const struct witness_cfg witness_cfgs[] = {
 	WITNESS("s2-64k-52", 64k, 16, S2 | LPA, 52, 52),
 };
 
-const void *witness_gen_cfgs(struct kunit *test, const void *prev, char *desc)
+const void *ptlu_reference_gen_cfgs(struct kunit *test, const void *prev, char *desc)
 {
-	const struct witness_cfg *cfg = prev ? (const struct witness_cfg *)prev + 1 : witness_cfgs;
+	const struct ptlu_reference_cfg *cfg = prev ? (const struct ptlu_reference_cfg *)prev + 1 :
+						      ptlu_reference_cfgs;
 
-	if (cfg == witness_cfgs + ARRAY_SIZE(witness_cfgs) || !test_selects_format("armv8"))
+	if (cfg == ptlu_reference_cfgs + ARRAY_SIZE(ptlu_reference_cfgs) ||
+	    !ptlu_test_selects_format("armv8"))
 		return NULL;
 	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", cfg->target.name);
 	return cfg;
 }
 
-struct witness_top {
+struct ptlu_reference_top {
 	phys_addr_t phys;
 	unsigned int level;
 };
@@ -70,61 +72,61 @@ struct witness_top {
 /* The top comes first. */
 static void note_top(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
 {
-	struct witness_top *top = arg;
+	struct ptlu_reference_top *top = arg;
 
 	if (!top->phys)
-		*top = (struct witness_top){ phys, level };
+		*top = (struct ptlu_reference_top){ phys, level };
 }
 
 static void free_walks(void *arg)
 {
-	struct witness *w = arg;
+	struct ptlu_reference *w = arg;
 
-	armv8_walk_free(&w->walk);
-	armv8_walk_free(&w->peer_walk);
+	ptlu_armv8_walk_free(&w->walk);
+	ptlu_armv8_walk_free(&w->iop_walk);
 }
 
-struct witness *witness_new(struct kunit *test)
+struct ptlu_reference *ptlu_reference_new(struct kunit *test)
 {
-	const struct witness_cfg *cfg = test->param_value;
+	const struct ptlu_reference_cfg *cfg = test->param_value;
 	const struct ptlu_cfg *table = &cfg->target.cfg;
-	struct witness *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+	struct ptlu_reference *w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
 	struct ptlu_io_pgtable_regs regs;
-	struct witness_top top = {};
+	struct ptlu_reference_top top = {};
 
 	w->cfg = cfg;
 	kunit_add_action_or_reset(test, free_walks, w);
 	KUNIT_ASSERT_EQ(test, ptlu_domain_init(&w->domain, &cfg->target, &w->device), 0);
-	KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_init(&w->peer, table, &w->device), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_init(&w->iop, table, &w->device), 0);
 	w->sizes = w->domain.domain.pgsize_bitmap;
 	/* blocks of the level that is above the one of the two starts */
 	if (cfg->other_start)
-		w->peer.domain.pgsize_bitmap &= w->sizes;
-	KUNIT_ASSERT_EQ(test, w->peer.domain.pgsize_bitmap & ~w->sizes, 0);
+		w->iop.domain.pgsize_bitmap &= w->sizes;
+	KUNIT_ASSERT_EQ(test, w->iop.domain.pgsize_bitmap & ~w->sizes, 0);
 
 	cfg->target.format->for_each_table(&w->domain, note_top, &top);
-	w->walk = armv8_walk_of(table, top.phys, top.level);
-	regs = ptlu_io_pgtable_regs(&w->peer);
-	w->peer_walk = armv8_walk_of(table, regs.ttb,
-				     armv8_start_level(table, regs.tsz, regs.sl0));
-	KUNIT_EXPECT_EQ(test, w->walk.level != w->peer_walk.level, cfg->other_start);
+	w->walk = ptlu_armv8_walk_of(table, top.phys, top.level);
+	regs = ptlu_io_pgtable_regs(&w->iop);
+	w->iop_walk = ptlu_armv8_walk_of(table, regs.ttb,
+				     ptlu_armv8_start_level(table, regs.tsz, regs.sl0));
+	KUNIT_EXPECT_EQ(test, w->walk.level != w->iop_walk.level, cfg->other_start);
 	return w;
 }
 
 /* Ours only with the sizes of the witness, which has no contiguous hint */
-void witness_sizes_of_peer(struct witness *w)
+void ptlu_reference_sizes_of_io_pgtable(struct ptlu_reference *w)
 {
-	w->sizes = w->peer.domain.pgsize_bitmap;
+	w->sizes = w->iop.domain.pgsize_bitmap;
 	w->domain.domain.pgsize_bitmap = w->sizes;
 }
 
-void witness_free(struct witness *w)
+void ptlu_reference_free(struct ptlu_reference *w)
 {
 	ptlu_domain_deinit(&w->domain);
-	ptlu_io_pgtable_free(&w->peer);
+	ptlu_io_pgtable_free(&w->iop);
 }
 
-u64 witness_random_below(u64 bound)
+u64 ptlu_reference_random_below(u64 bound)
 {
 	return get_random_u64() % bound;
 }
@@ -141,9 +143,10 @@ static u64 best_size(u64 sizes, u64 aligned, u64 room)
 }
 
 /* As drivers/iommu/iommu.c splits a range for an implementation with map_pages */
-static void map_peer(struct kunit *test, struct witness *w, struct witness_mapping m, int prot)
+static void map_iop(struct kunit *test, struct ptlu_reference *w, struct ptlu_reference_mapping m,
+		    int prot)
 {
-	u64 sizes = w->peer.domain.pgsize_bitmap;
+	u64 sizes = w->iop.domain.pgsize_bitmap;
 
 	while (m.size) {
 		u64 size = best_size(sizes, m.iova | m.phys, m.size), length = size;
@@ -151,7 +154,7 @@ static void map_peer(struct kunit *test, struct witness *w, struct witness_mappi
 		while (best_size(sizes, (m.iova + length) | (m.phys + length), m.size - length) ==
 		       size)
 			length += size;
-		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_map(&w->peer, m.iova, m.phys, size,
+		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_map(&w->iop, m.iova, m.phys, size,
 							  length / size, prot), 0);
 		m.iova += length;
 		m.phys += length;
@@ -159,9 +162,9 @@ static void map_peer(struct kunit *test, struct witness *w, struct witness_mappi
 	}
 }
 
-static void unmap_peer(struct kunit *test, struct witness *w, u64 iova, u64 room)
+static void unmap_iop(struct kunit *test, struct ptlu_reference *w, u64 iova, u64 room)
 {
-	u64 sizes = w->peer.domain.pgsize_bitmap;
+	u64 sizes = w->iop.domain.pgsize_bitmap;
 	struct iommu_iotlb_gather gather;
 
 	iommu_iotlb_gather_init(&gather);
@@ -170,29 +173,29 @@ static void unmap_peer(struct kunit *test, struct witness *w, u64 iova, u64 room
 
 		while (best_size(sizes, iova + length, room - length) == size)
 			length += size;
-		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_unmap(&w->peer, iova, size, length / size,
+		KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_unmap(&w->iop, iova, size, length / size,
 							    &gather), length);
 		iova += length;
 		room -= length;
 	}
 }
 
-static void map_both(struct kunit *test, struct witness *w, const struct witness_mapping *m,
-		     int prot)
+static void map_both(struct kunit *test, struct ptlu_reference *w,
+		     const struct ptlu_reference_mapping *m, int prot)
 {
 	KUNIT_ASSERT_EQ(test, iommu_map(&w->domain.domain, m->iova, m->phys, m->size, prot,
 					GFP_KERNEL), 0);
-	map_peer(test, w, *m, prot);
+	map_iop(test, w, *m, prot);
 	w->mappings[w->nr_mappings++] = *m;
 }
 
-static void unmap_both(struct kunit *test, struct witness *w, u64 iova, u64 size)
+static void unmap_both(struct kunit *test, struct ptlu_reference *w, u64 iova, u64 size)
 {
 	KUNIT_ASSERT_EQ(test, iommu_unmap(&w->domain.domain, iova, size), size);
-	unmap_peer(test, w, iova, size);
+	unmap_iop(test, w, iova, size);
 }
 
-static void expect_translation(struct kunit *test, struct witness *w, u64 iova, u64 want)
+static void expect_translation(struct kunit *test, struct ptlu_reference *w, u64 iova, u64 want)
 {
 	static const char * const who[] = {
 		"ours", "io-pgtable", "hardware in ours", "hardware in io-pgtable's",
@@ -200,9 +203,9 @@ static void expect_translation(struct kunit *test, struct witness *w, u64 iova, 
 	u64 got[] = {
 		ptlu_domain_iova_to_phys(&w->domain, iova),
 		/* there its end of the range, iova + 1, is 0, and it returns what it did not set */
-		iova == U64_MAX ? want : ptlu_io_pgtable_iova_to_phys(&w->peer, iova),
-		armv8_translate(&w->walk, iova),
-		armv8_translate(&w->peer_walk, iova),
+		iova == U64_MAX ? want : ptlu_io_pgtable_iova_to_phys(&w->iop, iova),
+		ptlu_armv8_translate(&w->walk, iova),
+		ptlu_armv8_translate(&w->iop_walk, iova),
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(got); i++)
@@ -213,28 +216,29 @@ static void expect_translation(struct kunit *test, struct witness *w, u64 iova, 
 					     (unsigned long long)want);
 }
 
-static void expect_translations(struct kunit *test, struct witness *w, u64 iova, u64 phys, u64 size)
+static void expect_translations(struct kunit *test, struct ptlu_reference *w, u64 iova, u64 phys,
+				u64 size)
 {
-	u64 offsets[] = { 0, size - 1, witness_random_below(size) };
+	u64 offsets[] = { 0, size - 1, ptlu_reference_random_below(size) };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(offsets); i++)
 		expect_translation(test, w, iova + offsets[i], phys ? phys + offsets[i] : 0);
 }
 
 /* Every descriptor of the one table beside its counterpart in the other */
-void witness_compare(struct kunit *test, struct witness *w)
+void ptlu_reference_compare(struct kunit *test, struct ptlu_reference *w)
 {
-	u64 choice = w->sizes == w->peer.domain.pgsize_bitmap ? 0 : ARMV8_DESC_CONTIGUOUS;
+	u64 choice = w->sizes == w->iop.domain.pgsize_bitmap ? 0 : ARMV8_DESC_CONTIGUOUS;
 	const struct armv8_leaf *ours, *theirs;
 
-	armv8_walk_all(test, &w->walk);
-	armv8_walk_all(test, &w->peer_walk);
-	w->seen |= armv8_expect_runs(test, &w->walk);
-	armv8_expect_runs(test, &w->peer_walk);
-	KUNIT_ASSERT_EQ(test, w->walk.nr_leaves, w->peer_walk.nr_leaves);
+	ptlu_armv8_walk_all(test, &w->walk);
+	ptlu_armv8_walk_all(test, &w->iop_walk);
+	w->seen |= ptlu_armv8_expect_runs(test, &w->walk);
+	ptlu_armv8_expect_runs(test, &w->iop_walk);
+	KUNIT_ASSERT_EQ(test, w->walk.nr_leaves, w->iop_walk.nr_leaves);
 	for (size_t i = 0; i < w->walk.nr_leaves; i++) {
 		ours = &w->walk.leaves[i];
-		theirs = &w->peer_walk.leaves[i];
+		theirs = &w->iop_walk.leaves[i];
 		if (ours->iova != theirs->iova || (*ours->desc ^ *theirs->desc) & ~choice)
 			KUNIT_FAIL_AND_ABORT(test,
 					     "ours has %#llx at %#llx, io-pgtable %#llx at %#llx",
@@ -245,10 +249,10 @@ void witness_compare(struct kunit *test, struct witness *w)
 	}
 }
 
-static bool is_free(const struct witness *w, const struct witness_mapping *m)
+static bool is_free(const struct ptlu_reference *w, const struct ptlu_reference_mapping *m)
 {
 	for (unsigned int i = 0; i < w->nr_mappings; i++) {
-		const struct witness_mapping *other = &w->mappings[i];
+		const struct ptlu_reference_mapping *other = &w->mappings[i];
 
 		if (m->iova <= other->iova + (other->size - 1) &&
 		    other->iova <= m->iova + (m->size - 1))
@@ -257,7 +261,7 @@ static bool is_free(const struct witness *w, const struct witness_mapping *m)
 	return true;
 }
 
-static struct ptlu_va_range addresses(const struct witness *w)
+static struct ptlu_va_range addresses(const struct ptlu_reference *w)
 {
 	const struct ptlu_target *target = &w->cfg->target;
 
@@ -268,34 +272,35 @@ static struct ptlu_va_range addresses(const struct witness *w)
  * A random range around pages of one random size, often beside another mapping, sometimes with
  * smaller pages before and after, sometimes at a physical address that only smaller pages reach.
  */
-static bool propose(struct witness *w, struct witness_mapping *m)
+static bool propose(struct ptlu_reference *w, struct ptlu_reference_mapping *m)
 {
 	struct ptlu_va_range va = addresses(w);
 	u64 page = 1ULL << w->cfg->target.cfg.granule_lg2;
 	u64 oa_end = 1ULL << w->cfg->target.cfg.oasz_lg2;
 	u64 size = w->sizes, smaller, head, tail;
 
-	for (u64 skip = witness_random_below(hweight64(w->sizes)); skip; skip--)
+	for (u64 skip = ptlu_reference_random_below(hweight64(w->sizes)); skip; skip--)
 		size &= size - 1;
 	size &= -size;
 	smaller = size == page ? 0 : 1ULL << (fls64(w->sizes & (size - 1)) - 1);
 
-	m->size = size * (1 + witness_random_below(size == page ? 600 : 3));
+	m->size = size * (1 + ptlu_reference_random_below(size == page ? 600 : 3));
 	if (m->size > (va.last - va.first) / 2 || m->size > oa_end / 2)
 		return false;
-	m->iova = va.first + witness_random_below(va.last - va.first);
-	if (w->nr_mappings && witness_random_below(4)) {
-		const struct witness_mapping *other = &w->mappings[witness_random_below(w->nr_mappings)];
+	m->iova = va.first + ptlu_reference_random_below(va.last - va.first);
+	if (w->nr_mappings && ptlu_reference_random_below(4)) {
+		const struct ptlu_reference_mapping *other =
+			&w->mappings[ptlu_reference_random_below(w->nr_mappings)];
 
 		m->iova = other->iova + other->size + size - 1;
 	}
 	m->iova &= -size;
-	m->phys = witness_random_below(oa_end - m->size) & -size;
-	if (smaller && m->size / smaller <= 2048 && !witness_random_below(4))
+	m->phys = ptlu_reference_random_below(oa_end - m->size) & -size;
+	if (smaller && m->size / smaller <= 2048 && !ptlu_reference_random_below(4))
 		m->phys += smaller;
 
-	head = page * witness_random_below(2) * witness_random_below(40);
-	tail = page * witness_random_below(2) * witness_random_below(40);
+	head = page * ptlu_reference_random_below(2) * ptlu_reference_random_below(40);
+	tail = page * ptlu_reference_random_below(2) * ptlu_reference_random_below(40);
 	m->iova -= head;
 	m->phys -= head;
 	m->size += head + tail;
@@ -308,17 +313,17 @@ static int random_prot(void)
 {
 	static const int others[] = { IOMMU_CACHE, IOMMU_NOEXEC, IOMMU_MMIO, IOMMU_PRIV };
 	static const int access[] = { IOMMU_READ, IOMMU_WRITE, IOMMU_READ | IOMMU_WRITE };
-	int prot = access[witness_random_below(ARRAY_SIZE(access))];
+	int prot = access[ptlu_reference_random_below(ARRAY_SIZE(access))];
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(others); i++)
-		if (witness_random_below(2))
+		if (ptlu_reference_random_below(2))
 			prot |= others[i];
 	return prot;
 }
 
-void witness_map_something(struct kunit *test, struct witness *w)
+void ptlu_reference_map_something(struct kunit *test, struct ptlu_reference *w)
 {
-	struct witness_mapping m;
+	struct ptlu_reference_mapping m;
 
 	for (unsigned int i = 0; i < 20; i++) {
 		if (!propose(w, &m))
@@ -330,11 +335,13 @@ void witness_map_something(struct kunit *test, struct witness *w)
 }
 
 /* All of a mapping or, at the border of two pages, the first or the last part of it */
-static void unmap_something(struct kunit *test, struct witness *w)
+static void unmap_something(struct kunit *test, struct ptlu_reference *w)
 {
-	struct witness_mapping *m = &w->mappings[witness_random_below(w->nr_mappings)];
-	u64 middle = 0, least = witness_random_below(2) ? witness_random_below(m->size) : m->size;
-	bool last = witness_random_below(2);
+	struct ptlu_reference_mapping *m =
+		&w->mappings[ptlu_reference_random_below(w->nr_mappings)];
+	u64 middle = 0,
+	    least = ptlu_reference_random_below(2) ? ptlu_reference_random_below(m->size) : m->size;
+	bool last = ptlu_reference_random_below(2);
 	u64 iova = m->iova, size;
 
 	while (middle < least)
@@ -357,50 +364,50 @@ static void unmap_something(struct kunit *test, struct witness *w)
 	expect_translations(test, w, iova, 0, size);
 }
 
-static void run_witness(struct kunit *test, struct witness *w)
+static void run_reference(struct kunit *test, struct ptlu_reference *w)
 {
-	for (unsigned int op = 0; op < WITNESS_OPS; op++) {
-		if (w->nr_mappings == WITNESS_MAPPINGS ||
-		    (w->nr_mappings && witness_random_below(100) < 45))
+	for (unsigned int op = 0; op < REFERENCE_OPS; op++) {
+		if (w->nr_mappings == REFERENCE_MAPPINGS ||
+		    (w->nr_mappings && ptlu_reference_random_below(100) < 45))
 			unmap_something(test, w);
 		else
-			witness_map_something(test, w);
-		if (op % WITNESS_OPS_PER_LOOK == 0)
-			witness_compare(test, w);
+			ptlu_reference_map_something(test, w);
+		if (op % REFERENCE_OPS_PER_LOOK == 0)
+			ptlu_reference_compare(test, w);
 	}
-	witness_compare(test, w);
+	ptlu_reference_compare(test, w);
 	KUNIT_EXPECT_EQ(test, w->seen, w->sizes);
 	while (w->nr_mappings)
 		unmap_something(test, w);
-	witness_compare(test, w);
+	ptlu_reference_compare(test, w);
 	KUNIT_EXPECT_EQ(test, w->walk.nr_leaves, 0);
-	witness_free(w);
+	ptlu_reference_free(w);
 }
 
 static void test_same_descriptors(struct kunit *test)
 {
-	struct witness *w = witness_new(test);
+	struct ptlu_reference *w = ptlu_reference_new(test);
 
-	witness_sizes_of_peer(w);
-	run_witness(test, w);
+	ptlu_reference_sizes_of_io_pgtable(w);
+	run_reference(test, w);
 }
 
 static void test_contiguous_hint(struct kunit *test)
 {
-	run_witness(test, witness_new(test));
+	run_reference(test, ptlu_reference_new(test));
 }
 
 #ifndef PT_ARMV8_FROM_TREE
 static void test_registers(struct kunit *test)
 {
-	struct witness *w = witness_new(test);
-	struct ptlu_io_pgtable_regs theirs = ptlu_io_pgtable_regs(&w->peer);
+	struct ptlu_reference *w = ptlu_reference_new(test);
+	struct ptlu_io_pgtable_regs theirs = ptlu_io_pgtable_regs(&w->iop);
 	const struct ptlu_cfg *cfg = &w->cfg->target.cfg;
 	struct pt_iommu_armv8_hw_info ours;
 
 	pt_iommu_armv8_hw_info((struct pt_iommu_armv8 *)w->domain.table, &ours);
 	KUNIT_EXPECT_EQ(test, ours.ttb, w->walk.table);
-	KUNIT_EXPECT_EQ(test, armv8_start_level(cfg, ours.tsz, ours.sl0), w->walk.level);
+	KUNIT_EXPECT_EQ(test, ptlu_armv8_start_level(cfg, ours.tsz, ours.sl0), w->walk.level);
 	KUNIT_EXPECT_EQ(test, ours.sl0 != theirs.sl0, w->cfg->other_start);
 	/* its upper half is the sign of an int, for attributes that no entry uses */
 	KUNIT_EXPECT_EQ(test, ours.mair, lower_32_bits(theirs.mair));
@@ -411,21 +418,21 @@ static void test_registers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ours.orgn, theirs.orgn);
 	KUNIT_EXPECT_EQ(test, ours.ps, theirs.ps);
 	KUNIT_EXPECT_EQ(test, ours.ds, 0);
-	witness_free(w);
+	ptlu_reference_free(w);
 }
 #endif
 
-static struct kunit_case witness_cases[] = {
-	KUNIT_CASE_PARAM(test_same_descriptors, witness_gen_cfgs),
-	KUNIT_CASE_PARAM(test_contiguous_hint, witness_gen_cfgs),
+static struct kunit_case ptlu_reference_cases[] = {
+	KUNIT_CASE_PARAM(test_same_descriptors, ptlu_reference_gen_cfgs),
+	KUNIT_CASE_PARAM(test_contiguous_hint, ptlu_reference_gen_cfgs),
 #ifndef PT_ARMV8_FROM_TREE
-	KUNIT_CASE_PARAM(test_registers, witness_gen_cfgs),
+	KUNIT_CASE_PARAM(test_registers, ptlu_reference_gen_cfgs),
 #endif
 	{},
 };
 
-static struct kunit_suite witness_suite = {
-	.name = "ptlu-armv8-witness",
-	.test_cases = witness_cases,
+static struct kunit_suite ptlu_reference_suite = {
+	.name = "ptlu-armv8-reference",
+	.test_cases = ptlu_reference_cases,
 };
-kunit_test_suite(witness_suite);
+kunit_test_suite(ptlu_reference_suite);

@@ -3,7 +3,7 @@
  * VMSAv8-64 as the "Arm Architecture Reference Manual for A-profile architecture" (DDI 0487) has it: chapter
  * D8, sections D8.2 (Translation process), D8.3 (descriptor formats), D8.4 (permissions), D8.7 (Contiguous bit).
  */
-#include "oracle.h"
+#include "walker.h"
 
 #define VALID		(1ULL << 0)
 #define TABLE_OR_PAGE	(1ULL << 1)
@@ -16,12 +16,12 @@
 #define S1_AP_TABLE_RO	(1ULL << 62)	/* APTable[1] */
 
 /* Bits of the address that an entry of a lookup level does not resolve. */
-static unsigned int level_shift(const struct oracle_config *config, int level)
+static unsigned int level_shift(const struct ptlu_walker_config *config, int level)
 {
 	return config->granule_lg2 + (3 - level) * (config->granule_lg2 - 3);
 }
 
-static int start_level(const struct oracle_config *config)
+static int start_level(const struct ptlu_walker_config *config)
 {
 	int per_level = config->granule_lg2 - 3;
 	int resolved = config->address_bits - config->granule_lg2;
@@ -33,17 +33,18 @@ static int start_level(const struct oracle_config *config)
 }
 
 /* D8.3: where a descriptor's output address is */
-static u64 output_address(const struct oracle_config *config, u64 entry)
+static u64 output_address(const struct ptlu_walker_config *config, u64 entry)
 {
 	if (!config->oa52)
-		return oracle_bits(entry, 47, config->granule_lg2);
+		return ptlu_walker_bits(entry, 47, config->granule_lg2);
 	if (config->granule_lg2 == 16)
-		return oracle_bits(entry, 47, 16) | oracle_bits(entry, 15, 12) << 36;
-	return oracle_bits(entry, 49, config->granule_lg2) | oracle_bits(entry, 9, 8) << 42;
+		return ptlu_walker_bits(entry, 47, 16) | ptlu_walker_bits(entry, 15, 12) << 36;
+	return ptlu_walker_bits(entry, 49, config->granule_lg2) | ptlu_walker_bits(entry, 9, 8)
+									  << 42;
 }
 
 /* D8.3: at which lookup levels a block is allowed */
-static bool has_blocks(const struct oracle_config *config, int level)
+static bool has_blocks(const struct ptlu_walker_config *config, int level)
 {
 	int highest = config->granule_lg2 == 12 ? 1 : 2;
 
@@ -53,7 +54,7 @@ static bool has_blocks(const struct oracle_config *config, int level)
 }
 
 /* D8.7: entries of a contiguous run, as a power of two; 0 where the bit is not defined */
-static unsigned int contiguous_lg2(const struct oracle_config *config, int level)
+static unsigned int contiguous_lg2(const struct ptlu_walker_config *config, int level)
 {
 	if (config->granule_lg2 == 12)
 		return level >= 1 ? 4 : 0;
@@ -62,16 +63,16 @@ static unsigned int contiguous_lg2(const struct oracle_config *config, int level
 	return 5;
 }
 
-static struct oracle_result leaf(const struct oracle_config *config, u64 entry, int level, u64 iova,
-				 bool table_read_only)
+static struct ptlu_walker_result leaf(const struct ptlu_walker_config *config, u64 entry, int level,
+				      u64 iova, bool table_read_only)
 {
 	unsigned int page_lg2 = level_shift(config, level), run_lg2;
 	u64 address = output_address(config, entry);
-	struct oracle_result page;
+	struct ptlu_walker_result page;
 	bool read = true, write;
 
 	if (!(entry & AF))
-		return oracle_fault("access flag is clear");
+		return ptlu_walker_fault("access flag is clear");
 	if (config->stage2) {
 		read = entry & S2_READ;
 		write = entry & (S2_WRITE | DBM);
@@ -79,31 +80,32 @@ static struct oracle_result leaf(const struct oracle_config *config, u64 entry, 
 		write = !(entry & S1_READ_ONLY) || (entry & DBM);
 	}
 	/* where a block's own address has no bits is zero or something else's */
-	address = oracle_bits(address, 51, page_lg2);
-	page = oracle_page(address, page_lg2, iova, read, write && !table_read_only);
+	address = ptlu_walker_bits(address, 51, page_lg2);
+	page = ptlu_walker_page(address, page_lg2, iova, read, write && !table_read_only);
 	if (entry & CONTIGUOUS) {
 		run_lg2 = contiguous_lg2(config, level);
 		if (!run_lg2)
-			return oracle_fault("contiguous bit where it is not defined");
+			return ptlu_walker_fault("contiguous bit where it is not defined");
 		/* Programming a run otherwise may raise a TLB conflict or translate to any of it. */
-		if ((address ^ iova) & oracle_bits(~0ULL, page_lg2 + run_lg2 - 1, page_lg2))
-			return oracle_fault("a contiguous run is not aligned");
+		if ((address ^ iova) & ptlu_walker_bits(~0ULL, page_lg2 + run_lg2 - 1, page_lg2))
+			return ptlu_walker_fault("a contiguous run is not aligned");
 		page.page_lg2 += run_lg2;
 	}
 	return page;
 }
 
-struct oracle_result oracle_armv8(const struct oracle_config *config, u64 iova)
+struct ptlu_walker_result ptlu_walker_armv8(const struct ptlu_walker_config *config, u64 iova)
 {
 	u64 above = config->address_bits == 64 ? 0 : iova >> config->address_bits;
-	u64 input = oracle_bits(iova, config->address_bits - 1, 0), table = config->root, entry;
+	u64 input = ptlu_walker_bits(iova, config->address_bits - 1, 0), table = config->root,
+	    entry;
 	bool table_read_only = false;
 	int level = start_level(config);
 
 	if (above != (config->upper ? ~0ULL >> config->address_bits : 0))
-		return oracle_fault("outside of the region");
+		return ptlu_walker_fault("outside of the region");
 	if (level != 4 - (int)config->levels)
-		return oracle_fault("the walk starts at another level than the table");
+		return ptlu_walker_fault("the walk starts at another level than the table");
 	for (; level <= 3; level++) {
 		unsigned int shift = level_shift(config, level);
 		u64 index = input >> shift;
@@ -112,21 +114,21 @@ struct oracle_result oracle_armv8(const struct oracle_config *config, u64 iova)
 		if (level != start_level(config))
 			index &= (1ULL << (config->granule_lg2 - 3)) - 1;
 		else if (index >> (config->granule_lg2 - 3 + (config->stage2 ? 4 : 0)))
-			return oracle_fault("more than 16 concatenated tables");
-		if (!oracle_read(table + 8 * index, &entry))
-			return oracle_fault("entry outside of memory");
+			return ptlu_walker_fault("more than 16 concatenated tables");
+		if (!ptlu_walker_read(table + 8 * index, &entry))
+			return ptlu_walker_fault("entry outside of memory");
 		if (!(entry & VALID))
-			return oracle_fault("not valid");
+			return ptlu_walker_fault("not valid");
 		if (level == 3 && !(entry & TABLE_OR_PAGE))
-			return oracle_fault("reserved: a block at level 3");
+			return ptlu_walker_fault("reserved: a block at level 3");
 		if (level < 3 && (entry & TABLE_OR_PAGE)) {
 			table = output_address(config, entry);
 			table_read_only |= !config->stage2 && (entry & S1_AP_TABLE_RO);
 			continue;
 		}
 		if (level < 3 && !has_blocks(config, level))
-			return oracle_fault("reserved: a block at this level");
+			return ptlu_walker_fault("reserved: a block at this level");
 		return leaf(config, entry, level, iova, table_read_only);
 	}
-	return oracle_fault("no levels");
+	return ptlu_walker_fault("no levels");
 }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The trim matrix: what becomes of a table with some features when a core hands it over. */
+#ifndef PTLU_CONFORMANCE_FEATURE_SUBSETS_H
+#define PTLU_CONFORMANCE_FEATURE_SUBSETS_H
+
+#include <stdio.h>
+#include "conformance/lib/domains.h"
+
+/* From good to bad; what happens worst counts. */
+enum ptlu_subset_outcome {
+	SUBSET_NO_DOMAIN,			/* the format or the hardware has no such domain */
+	SUBSET_SAFE,
+	SUBSET_WARNS,			/* the kernel warns, and nothing worse happens */
+	SUBSET_TRANSLATES_WRONGLY,	/* iova_to_phys() of the restored domain */
+	SUBSET_LEAKS,			/* pages that nobody will free */
+	SUBSET_REFUSES,			/* preserve or restore ends with an error */
+	SUBSET_WRONG_ADDRESS,		/* what is no table is read as one */
+	SUBSET_WRONG_PAGE,		/* a page is freed that is not the domain's to free */
+	SUBSET_OUTCOMES,
+};
+
+/**
+ * struct ptlu_subset - a domain and what became of it
+ * @target: the target that it was made from
+ * @features: its features
+ * @c_bit: AMD's C bit as a bit number, 0 for none
+ * @core: who handed it over
+ * @outcome: what happened worst
+ * @text: the page and the entry, or whatever tells more
+ */
+struct ptlu_subset {
+	const struct ptlu_target *target;
+	u32 features;
+	unsigned int c_bit;
+	enum ptlu_core_id core;
+	enum ptlu_subset_outcome outcome;
+	char text[200];
+};
+
+void ptlu_subset_run(struct kunit *test, struct ptlu_subset *cell);
+void ptlu_subset_end(void);
+
+void ptlu_subset_describe(u32 features, const char *format, char *text, size_t size);
+void ptlu_subset_write_page(FILE *page);
+
+#endif
