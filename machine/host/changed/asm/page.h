@@ -14,12 +14,15 @@
 #define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 #define PAGE_ALIGN(x)	(((x) + PAGE_SIZE - 1) & PAGE_MASK)
+#define PAGE_ALIGN_DOWN(x)	((x) & PAGE_MASK)
 
 /* As on x86 with CONFIG_RANDOMIZE_MEMORY: a variable, virtual = physical + page_offset_base. */
 extern unsigned long page_offset_base;
 
 #define __va(phys)	((void *)((unsigned long)(phys) + page_offset_base))
 #define __pa(virt)	((phys_addr_t)((unsigned long)(virt) - page_offset_base))
+/* No kernel image is mapped elsewhere. */
+#define __pa_symbol(virt)	__pa(virt)
 
 static inline phys_addr_t virt_to_phys(const volatile void *virt)
 {

@@ -5,6 +5,7 @@
 
 #include <linux/mm.h>
 #include <linux/refcount.h>
+#include <linux/uaccess.h>
 #include <linux/workqueue.h>
 
 struct dev_iommu;
@@ -12,6 +13,7 @@ struct dev_iommu;
 struct device {
 	const char *name;
 	struct dev_iommu *iommu;
+	void *driver_data;
 	int nid;
 	atomic_long_t dma_mappings; /* mapped and not yet unmapped: must be 0 when tables are freed */
 	atomic_long_t dma_syncs;
@@ -24,6 +26,11 @@ enum dma_data_direction {
 static inline void set_dev_node(struct device *dev, int nid)
 {
 	dev->nid = nid;
+}
+
+static inline void *dev_get_drvdata(const struct device *dev)
+{
+	return dev->driver_data;
 }
 
 #define dev_to_node(dev)	((dev) ? (dev)->nid : NUMA_NO_NODE)

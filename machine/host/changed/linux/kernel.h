@@ -3,6 +3,7 @@
 #ifndef PTLU_LINUX_KERNEL_H
 #define PTLU_LINUX_KERNEL_H
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <linux/align.h>

@@ -56,6 +56,8 @@ extern unsigned long ptlu_first_pfn, ptlu_end_pfn;
 #define virt_to_page(virt)	pfn_to_page(__pa(virt) >> PAGE_SHIFT)
 #define page_to_phys(page)	PFN_PHYS(page_to_pfn(page))
 #define page_address(page)	__va(page_to_phys(page))
+#define page_to_virt(page)	page_address(page)
+#define phys_to_page(phys)	pfn_to_page(PHYS_PFN(phys))
 #define page_to_nid(page)	0
 #define pfn_to_nid(pfn)		0
 #define early_pfn_to_nid(pfn)	0
@@ -139,6 +141,8 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid);
 
 #define folio_alloc(gfp, order)		__folio_alloc_node(gfp, order, 0)
 #define __folio_alloc(gfp, order, nid, mask) __folio_alloc_node(gfp, order, nid)
+#define alloc_page(gfp)			((struct page *)folio_alloc(gfp, 0))
+#define put_page(page)			folio_put(page_folio(page))
 
 /* Pages side by side that are no folio, until split_page() makes each of them one. */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
@@ -202,6 +206,8 @@ static inline void lruvec_stat_mod_folio(struct folio *folio, enum node_stat_ite
 #define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
 #define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
 #define pageblock_nr_pages	512UL
+#define pageblock_start_pfn(pfn) ((pfn) & ~(pageblock_nr_pages - 1))
+#define pageblock_align(pfn)	pageblock_start_pfn((pfn) + pageblock_nr_pages - 1)
 
 enum migratetype {
 	MIGRATE_UNMOVABLE,
