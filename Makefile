@@ -3,9 +3,13 @@
 
 # Set-up finds or fetches the kernel tree, so its path is only known to a second make.
 KTREE = scripts/ksrc
-BUILD = $(MAKE) --no-print-directory -f scripts/Makefile.host -j$$(nproc) KSRC="$$ksrc"
+jobs = $(or $(JOBS),$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS))),$$(nproc))
+# One make runs one after the other what this one does; its own jobs are the parallel ones.
+BUILD = MAKEFLAGS='$(filter-out -j% --jobserver%,$(MAKEFLAGS))' $(MAKE) --no-print-directory -f scripts/Makefile.host -j$(jobs) KSRC="$$ksrc"
+.NOTPARALLEL:
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
+include scripts/Makefile.variables
 include scripts/Makefile.cross
 HOST_ARCH := $(machine)
 # with another machine's compiler and QEMU
@@ -26,47 +30,59 @@ endif
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
 
-#: ptlu: live update of IOMMU page tables, measured and checked
+#: ptlu: benchmark and conformance suite for the live update of IOMMU page tables
 #:
-#:   make setup      install what is missing (as root, else say what), fetch the kernel source
-#:   make bench      measure, plot and summarize            results/latest/
-#:   make check      host-tier conformance                  KTAP, results/latest-check/
-#:   make check-kernel   the same in real kernels, and real kexecs   KARCH=x86_64|arm64|all
-#:   make check-tree-core    trees with a live update of their own, made for it    TARGETS
-#:   make bench-kernel   the operations, and real kexecs, in instructions   KARCH=..., results/latest-bench-kernel/
-#:   make rules      measure rules and trim matrix again    conformance/RULES.md
-#:   make mutants    do the suites find mistakes?         MUTANT='pattern' for some
-#:   make module     ptlu.ko for a real kernel           KOBJ, KARCH: see conformance/kernel/README.md
-#:   make tiers      instructions per table of both tiers   results/kernel-tier.md, from make bench-kernel
-#:   make misses     cache misses per table                 TARGETS, TABLES=n
-#:   make fuzz       corrupt records and tables            libFuzzer and AFL++, SECONDS=n each
-#:   make build      compile both without running them
-#:   make lint       shellcheck, and a build with clang
-#:   make clean      remove build/
+#:   make setup             install what is missing (as root, else say what), fetch the kernel source
+#:   make bench             measure, plot and summarize           results/latest/
+#:   make check             conformance on the host tier: KTAP    results/latest-check/
+#:   make check-kernel      suites and real kexecs in real kernels    results/latest-check-kernel/
+#:   make bench-kernel      operations and real kexecs, in instructions    results/latest-bench-kernel/
+#:   make check-tree-core   trees that have a live update of their own
+#:   make check-distros     make check and make bench on other Debian releases
+#:   make container         make in a container of Debian stable, for other distributions: CMD=
+#:   make mutants           plant mistakes one at a time; a named test must find each
+#:   make fuzz              corrupt serialized state and tables, libFuzzer and AFL++
+#:   make rules             measure rules and feature subsets again    conformance/RULES.md
+#:   make tiers             instructions per table, host tier and kernel    results/kernel-tier.md
+#:   make misses            cache misses per table
+#:   make module            ptlu.ko for a kernel                  see conformance/kernel/README.md
+#:   make build             compile everything that bench and check need
+#:   make lint              shellcheck, and a build with clang
+#:   make clean             remove build/; distclean: results/runs, too
 #:
-#: Variables
-#:   KSRC=dir        a kernel tree with drivers/iommu/generic_pt, instead of Debian's newest
-#:   KVER=7.2        Debian's linux-source of that series
-#:   KOBJ=dir        the folder a kernel was built in       module
-#:   TARGETS="..."   some of the targets, shell patterns    bench, check
-#:   OPS="..."       some of the operations                 bench
-#:   PROFILE=quick   or full: sizes up to 2^14 or 2^18 tables, ten times as many random domains;
-#:                   bench: or huge: 1 TiB in 2^19 tables, in 12 GiB of memory
-#:   RESUME=1        go on with the newest run that was cut short
-#:   ROUND='...'     some of its rounds                     check-kernel
-#:   CLOCK=icount    count instructions, or ktime (KVM)     bench-kernel
-#:   SUITE='...'     suites whose names match the pattern   check
-#:   SECONDS=n       how long to look, 60 by default        fuzz
-#:   SEED=n          seed of every random choice            check
-#:   CORE=posted     judge the posted series' algorithm    check
-#:   CORE=parallel   ours by several workers               check
-#:   CORE=kho-batch  or parallel-batch, pooled: ours on a changed KHO, by several workers, on tables from a pool
-#:   CORE=tree       judge the tree's own live update, where it has one; without CORE ours and it
-#:   ARCH=arm64      or riscv64: another machine's host tier, run by QEMU    check
-#:   PAGE_SIZE=16k   or 64k: the kernel's page size         check
-#:   CC=clang        the other compiler (check: without sanitizers)
-#:   REFRESH=1       look for a newer kernel source         setup
-#:   V=1             say more
+#: Variables; a name that is not listed here is an error
+#:   KSRC=dir          kernel tree with drivers/iommu/generic_pt    instead of Debian's newest
+#:   KVER=7.2          Debian's linux-source of that series
+#:   TARGETS='...'     some of the targets, shell patterns          bench, check, misses, tiers
+#:   OPS='...'         some of the operations                       bench
+#:   PROFILE=quick     sizes up to 2^14 tables; full: 2^18 and ten times the random domains;
+#:                     huge: 1 TiB in 2^19 tables, 12 GiB of memory    bench, check
+#:   RESUME=1          continue the newest run that was interrupted    bench, bench-kernel
+#:   SUITE='...'       suites whose names match                     check
+#:   CORE=name         core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled
+#:   SEED=n            seed of every random choice                  check, check-kernel
+#:   ARCH=arm64        or riscv64: cross build, run by qemu-user    check
+#:   PAGE_SIZE=16k     or 64k: page size of the kernel              check
+#:   KARCH=x86_64      or arm64, all: architecture of the kernels   check-kernel, bench-kernel, module
+#:   ROUND='...'       some of the rounds                           check-kernel
+#:   CLOCK=icount      count instructions; ktime: measure (KVM)     bench-kernel
+#:   KOBJ=dir          directory that a kernel was built in         module
+#:   MUTANT='...'      some of the mutants                          mutants
+#:   TABLES=n          level-0 tables of the domain                 misses, tiers
+#:   SAMPLES=file      samples of the kernel tier                   tiers
+#:   SECONDS=n         time for each fuzzer, 60 by default          fuzz
+#:   DISTROS='...'     Debian releases: bookworm trixie sid         check-distros
+#:   COMPILERS='...'   compilers to build with in each of them      check-distros
+#:   CMD='...'         goal and variables to make in the container  container
+#:   CC=clang          compiler; 'ccache gcc' works, too            build, check, bench
+#:   CXX=clang++       compiler of bench/gbench.cc, by default the one that goes with CC
+#:   JOBS=n            parallel jobs, by default one per processor
+#:   REFRESH=1         look for a newer kernel source               setup
+#:   DEBIAN_MIRROR=url     Debian mirror of the kernel source, by default the machine's own
+#:   DEBIAN_SUITES='...'   suites that are searched for it
+#:   XDG_CACHE_HOME=dir    where the cache is, by default ~/.cache
+#:   SETUP_FOR='...'   purposes of scripts/packages to install for  setup
+#:   V=1               print every command
 
 setup:
 	@scripts/setup $(if $(REFRESH),--refresh) $(SETUP_FOR)
@@ -110,7 +126,7 @@ misses:
 
 # KOBJ is the folder that a kernel was built in from KSRC; without one, that of scripts/kernel.
 module:
-	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && kobj=$(KOBJ) && \
+	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && kobj='$(KOBJ)' && \
 	{ [ -n "$$kobj" ] || [ -x scripts/kernel ] || { echo "ptlu: say KOBJ=dir, the folder that the kernel was built in" >&2; exit 1; }; } && \
 	kobj=$${kobj:-$$(scripts/kernel build $(or $(KARCH),x86_64))} && $(BUILD) KOBJ="$$kobj" module
 
