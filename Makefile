@@ -17,14 +17,14 @@ SETUP_FOR ?= host $(if $(runner),$(ARCH))
 # what takes no other machine's programs and no other page size
 NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
-export KSRC KVER DEBIAN_MIRROR ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK
+export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES XDG_CACHE_HOME ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS
 # only if the user chose one: make's own default is no choice
 ifneq ($(origin CC),default)
 export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-tree-core check-kernel rules mutants fuzz fuzz-corpus lint module tiers misses \
+.PHONY: help setup build bench bench-kernel check check-distros check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module tiers misses \
 	clean distclean
 
 help:
@@ -95,6 +95,14 @@ bench:
 
 check:
 	@$(WITH_TREE) $(BUILD) check
+
+# Other Debian releases, in chroots; other distributions, in a container.
+check-distros:
+	@scripts/setup --packages distros && id=$$(date -u +%Y%m%d-%H%M%S)-distros && mkdir -p results/runs/$$id && \
+	ln -sfn runs/$$id results/latest-distros && scripts/distros results/runs/$$id $(or $(DISTROS),bookworm trixie sid)
+
+container:
+	@PURPOSES='$(SETUP_FOR)' scripts/container $(CMD)
 
 check-tree-core:
 	@$(WITH_TREE) $(BUILD) check-tree-core
