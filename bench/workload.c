@@ -4,9 +4,7 @@
 #include <linux/mm.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
-#ifdef PTLU_TABLE_POOL
 #include "formats/variants/table_pool.h"
-#endif
 #include "workload.h"
 
 #define BENCH_PHYS_BASE		(4ULL * SZ_1G)
@@ -62,16 +60,10 @@ const char *ptlu_workload_placement_name(const struct ptlu_workload_spec *spec)
 	return spec->placement == PTLU_SHUFFLED ? "shuffled" : "sequential";
 }
 
-static struct ptlu_va_range addresses(const struct ptlu_target *target)
-{
-	return ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
-					       ptlu_target_upper(target);
-}
-
 /* Bytes of one half of the target's addresses; the upper half of a sign-extended target stays empty. */
 u64 ptlu_workload_iova_limit(const struct ptlu_target *target)
 {
-	struct ptlu_va_range range = addresses(target);
+	struct ptlu_va_range range = ptlu_target_first_half(target);
 
 	/* JSON's integers end at 2^63 */
 	return min(range.last - range.first, (1ULL << 62) - 1) + 1;
@@ -172,7 +164,7 @@ static int map_domain(struct ptlu_workload *w, struct ptlu_domain *domain)
 {
 	static const u64 leaves[NR_LEAVES] = { [LEAF_2M] = SZ_2M, [LEAF_1G] = SZ_1G };
 	const struct ptlu_workload_spec *spec = &w->spec;
-	u64 start = addresses(spec->target).first;
+	u64 start = ptlu_target_first_half(spec->target).first;
 	u64 leaf = leaves[spec->leaf] ?: 1ULL << page_lg2(spec->target);
 
 	if (spec->leaf == LEAF_SPARSE_2M)
@@ -201,19 +193,15 @@ static void note_page(phys_addr_t phys, unsigned int level, unsigned int order, 
 /* What is mapped between these two comes from the pool. */
 static void begin_pool(const struct ptlu_workload_spec *spec)
 {
-#ifdef PTLU_TABLE_POOL
 	ptlu_pool_forget();
 	ptlu_pool_use(spec->pooled ? MAX_PAGE_ORDER : 0);
-#endif
 }
 
 static void end_pool(struct ptlu_workload *w)
 {
-#ifdef PTLU_TABLE_POOL
 	w->pool_unused = ptlu_pool_unused();
 	ptlu_pool_drain();
 	ptlu_pool_use(0);
-#endif
 }
 
 /**

@@ -58,14 +58,17 @@ static void check_after_test(struct kunit *test)
 	ptlu_check_memory();
 }
 
-static const struct ptlu_core *find_core(const char *name)
+static void choose_core(const char *name)
 {
-	for (unsigned int i = 0; i < PTLU_NR_CORES; i++)
-		if (!strcmp(ptlu_targets[0].format->cores[i].name, name))
-			return &ptlu_targets[0].format->cores[i];
+	if (!ptlu_find_core(name, &ptlu_test_core)) {
+		/* small blocks, so that even small domains have tables of several */
+		ptlu_pool_use(ptlu_core(ptlu_test_core)->pooled ? 3 : 0);
+		return;
+	}
 	fprintf(stderr, "ptlu-check: no core is called '%s'; there are:", name);
 	for (unsigned int i = 0; i < PTLU_NR_CORES; i++)
-		fprintf(stderr, " %s", ptlu_targets[0].format->cores[i].name);
+		if (ptlu_core_is_built(i))
+			fprintf(stderr, " %s", ptlu_core(i)->name);
 	fprintf(stderr, "\n");
 	exit(2);
 }
@@ -128,9 +131,7 @@ int main(int argc, char **argv)
 			}
 			break;
 		case 'c':
-			ptlu_test_core = find_core(optarg) - ptlu_targets[0].format->cores;
-			/* small blocks, so that even small domains have tables of several */
-			ptlu_pool_use(ptlu_targets[0].format->cores[ptlu_test_core].pooled ? 3 : 0);
+			choose_core(optarg);
 			break;
 		case 'r':
 			options.seed = strtoull(optarg, NULL, 0);

@@ -5,7 +5,7 @@
 
 #define PTLU_FORMAT_ID PTLU_FORMAT_AMDV1
 
-/* DYNAMIC_TOP and FULL_VA are told by the record's level and VA size: a restored table never grows. */
+/* The level and the VA size stand for DYNAMIC_TOP and FULL_VA: a restored table does not grow. */
 static const struct ptlu_fmt_flag ptlu_fmt_flags[] = {
 	{ PT_FEAT_AMDV1_ENCRYPT_TABLES, PTLU_SER_ENCRYPTED_TABLES },
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the translation units of the three granules have in common; PTLU_ARMV8_OA52 is LPA or LPA2. */
+/* Common part of the three granules' translation units. PTLU_ARMV8_OA52 is LPA or LPA2. */
 #include "liveupdate/fmt_flags.h"
 
 #define PTLU_FORMAT_ID PTLU_FORMAT_ARMV8

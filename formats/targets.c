@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of targets, and what can be done with a domain of any of them. */
+/* The table of targets and the operations on a domain of any target. */
 #include "iommu-pages.h"
 #include "armv8/pt_armv8.h"
 #include "targets.h"
@@ -7,7 +7,7 @@
 extern const struct ptlu_format ptlu_format_vtdss, ptlu_format_x86_64, ptlu_format_amdv1,
 	ptlu_format_riscv_64, ptlu_format_armv8_4k, ptlu_format_armv8_16k, ptlu_format_armv8_64k;
 
-/* Features that drivers ask for: drivers/iommu/{intel/iommu.c,amd/iommu.c,riscv/iommu.c} of the tree. */
+/* Features that the drivers request: drivers/iommu/{intel,amd,riscv}/iommu.c of the tree. */
 #define VTDSS	BIT(PT_FEAT_FLUSH_RANGE)
 #define VTDFS	(BIT(PT_FEAT_SIGN_EXTEND) | BIT(PT_FEAT_FLUSH_RANGE))
 #define AMDV1	(BIT(PT_FEAT_DYNAMIC_TOP) | BIT(PT_FEAT_FLUSH_RANGE_NO_GAPS) | \
@@ -21,8 +21,8 @@ extern const struct ptlu_format ptlu_format_vtdss, ptlu_format_x86_64, ptlu_form
 #define SMMU_S2	(BIT(PT_FEAT_FLUSH_RANGE) | BIT(PT_FEAT_ARMV8_S2))
 
 /*
- * One line per target. PTLU_ENTRY() is name, what it stands for, format, features, VA bits, OA bits, top
- * level, granule, kind of addresses.
+ * One line per target. The arguments of PTLU_ENTRY() are name, what runs with it, format, features,
+ * VA bits, OA bits, top level, granule, kind of addresses.
  */
 #define PTLU_ENTRY(n, s, f, feat, vasz, oasz, level, granule, kind)                    \
 	{                                                                              \
@@ -82,8 +82,25 @@ const struct ptlu_target ptlu_targets[] = {
 static_assert(ARRAY_SIZE(ptlu_targets) <= PTLU_MAX_TARGETS);
 const unsigned int ptlu_nr_targets = ARRAY_SIZE(ptlu_targets);
 
+static const struct ptlu_format_traits traits_of[] = {
+	[PTLU_FORMAT_VTDSS] = {},
+	[PTLU_FORMAT_X86_64] = { .encrypted_tables = BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES) },
+	[PTLU_FORMAT_AMDV1] = { .encrypted_tables = BIT(PT_FEAT_AMDV1_ENCRYPT_TABLES) },
+	/* the page number of an entry starts at bit 10 */
+	[PTLU_FORMAT_RISCV_64] = { .oa_shift = 2 },
+	[PTLU_FORMAT_ARMV8] = {
+		.upper_va = BIT(PT_FEAT_ARMV8_TTBR1),
+		.oa52 = BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2),
+	},
+};
+
+const struct ptlu_format_traits *ptlu_format_traits(const struct ptlu_format *format)
+{
+	return &traits_of[format->id];
+}
+
 /**
- * ptlu_find_target() - the target of a name
+ * ptlu_find_target() - find a target by its name
  * @name: as in the table
  *
  * Return: the target or NULL.
@@ -113,7 +130,7 @@ static const struct pt_iommu_driver_ops driver_ops = {
 	.get_top_lock = get_top_lock,
 };
 
-/* There is no IOTLB: what an unmap took out of the table can go at once. */
+/* There is no IOTLB, so the pages of removed tables are freed at once. */
 static void iotlb_sync(struct iommu_domain *domain, struct iommu_iotlb_gather *gather)
 {
 	(void)domain;
@@ -121,10 +138,10 @@ static void iotlb_sync(struct iommu_domain *domain, struct iommu_iotlb_gather *g
 }
 
 /**
- * ptlu_domain_init() - an empty domain
+ * ptlu_domain_init() - initialize an empty domain
  * @domain: the domain
- * @target: what it is to be
- * @device: the IOMMU; only a target that is not coherent uses it
+ * @target: its target
+ * @device: the IOMMU, used by a target that is not coherent only
  *
  * Context: may sleep.
  * Return: 0 or the error of the format's init.
@@ -150,8 +167,8 @@ int ptlu_domain_init(struct ptlu_domain *domain, const struct ptlu_target *targe
  * ptlu_domain_map() - map a range, readable and writable
  * @domain: the domain
  * @iova: first address, in bytes
- * @phys: what it is mapped to
- * @size: bytes; the largest pages that fit are used, see struct iommu_domain's pgsize_bitmap
+ * @phys: first physical address
+ * @size: bytes, mapped by the largest pages that fit and that pgsize_bitmap of the domain allows
  *
  * Return: 0 or the error of the format's map_range, after which nothing of the range is mapped.
  */
@@ -161,7 +178,7 @@ int ptlu_domain_map(struct ptlu_domain *domain, u64 iova, phys_addr_t phys, u64 
 }
 
 /**
- * ptlu_domain_unmap() - take a range out again and free the tables that held only it
+ * ptlu_domain_unmap() - unmap a range and free the tables that held nothing else
  * @domain: the domain
  * @iova: first address, in bytes
  * @size: bytes
@@ -173,13 +190,13 @@ u64 ptlu_domain_unmap(struct ptlu_domain *domain, u64 iova, u64 size)
 	return iommu_unmap(&domain->domain, iova, size);
 }
 
-/* Where an address is mapped to, 0 if nowhere. Works on a restored domain too. */
+/* Translate an address, to 0 if it is not mapped. Works on a restored domain too. */
 phys_addr_t ptlu_domain_iova_to_phys(struct ptlu_domain *domain, u64 iova)
 {
 	return domain->target->format->iova_to_phys(&domain->domain, iova);
 }
 
-/* Frees all tables; fine on a domain whose init failed. */
+/* Free all tables. Allowed for a domain whose init failed. */
 void ptlu_domain_deinit(struct ptlu_domain *domain)
 {
 	pt_iommu_deinit(&domain->iommu);
@@ -193,7 +210,7 @@ static void count_table(phys_addr_t phys, unsigned int level, unsigned int order
 	++*(u64 *)arg;
 }
 
-/* Tables of a domain, the top included. */
+/* Count the tables of a domain, the top included. */
 u64 ptlu_domain_count_tables(struct ptlu_domain *domain)
 {
 	u64 count = 0;
@@ -205,6 +222,34 @@ u64 ptlu_domain_count_tables(struct ptlu_domain *domain)
 const struct ptlu_core *ptlu_domain_core(const struct ptlu_domain *domain, enum ptlu_core_id id)
 {
 	return &domain->target->format->cores[id];
+}
+
+/* A core, as compiled for the first target's format: its name and its properties. */
+const struct ptlu_core *ptlu_core(enum ptlu_core_id id)
+{
+	return &ptlu_targets[0].format->cores[id];
+}
+
+bool ptlu_core_is_built(enum ptlu_core_id id)
+{
+	return ptlu_core(id)->name;
+}
+
+/**
+ * ptlu_find_core() - find a core by its name
+ * @name: as in CORE=
+ * @id: set to the core
+ *
+ * Return: 0, or -ENOENT if this build has no such core.
+ */
+int ptlu_find_core(const char *name, enum ptlu_core_id *id)
+{
+	for (unsigned int i = 0; i < PTLU_NR_CORES; i++)
+		if (ptlu_core_is_built(i) && !strcmp(ptlu_core(i)->name, name)) {
+			*id = i;
+			return 0;
+		}
+	return -ENOENT;
 }
 
 bool ptlu_target_has_lower(const struct ptlu_target *target)
@@ -235,4 +280,11 @@ struct ptlu_va_range ptlu_target_lower(const struct ptlu_target *target)
 struct ptlu_va_range ptlu_target_upper(const struct ptlu_target *target)
 {
 	return (struct ptlu_va_range){ -(1ULL << half_lg2(target)), U64_MAX };
+}
+
+/* The lower half of the addresses, or the upper half of a target that has no other. */
+struct ptlu_va_range ptlu_target_first_half(const struct ptlu_target *target)
+{
+	return ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
+					       ptlu_target_upper(target);
 }

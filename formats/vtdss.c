@@ -5,7 +5,7 @@
 
 #define PTLU_FORMAT_ID PTLU_FORMAT_VTDSS
 
-/* No feature of vtdss takes part in finding a table. */
+/* No feature of vtdss changes how its tables are read. */
 static const struct ptlu_fmt_flag ptlu_fmt_flags[] = {};
 
 #define ptlu_fmt_cfg(cfg)                                            \

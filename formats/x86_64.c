@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Intel VT-d first stage and AMD v2, both the CPU's tables: the tree's format with the live-update cores. */
+/* Intel VT-d first stage and AMD v2: the tree's x86_64 format with the live-update cores. */
 #include "iommu_x86_64.c"
 #include "liveupdate/fmt_flags.h"
 
@@ -7,7 +7,7 @@
 
 static const struct ptlu_fmt_flag ptlu_fmt_flags[] = {
 	{ PT_FEAT_SIGN_EXTEND, PTLU_SER_SIGN_EXTEND },
-	/* the C bit is set in table pointers, at the top of what is their address without it */
+	/* the C bit takes one of the highest address bits of a table pointer */
 	{ PT_FEAT_X86_64_AMD_ENCRYPT_TABLES, PTLU_SER_ENCRYPTED_TABLES },
 };
 

@@ -116,14 +116,12 @@ int ptlu_suites_run_one(struct kunit_suite *suite)
 
 static int choose_core(void)
 {
-	for (unsigned int i = 0; i < PTLU_NR_CORES; i++) {
-		if (strcmp(ptlu_targets[0].format->cores[i].name, core))
-			continue;
-		ptlu_test_core = i;
+	if (!ptlu_find_core(core, &ptlu_test_core))
 		return 0;
-	}
-	pr_err("ptlu: core=%s: there are ours, posted, and tree where the kernel has a live update of its own\n",
-	       core);
+	pr_err("ptlu: no core is called '%s'; there are:\n", core);
+	for (unsigned int i = 0; i < PTLU_NR_CORES; i++)
+		if (ptlu_core_is_built(i))
+			pr_err("ptlu: core=%s\n", ptlu_core(i)->name);
 	return -EINVAL;
 }
 

@@ -2,11 +2,7 @@
 /* Domains for tests: what is mapped in them, and that this and nothing else is translated. */
 #include <fnmatch.h>
 #include "domains.h"
-#ifdef PTLU_TABLE_POOL
 #include "formats/variants/table_pool.h"
-#else
-static void ptlu_pool_drain(void) {}
-#endif
 #include "machine/machine.h"
 
 enum ptlu_core_id ptlu_test_core = PTLU_CORE_OURS;

@@ -103,9 +103,9 @@ extern enum ptlu_core_id ptlu_test_core;
 extern unsigned int ptlu_test_effort;
 
 /* By several workers, which come to the tables in no order. */
-static inline bool ptlu_test_core_is_side_by_side(void)
+static inline bool ptlu_test_core_is_threaded(void)
 {
-	return ptlu_targets[0].format->cores[ptlu_test_core].side_by_side;
+	return ptlu_targets[0].format->cores[ptlu_test_core].threaded;
 }
 
 /* Does it promise all that ours does? */

@@ -52,9 +52,7 @@ static const struct {
 	unsigned int nr;
 } designs[] = {
 	GAPS(PTLU_CORE_POSTED, posted_design),
-#ifdef PTLU_TREE_CORE
 	GAPS(PTLU_CORE_TREE, posted_design),
-#endif
 #ifdef PTLU_TREE_CORE_OPS
 	GAPS(PTLU_CORE_TREE, ops_design),
 #endif

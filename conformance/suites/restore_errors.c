@@ -95,7 +95,7 @@ static void test_page_not_preserved(struct kunit *test)
 		into_next_kernel(test, &failure);
 		KUNIT_ASSERT_EQ(test, restore_expecting_warnings(&failure), -ENOENT);
 		/* several workers restore in no order; what they did is counted below */
-		if (!ptlu_test_core_is_side_by_side())
+		if (!ptlu_test_core_is_threaded())
 			KUNIT_EXPECT_EQ(test, still_preserved(&failure),
 					failure.tables->frames -
 						(1UL << failure.tables->table[n].order) -
@@ -123,7 +123,7 @@ static void test_wrong_number_of_tables(struct kunit *test)
 		left = still_preserved(&failure);
 		want = wrong[i] < 0 ? 1UL << failure.tables->table[nr - 1].order : 0;
 		/* a worker leaves all tables below a table for which there are too many */
-		if (ptlu_test_core_is_side_by_side() && wrong[i] < 0)
+		if (ptlu_test_core_is_threaded() && wrong[i] < 0)
 			KUNIT_EXPECT_GE(test, left, want);
 		else
 			KUNIT_EXPECT_EQ(test, left, want);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The record of a preserved domain: what one kernel tells the next, byte for byte. */
+/*
+ * The serialized state of a preserved domain, the ABI between two kernels.
+ */
 #ifndef PTLU_DOMAIN_SER_H
 #define PTLU_DOMAIN_SER_H
 
@@ -14,7 +16,7 @@
 #define PTLU_DOMAIN_SER_MAGIC	0x554c5450U	/* "PTLU" */
 #define PTLU_DOMAIN_SER_VERSION	1
 
-/* Formats by number; a number is never used again for another. */
+/* A number is never reused for another format. */
 enum ptlu_format_id {
 	PTLU_FORMAT_VTDSS = 1,
 	PTLU_FORMAT_X86_64 = 2,
@@ -24,39 +26,54 @@ enum ptlu_format_id {
 };
 
 /*
- * What the walk that frees a table depends on, beyond the numbers in the record. Bits of our own, for
- * the kernel's enum pt_features is renumbered at will. A kernel refuses a record with a flag that it
- * does not know.
+ * Features of the old kernel's domain that decide how its table is read. The
+ * walk that frees a restored table decodes table pointers, for which it needs
+ * PTLU_SER_ENCRYPTED_TABLES. iova_to_phys() on a restored domain needs the
+ * others too: the range check depends on PTLU_SER_SIGN_EXTEND and
+ * PTLU_SER_UPPER_VA, the address in a leaf entry on PTLU_SER_OA52.
+ *
+ * The flags are part of the ABI. The bits of enum pt_features are not, their
+ * numbers change from kernel to kernel. A kernel returns -EOPNOTSUPP for a flag
+ * that it does not know.
  */
 enum ptlu_domain_ser_flags {
-	/* the upper half of the table belongs to sign-extended addresses */
+	/* The top half of the table translates sign-extended addresses */
 	PTLU_SER_SIGN_EXTEND = BIT(0),
-	/* table pointers carry AMD's C bit, which bit is in enc_bit */
+	/* Table pointers carry AMD's C bit, its number is in enc_bit */
 	PTLU_SER_ENCRYPTED_TABLES = BIT(1),
-	/* the table translates addresses whose upper bits are all ones (Arm TTBR1) */
+	/* The bits above the address are all ones (Arm TTBR1) */
 	PTLU_SER_UPPER_VA = BIT(2),
-	/* table pointers are laid out for 52-bit addresses (Arm LPA, LPA2) */
+	/*
+	 * Output addresses have 52 bits (Arm LPA and LPA2). A leaf entry of
+	 * LPA2 has OA[51:50] in place of SH; table pointers and the entries of
+	 * LPA decode the same without the feature.
+	 */
 	PTLU_SER_OA52 = BIT(3),
 
-	PTLU_SER_KNOWN_FLAGS = PTLU_SER_SIGN_EXTEND | PTLU_SER_ENCRYPTED_TABLES |
-			       PTLU_SER_UPPER_VA | PTLU_SER_OA52,
+	PTLU_SER_KNOWN_FLAGS = PTLU_SER_SIGN_EXTEND |
+			       PTLU_SER_ENCRYPTED_TABLES | PTLU_SER_UPPER_VA |
+			       PTLU_SER_OA52,
 };
 
 /**
- * struct ptlu_domain_ser - a preserved domain
- * @magic: PTLU_DOMAIN_SER_MAGIC; anything else is not a record
- * @version: PTLU_DOMAIN_SER_VERSION; the layout below is that version's and changes with it
+ * struct ptlu_domain_ser - Serialized state of a preserved domain
+ * @magic: PTLU_DOMAIN_SER_MAGIC
+ * @version: PTLU_DOMAIN_SER_VERSION, changes with the layout
  * @format: enum ptlu_format_id
- * @vasz_lg2: bits of input address that the table at @top_phys translates, sign bit included
- * @top_level: generic_pt level of the top table: 0 holds leaves only
- * @table_lg2: log2 of the bytes in a table below the top, Arm's granule
- * @top_lg2: log2 of the bytes at @top_phys, more than a table where tables are concatenated
- * @enc_bit: number of AMD's C bit, 0 without PTLU_SER_ENCRYPTED_TABLES or where memory encryption is off
+ * @vasz_lg2: Bits of input address the table at @top_phys translates, the sign
+ *            bit included
+ * @top_level: generic_pt level of the top table
+ * @table_lg2: lg2 of the bytes in a table below the top, the granule of Arm
+ * @top_lg2: lg2 of the bytes at @top_phys, more than a table if tables are
+ *           concatenated
+ * @enc_bit: Number of AMD's C bit, 0 without PTLU_SER_ENCRYPTED_TABLES or if
+ *           memory encryption is off
  * @flags: enum ptlu_domain_ser_flags
- * @top_phys: physical address of the top table
- * @nr_tables: tables preserved, the top included; a restore that finds another number fails
+ * @top_phys: Physical address of the top table
+ * @nr_tables: Number of preserved tables, the top included. restore() fails if
+ *             it finds another number.
  *
- * Little endian, as both architectures that have KHO are.
+ * The layout is little endian, as all architectures with KHO are.
  */
 struct ptlu_domain_ser {
 	u32 magic;
@@ -86,25 +103,30 @@ static_assert(offsetof(struct ptlu_domain_ser, nr_tables) == 24);
 static_assert(sizeof(struct ptlu_domain_ser) == 32);
 
 /**
- * ptlu_domain_ser_check() - what can be said of a record without knowing its format
- * @ser: the record, from another kernel and not to be trusted
- * @format: the format that the domain to restore into has
+ * ptlu_domain_ser_check() - Check what does not depend on the format
+ * @ser: Serialized state of another kernel, untrusted
+ * @format: Format of the domain to restore into
  *
- * Context: any.
- * Return: 0; -EPROTO when it is no record of this version; -EOPNOTSUPP for flags of a later kernel;
- *	-EMEDIUMTYPE when it is another format's; -EINVAL when its numbers cannot be a table's.
+ * Context: Any.
+ *
+ * Return: 0, or -EPROTO for another magic or version, -EOPNOTSUPP for an
+ * unknown flag, -EMEDIUMTYPE for another format, -EINVAL for sizes and
+ * addresses that no table can have.
  */
 static inline int ptlu_domain_ser_check(const struct ptlu_domain_ser *ser,
 					enum ptlu_format_id format)
 {
-	if (ser->magic != PTLU_DOMAIN_SER_MAGIC || ser->version != PTLU_DOMAIN_SER_VERSION)
+	if (ser->magic != PTLU_DOMAIN_SER_MAGIC ||
+	    ser->version != PTLU_DOMAIN_SER_VERSION)
 		return -EPROTO;
 	if (ser->flags & ~(u32)PTLU_SER_KNOWN_FLAGS)
 		return -EOPNOTSUPP;
 	if (ser->format != format)
 		return -EMEDIUMTYPE;
-	if (ser->top_lg2 >= 64 || !ser->vasz_lg2 || ser->vasz_lg2 > 64 || !ser->nr_tables ||
-	    !ser->top_phys || ser->top_phys & (BIT_ULL(ser->top_lg2) - 1))
+	if (ser->top_lg2 >= 64 || !ser->vasz_lg2 || ser->vasz_lg2 > 64)
+		return -EINVAL;
+	if (!ser->nr_tables || !ser->top_phys ||
+	    ser->top_phys & (BIT_ULL(ser->top_lg2) - 1))
 		return -EINVAL;
 	return 0;
 }

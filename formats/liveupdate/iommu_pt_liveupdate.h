@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * "Templated C code" for the live update of a domain's page table: preserve, unpreserve, restore. Included
- * once per format after the tree's iommu_pt.h, like which it sees the format as a set of small functions.
+ * "Templated C code" for the live update of a page table: preserve it in the
+ * old kernel, restore it in the next one.
  *
- * The format's file defines before:
- *  PTLU_FORMAT_ID      - its number in the record, enum ptlu_format_id
- *  ptlu_fmt_flags[]    - its features that take part in the walk that frees a table, struct ptlu_fmt_flag
+ * This is included once per page table format after iommu_pt.h and, like it,
+ * uses the format's inline helpers only.
+ *
+ * The format should have:
+ *  #define PTLU_FORMAT_ID <enum ptlu_format_id>
+ *  static const struct ptlu_fmt_flag ptlu_fmt_flags[] = { .. };
  * And optionally:
- *  ptlu_fmt_enc_mask(common) - the bits set in a table pointer that are not address
+ *  #define ptlu_fmt_enc_mask(common) <bits of a table pointer that are not
+ *                                     address>
  */
 #ifndef PTLU_IOMMU_PT_LIVEUPDATE_H
 #define PTLU_IOMMU_PT_LIVEUPDATE_H
@@ -23,85 +27,95 @@
 
 #define PTLU_NS(op) CONCATENATE(CONCATENATE(ptlu_, PTPFX), op)
 
-/* How many tables the walk looks ahead, so that their struct pages are there when it comes to them. */
+/* Prefetch distance, in tables */
 #define PTLU_TABLES_AHEAD 16
 
-enum ptlu_op {
-	PTLU_PRESERVE,
-	PTLU_UNPRESERVE,
-	PTLU_RESTORE,
-	PTLU_FREE,
-	PTLU_BATCH_PRESERVE,
-	PTLU_BATCH_UNPRESERVE,
-	PTLU_BATCH_RESTORE,
-};
-
-/* Returned by the walk when the limit is reached, no error. */
+/* Returned by a walk that reached its limit. This is not an error. */
 enum { PTLU_STOP = 1 };
 
-/*
- * The walk visits the tables below the top in one order, whatever it does to them: a table before the
- * tables below it. So the first n tables of one walk are the first n of any other, and that is how a
- * walk that failed is undone.
+/**
+ * struct ptlu_walk - State of a walk over the tables below the top
+ * @limit: Number of tables to visit
+ * @done: Number of tables visited, without a table whose visit failed
+ * @order: Page order of a table
+ * @account: Pages restored or freed by the walk
+ *
+ * Every walk visits the tables in the same order: by index, and a table before
+ * the tables below it. The first n tables of one walk are the first n tables of
+ * any other walk. A walk that failed is undone by a second walk, limited to the
+ * tables that the first one has done.
  */
 struct ptlu_walk {
-	u64 limit;			/* tables to visit */
-	u64 done;			/* tables visited, the one that failed not counted */
-	unsigned int order;		/* page order of a table */
+	u64 limit;
+	u64 done;
+	unsigned int order;
 	struct ptlu_account account;
-	struct kho_batch *batch;	/* of PTLU_BATCH_PRESERVE and PTLU_BATCH_UNPRESERVE */
+};
+
+/**
+ * struct ptlu_visitor - What a walk does with a table
+ * @prefetch: Prefetch the struct page of a level 0 table PTLU_TABLES_AHEAD
+ *            tables before @visit
+ * @visit: Called before the tables below the table are visited. If it fails the
+ *         table does not count as done.
+ * @leave: Called after the tables below the table were visited, even if one of
+ *         them failed
+ *
+ * Both functions are optional. The struct is a compile time constant and the
+ * functions are __always_inline, so that each walk is compiled with its visitor
+ * inlined. @prefetch is not a function because the compiler may drop a call by
+ * pointer to one without side effects.
+ */
+struct ptlu_visitor {
+	bool prefetch;
+	int (*visit)(struct ptlu_walk *walk, phys_addr_t phys);
+	void (*leave)(struct ptlu_walk *walk, phys_addr_t phys);
 };
 
 static __always_inline int ptlu_visit(struct ptlu_walk *walk, phys_addr_t phys,
-				      const enum ptlu_op op)
+				      const struct ptlu_visitor *visitor)
 {
-	struct folio *folio;
+	return visitor->visit ? visitor->visit(walk, phys) : 0;
+}
+
+static __always_inline void ptlu_leave(struct ptlu_walk *walk, phys_addr_t phys,
+				       const struct ptlu_visitor *visitor)
+{
+	if (visitor->leave)
+		visitor->leave(walk, phys);
+}
+
+static __always_inline int
+ptlu_visit_leaf_table(struct ptlu_walk *walk, phys_addr_t phys,
+		      const struct ptlu_visitor *visitor)
+{
 	int ret;
 
-	switch (op) {
-	case PTLU_PRESERVE:
-		ret = ptlu_preserve_page(phys);
-		if (unlikely(ret))
-			return ret;
-		break;
-	case PTLU_UNPRESERVE:
-		ptlu_unpreserve_page(phys);
-		break;
-	case PTLU_RESTORE:
-	case PTLU_BATCH_RESTORE:
-		folio = op == PTLU_RESTORE ? ptlu_restore_page(phys, &walk->account) :
-					     ptlu_batch_restore_page(phys, &walk->account);
-		if (unlikely(!folio))
-			return -ENOENT;
-		/* The page is ours from here on, even if it is no table: count it, so that it is freed. */
-		if (unlikely(folio_order(folio) != walk->order)) {
-			walk->done++;
-			return -EINVAL;
-		}
-		break;
-	case PTLU_FREE:
-		ptlu_free_page(phys, &walk->account);
-		break;
-	case PTLU_BATCH_PRESERVE:
-		ret = kho_batch_preserve(walk->batch, phys, walk->order);
-		if (unlikely(ret))
-			return ret;
-		break;
-	case PTLU_BATCH_UNPRESERVE:
-		kho_batch_unpreserve(walk->batch, phys, walk->order);
-		break;
-	}
+	if (unlikely(walk->done == walk->limit))
+		return PTLU_STOP;
+	ret = ptlu_visit(walk, phys, visitor);
+	if (unlikely(ret))
+		return ret;
+	ptlu_leave(walk, phys, visitor);
 	walk->done++;
 	return 0;
 }
 
-/*
- * The children of a level 1 table hold leaves only and are never read. Nothing but their struct pages is
- * touched, each the better part of a memory latency away: visit a child only when as many again have
- * been asked for.
+/**
+ * ptlu_walk_leaf_tables() - Visit the level 0 tables below a level 1 table
+ * @pts: Iteration State of the level 1 table
+ * @walk: State of the walk
+ * @visitor: What to do with each table
+ *
+ * A level 0 table holds only leaves and is never read. Only its struct page is
+ * accessed, which costs most of a memory latency, so a table is visited after
+ * PTLU_TABLES_AHEAD more of them have been prefetched.
+ *
+ * Return: 0, PTLU_STOP or the error of a visit.
  */
-static __always_inline int ptlu_walk_leaf_tables(struct pt_state *pts, struct ptlu_walk *walk,
-						 const enum ptlu_op op)
+static __always_inline int
+ptlu_walk_leaf_tables(struct pt_state *pts, struct ptlu_walk *walk,
+		      const struct ptlu_visitor *visitor)
 {
 	phys_addr_t ahead[PTLU_TABLES_AHEAD];
 	unsigned int in = 0, out = 0;
@@ -111,35 +125,34 @@ static __always_inline int ptlu_walk_leaf_tables(struct pt_state *pts, struct pt
 		if (pt_load_entry_raw(pts) != PT_ENTRY_TABLE)
 			continue;
 		if (in - out == PTLU_TABLES_AHEAD) {
-			if (unlikely(walk->done == walk->limit))
-				return PTLU_STOP;
-			ret = ptlu_visit(walk, ahead[out++ % PTLU_TABLES_AHEAD], op);
+			ret = ptlu_visit_leaf_table(
+				walk, ahead[out++ % PTLU_TABLES_AHEAD],
+				visitor);
 			if (unlikely(ret))
 				return ret;
 		}
 		ahead[in % PTLU_TABLES_AHEAD] = pt_table_pa(pts);
-		/* these know the order of a page without its struct page */
-		if (op != PTLU_BATCH_PRESERVE && op != PTLU_BATCH_UNPRESERVE)
+		if (visitor->prefetch)
 			ptlu_prefetch_page(ahead[in % PTLU_TABLES_AHEAD]);
 		in++;
 	}
 	for (; out != in; out++) {
-		if (unlikely(walk->done == walk->limit))
-			return PTLU_STOP;
-		ret = ptlu_visit(walk, ahead[out % PTLU_TABLES_AHEAD], op);
+		ret = ptlu_visit_leaf_table(
+			walk, ahead[out % PTLU_TABLES_AHEAD], visitor);
 		if (unlikely(ret))
 			return ret;
 	}
 	return 0;
 }
 
-/* What becomes of the leaf tables below a level 1 table. */
-typedef int (*ptlu_level_1_fn)(struct pt_state *pts, struct ptlu_walk *walk, const enum ptlu_op op);
+typedef int (*ptlu_level_1_fn_t)(struct pt_state *pts, struct ptlu_walk *walk,
+				 const struct ptlu_visitor *visitor);
 
-static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
-					      unsigned int level, struct pt_table_p *table,
-					      const enum ptlu_op op, ptlu_level_1_fn level_1_fn,
-					      pt_level_fn_t descend_fn)
+static __always_inline int
+__ptlu_walk_tables(struct pt_range *range, void *arg, unsigned int level,
+		   struct pt_table_p *table, pt_level_fn_t descend_fn,
+		   ptlu_level_1_fn_t level_1_fn,
+		   const struct ptlu_visitor *visitor)
 {
 	struct pt_state pts = pt_init(range, level, table);
 	struct ptlu_walk *walk = arg;
@@ -147,11 +160,12 @@ static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 	int ret;
 
 	if (level <= 1)
-		return level ? level_1_fn(&pts, walk, op) : 0;
+		return level ? level_1_fn(&pts, walk, visitor) : 0;
 
 	/*
-	 * Item by item: for_each_pt_level_entry() believes what a leaf says of its own length, and one that
-	 * another kernel garbled may say anything, 2^32 items for one, which is no step forward.
+	 * Iterate by item. for_each_pt_level_entry() skips the items of a
+	 * contiguous leaf, a number that comes from the entry. Another kernel
+	 * may have corrupted it, and 2^32 items never advance.
 	 */
 	for (_pt_iter_first(&pts); _pt_iter_load(&pts); pts.index++) {
 		if (pts.type != PT_ENTRY_TABLE)
@@ -160,15 +174,11 @@ static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 			return PTLU_STOP;
 		pt_index_to_va(&pts);
 		phys = pt_table_pa(&pts);
-		if (op == PTLU_FREE) {
-			/* counted with the tables above it, freed after what it points to */
+		ret = ptlu_visit(walk, phys, visitor);
+		if (likely(!ret)) {
 			walk->done++;
 			ret = pt_descend(&pts, arg, descend_fn);
-			ptlu_free_page(phys, &walk->account);
-		} else {
-			ret = ptlu_visit(walk, phys, op);
-			if (likely(!ret))
-				ret = pt_descend(&pts, arg, descend_fn);
+			ptlu_leave(walk, phys, visitor);
 		}
 		if (unlikely(ret))
 			return ret;
@@ -176,20 +186,92 @@ static __always_inline int __ptlu_walk_tables(struct pt_range *range, void *arg,
 	return 0;
 }
 
-#define PTLU_MAKE_WALK_WITH(fn, op, level_1_fn)                                   \
-	static int fn(struct pt_range *range, void *arg, unsigned int level,      \
-		      struct pt_table_p *table)                                   \
-	{                                                                         \
-		return __ptlu_walk_tables(range, arg, level, table, op,           \
-					  level_1_fn, fn);                        \
+/**
+ * PTLU_MAKE_WALK() - Build a walk over all tables below the top
+ * @fn: Name of the function, for pt_walk_range() with a struct ptlu_walk
+ * @visitor: struct ptlu_visitor, a compile time constant
+ */
+#define PTLU_MAKE_WALK(fn, visitor)                                          \
+	static int fn(struct pt_range *range, void *arg, unsigned int level, \
+		      struct pt_table_p *table)                              \
+	{                                                                    \
+		return __ptlu_walk_tables(range, arg, level, table, fn,      \
+					  ptlu_walk_leaf_tables,             \
+					  &(visitor));                       \
 	}
 
-#define PTLU_MAKE_WALK(fn, op) PTLU_MAKE_WALK_WITH(fn, op, ptlu_walk_leaf_tables)
+static __always_inline int ptlu_visit_preserve(struct ptlu_walk *walk,
+					       phys_addr_t phys)
+{
+	return ptlu_preserve_page(phys);
+}
 
-PTLU_MAKE_WALK(__ptlu_preserve_tables, PTLU_PRESERVE)
-PTLU_MAKE_WALK(__ptlu_unpreserve_tables, PTLU_UNPRESERVE)
-PTLU_MAKE_WALK(__ptlu_restore_tables, PTLU_RESTORE)
-PTLU_MAKE_WALK(__ptlu_free_tables, PTLU_FREE)
+static __always_inline int ptlu_visit_unpreserve(struct ptlu_walk *walk,
+						 phys_addr_t phys)
+{
+	ptlu_unpreserve_page(phys);
+	return 0;
+}
+
+/*
+ * Become the owner of @folio, what kho_restore_folio() returned for the address
+ * of a table. KHO warns if it returns NULL, unless the address is outside of
+ * memory.
+ */
+static __always_inline int ptlu_own_folio(struct ptlu_walk *walk,
+					  struct folio *folio)
+{
+	unsigned int order;
+
+	if (unlikely(!folio))
+		return -ENOENT;
+	order = folio_order(folio);
+	ptlu_own_page(folio, order, &walk->account);
+	/* Not a table, but it counts as done because it has to be freed */
+	if (unlikely(order != walk->order)) {
+		walk->done++;
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static __always_inline int ptlu_visit_restore(struct ptlu_walk *walk,
+					      phys_addr_t phys)
+{
+	return ptlu_own_folio(walk, kho_restore_folio(phys));
+}
+
+static __always_inline void ptlu_leave_free(struct ptlu_walk *walk,
+					    phys_addr_t phys)
+{
+	ptlu_free_page(phys, &walk->account);
+}
+
+static const struct ptlu_visitor ptlu_preserve_visitor = {
+	.prefetch = true,
+	.visit = ptlu_visit_preserve,
+};
+
+static const struct ptlu_visitor ptlu_unpreserve_visitor = {
+	.prefetch = true,
+	.visit = ptlu_visit_unpreserve,
+};
+
+static const struct ptlu_visitor ptlu_restore_visitor = {
+	.prefetch = true,
+	.visit = ptlu_visit_restore,
+};
+
+/* Counts a table before the tables below it, frees it after them. */
+static const struct ptlu_visitor ptlu_free_visitor = {
+	.prefetch = true,
+	.leave = ptlu_leave_free,
+};
+
+PTLU_MAKE_WALK(__ptlu_preserve_tables, ptlu_preserve_visitor)
+PTLU_MAKE_WALK(__ptlu_unpreserve_tables, ptlu_unpreserve_visitor)
+PTLU_MAKE_WALK(__ptlu_restore_tables, ptlu_restore_visitor)
+PTLU_MAKE_WALK(__ptlu_free_tables, ptlu_free_visitor)
 
 static unsigned int ptlu_table_lg2(struct pt_range *range)
 {
@@ -198,17 +280,22 @@ static unsigned int ptlu_table_lg2(struct pt_range *range)
 	return pt_num_items_lg2(&pts) + ilog2(PT_ITEM_WORD_SIZE);
 }
 
+static unsigned int ptlu_order_of_lg2(unsigned int lg2)
+{
+	return get_order(log2_to_int_t(unsigned long, lg2));
+}
+
 static struct ptlu_walk ptlu_walk_init(struct pt_range *range, u64 limit)
 {
 	struct ptlu_walk walk = {
 		.limit = limit,
-		.order = get_order(log2_to_int_t(unsigned long, ptlu_table_lg2(range))),
+		.order = ptlu_order_of_lg2(ptlu_table_lg2(range)),
 	};
 
 	return walk;
 }
 
-/* What the record says of a table as it is now. */
+/* Fill all of @ser but the number of tables */
 static void ptlu_describe(struct pt_common *common, struct ptlu_domain_ser *ser)
 {
 	struct pt_range range = pt_all_range(common);
@@ -218,7 +305,7 @@ static void ptlu_describe(struct pt_common *common, struct ptlu_domain_ser *ser)
 		.magic = PTLU_DOMAIN_SER_MAGIC,
 		.version = PTLU_DOMAIN_SER_VERSION,
 		.format = PTLU_FORMAT_ID,
-		/* with PT_FEAT_DYNAMIC_TOP what the present top spans, not what it may grow to */
+		/* What the top spans now, even if PT_FEAT_DYNAMIC_TOP */
 		.vasz_lg2 = range.max_vasz_lg2,
 		.top_level = range.top_level,
 		.table_lg2 = ptlu_table_lg2(&range),
@@ -232,20 +319,22 @@ static void ptlu_describe(struct pt_common *common, struct ptlu_domain_ser *ser)
 }
 
 /**
- * preserve() - Hand the pages of a domain's table to the next kernel
+ * preserve() - Preserve the tables of a domain for the next kernel
  * @iommu_table: Table to preserve
- * @ser: Where the domain is described; all zero after an error
+ * @ser: Filled in, all zero on failure
  *
- * Registers the top and every lower table page with KHO, each once, with its order. No table entry is
- * changed and no leaf table read. Preserving what is preserved already is the caller's bug: KHO keeps
- * no count.
+ * Register the top and every lower table with KHO, each once and with its
+ * order. No table entry is changed and no level 0 table is read. The caller
+ * must not preserve a table twice, KHO does not count.
  *
- * Context: The caller must hold a write range lock on the whole table from here until the kexec, or
- * until unpreserve(): a table that is added or freed in between is not accounted for. May sleep.
+ * Context: The caller must hold a write range lock that includes the whole
+ * table until the kexec or unpreserve(), so that no table is added or freed.
+ * May sleep.
  *
- * Return: -ERRNO on failure, after which nothing is registered; 0 on success.
+ * Return: -ERRNO on failure, 0 on success. Nothing is registered on failure.
  */
-int PTLU_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
+int PTLU_NS(preserve)(struct pt_iommu *iommu_table,
+		      struct ptlu_domain_ser *ser)
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
 	struct pt_range range = pt_all_range(common);
@@ -272,13 +361,14 @@ int PTLU_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
 }
 
 /**
- * unpreserve() - Undo preserve(): the kexec is off
- * @iommu_table: Table that preserve() succeeded on and that has not changed since
- * @ser: What preserve() filled; all zero afterwards
+ * unpreserve() - Undo preserve()
+ * @iommu_table: Preserved table, unchanged since
+ * @ser: What preserve() filled in, all zero afterwards
  *
  * Context: As preserve().
  */
-void PTLU_NS(unpreserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
+void PTLU_NS(unpreserve)(struct pt_iommu *iommu_table,
+			 struct ptlu_domain_ser *ser)
 {
 	struct pt_range range = pt_all_range(common_from_iommu(iommu_table));
 	struct ptlu_walk walk = ptlu_walk_init(&range, ser->nr_tables - 1);
@@ -288,7 +378,13 @@ void PTLU_NS(unpreserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *s
 	memset(ser, 0, sizeof(*ser));
 }
 
-/* A restored domain that owns only the first tables of its walk, for restore() failed there. */
+/**
+ * struct ptlu_partial - A domain that owns the first tables of its walk only
+ * @ops: Operations of the domain, only deinit
+ * @nr_below_top: Number of tables below the top that it owns
+ *
+ * restore() leaves a domain like this if it fails after the first table.
+ */
 struct ptlu_partial {
 	struct pt_iommu_ops ops;
 	u64 nr_below_top;
@@ -319,17 +415,21 @@ static void NS(ptlu_deinit)(struct pt_iommu *iommu_table)
 }
 
 /*
- * The old kernel's device may still be translating through a restored table, and whose mappings they are
- * this kernel cannot know: nothing may be changed in it, only all of it given back once the driver has
- * fenced the hardware. So there is deinit alone, and a NULL dereference through any other op is the bug of
- * a caller that took a restored domain for its own.
+ * A device may still translate through a restored table and this kernel does
+ * not know the owners of its mappings. The table must not be changed. It can
+ * only be freed, once the driver has stopped the hardware from using it. All
+ * ops but deinit are NULL and a caller that uses another one has a bug.
  */
 static const struct pt_iommu_ops NS(ptlu_restored_ops) = {
 	.deinit = NS(ptlu_deinit),
 };
 
-/* Can a top table at this level span that many bits? common->max_vasz_lg2 is @vasz_lg2 already. */
-static bool ptlu_top_fits(struct pt_common *common, unsigned int top_level, unsigned int vasz_lg2)
+/*
+ * Check that a top table at @top_level can span @vasz_lg2 bits, which
+ * common->max_vasz_lg2 is already.
+ */
+static bool ptlu_top_fits(struct pt_common *common, unsigned int top_level,
+			  unsigned int vasz_lg2)
 {
 	struct pt_range range = { .common = common, .top_level = top_level };
 	struct pt_state pts = pt_init(&range, top_level, NULL);
@@ -338,24 +438,26 @@ static bool ptlu_top_fits(struct pt_common *common, unsigned int top_level, unsi
 		return false;
 	if (vasz_lg2 <= pt_table_item_lg2sz(&pts))
 		return false;
-	/* The highest level may be cut short by the address itself: AMD's has 7 bits. */
+	/* AMD v1's highest level has only 7 bits, the address ends there */
 	return top_level == PT_MAX_TOP_LEVEL ||
 	       vasz_lg2 <= pt_table_item_lg2sz(&pts) + pt_num_items_lg2(&pts);
 }
 
 /*
- * Make @common what the record says. Of its features those that take part in the walk come from the
- * record, and the top is not dynamic any more; the others are the new driver's, for they only matter to
- * entries that nobody will write.
+ * Turn @common into the table that @ser describes. Features that decide how
+ * the table is read come from @ser, and the top does not grow any more. All
+ * other features matter only to new entries, of which there will be none.
  */
-static int ptlu_adopt(struct pt_common *common, const struct ptlu_domain_ser *ser)
+static int ptlu_adopt(struct pt_common *common,
+		      const struct ptlu_domain_ser *ser)
 {
 	struct ptlu_domain_ser same;
 
 	common->max_vasz_lg2 = ser->vasz_lg2;
 	if (!ptlu_top_fits(common, ser->top_level, ser->vasz_lg2))
 		return -EINVAL;
-	common->features &= ~(BIT(PT_FEAT_DYNAMIC_TOP) | BIT(PT_FEAT_FULL_VA));
+	common->features &=
+		~(BIT(PT_FEAT_DYNAMIC_TOP) | BIT(PT_FEAT_FULL_VA));
 	if (ser->vasz_lg2 == PT_VADDR_MAX_LG2)
 		common->features |= BIT(PT_FEAT_FULL_VA);
 	for_each_fmt_flag(map) {
@@ -366,12 +468,12 @@ static int ptlu_adopt(struct pt_common *common, const struct ptlu_domain_ser *se
 			return -EOPNOTSUPP;
 		common->features |= BIT(map->feature);
 	}
-	/* outside of memory phys_to_virt() and back is another address, or a bug (CONFIG_DEBUG_VIRTUAL) */
+	/* phys_to_virt() is valid for memory only, see CONFIG_DEBUG_VIRTUAL */
 	if (!pfn_valid(PHYS_PFN(ser->top_phys)))
 		return -ENOENT;
 	pt_top_set(common, phys_to_virt(ser->top_phys), ser->top_level);
 
-	/* Described again it must come out the same, else this kernel would walk another table. */
+	/* A difference means that the two kernels do not mean the same table */
 	ptlu_describe(common, &same);
 	same.nr_tables = ser->nr_tables;
 	if (memcmp(&same, ser, sizeof(same)))
@@ -379,19 +481,23 @@ static int ptlu_adopt(struct pt_common *common, const struct ptlu_domain_ser *se
 	return 0;
 }
 
-static int ptlu_restore_top(struct pt_common *common, const struct ptlu_domain_ser *ser,
+static int ptlu_restore_top(struct pt_common *common,
+			    const struct ptlu_domain_ser *ser,
 			    struct ptlu_account *account)
 {
 	struct folio *folio;
+	unsigned int order;
 	int ret;
 
 	ret = ptlu_adopt(common, ser);
 	if (ret)
 		return ret;
-	folio = ptlu_restore_page(ser->top_phys, account);
+	folio = kho_restore_folio(ser->top_phys);
 	if (!folio)
 		return -ENOENT;
-	if (folio_order(folio) != get_order(log2_to_int_t(unsigned long, ser->top_lg2))) {
+	order = folio_order(folio);
+	ptlu_own_page(folio, order, account);
+	if (order != ptlu_order_of_lg2(ser->top_lg2)) {
 		ptlu_free_page(ser->top_phys, account);
 		return -EINVAL;
 	}
@@ -399,11 +505,11 @@ static int ptlu_restore_top(struct pt_common *common, const struct ptlu_domain_s
 }
 
 /*
- * The part of restore() before tables are visited. @partial, in memory of @size bytes that begin with it, is
- * for ptlu_end_restore().
+ * First part of restore(): replace the top. On failure the table is what it was
+ * before.
  */
-static int ptlu_begin_restore(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser,
-			      struct ptlu_partial **partial, size_t size)
+static int ptlu_begin_restore(struct pt_iommu *iommu_table,
+			      const struct ptlu_domain_ser *ser)
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
 	struct pt_common fresh = *common;
@@ -416,24 +522,24 @@ static int ptlu_begin_restore(struct pt_iommu *iommu_table, const struct ptlu_do
 	ret = ptlu_domain_ser_check(ser, PTLU_FORMAT_ID);
 	if (ret)
 		return ret;
-	/* Now, for it must not fail when half of the table is restored. */
-	*partial = kzalloc(size, GFP_KERNEL);
-	if (!*partial)
-		return -ENOMEM;
 	ret = ptlu_restore_top(common, ser, &account);
 	ptlu_account_flush(&account);
 	if (ret) {
 		*common = fresh;
-		kfree(*partial);
 		return ret;
 	}
 	iommu_pages_free_incoherent(fresh_top, iommu_table->iommu_device);
 	return 0;
 }
 
-/* And the part after: @ret is what the walk gave, @done how many tables it visited of how many there must be. */
-static int ptlu_end_restore(struct pt_iommu *iommu_table, struct ptlu_partial *partial, int ret,
-			    u64 done, u64 below_top)
+/*
+ * Last part of restore(): @ret is the result of the walk, @done the number of
+ * tables that it visited and @below_top the number expected. Frees @partial or
+ * attaches it to the table.
+ */
+static int ptlu_end_restore(struct pt_iommu *iommu_table,
+			    struct ptlu_partial *partial, int ret, u64 done,
+			    u64 below_top)
 {
 	if (ret == PTLU_STOP || (!ret && done != below_top))
 		ret = -EUCLEAN;
@@ -447,45 +553,49 @@ static int ptlu_end_restore(struct pt_iommu *iommu_table, struct ptlu_partial *p
 	return 0;
 }
 
-static __always_inline int ptlu_restore_by(struct pt_iommu *iommu_table,
-					   const struct ptlu_domain_ser *ser, pt_level_fn_t visit)
+/**
+ * restore() - Become the owner of a table that another kernel preserved
+ * @iommu_table: Table to restore into, initialized by the format's init for the
+ *               same hardware and never mapped
+ * @ser: Serialized state, filled in by preserve() of the other kernel
+ *
+ * Check @ser before anything else is accessed, free the table's own top and put
+ * the preserved one in its place, together with all tables below it. No level 0
+ * table is read. The only op of a restored table is deinit.
+ *
+ * Context: The caller must be the only user of @iommu_table. May sleep.
+ *
+ * Return: 0 on success. -EPROTO, -EMEDIUMTYPE, -EOPNOTSUPP or -EINVAL if @ser
+ * does not describe a table that can be restored here, -ENOENT if a page was
+ * not preserved or was restored before, -EUCLEAN if the number of tables is not
+ * the one that was preserved, -EBUSY if @iommu_table was restored before, or
+ * -ENOMEM. After any error pt_iommu_deinit() frees what @iommu_table owns: its
+ * own top, or the pages restored before the error.
+ */
+int PTLU_NS(restore)(struct pt_iommu *iommu_table,
+		     const struct ptlu_domain_ser *ser)
 {
 	struct ptlu_partial *partial;
 	struct pt_range range;
 	struct ptlu_walk walk;
 	int ret;
 
-	ret = ptlu_begin_restore(iommu_table, ser, &partial, sizeof(*partial));
-	if (ret)
+	/* Allocated first, it must not fail after a part is restored */
+	partial = kzalloc(sizeof(*partial), GFP_KERNEL);
+	if (!partial)
+		return -ENOMEM;
+	ret = ptlu_begin_restore(iommu_table, ser);
+	if (ret) {
+		kfree(partial);
 		return ret;
+	}
 	partial->ops.deinit = NS(ptlu_deinit_partial);
 	range = pt_all_range(common_from_iommu(iommu_table));
 	walk = ptlu_walk_init(&range, ser->nr_tables - 1);
-	ret = pt_walk_range(&range, visit, &walk);
+	ret = pt_walk_range(&range, __ptlu_restore_tables, &walk);
 	ptlu_account_flush(&walk.account);
-	return ptlu_end_restore(iommu_table, partial, ret, walk.done, ser->nr_tables - 1);
-}
-
-/**
- * restore() - Become the owner of a table that another kernel preserved
- * @iommu_table: Table initialized by the format's init for the same hardware and never mapped
- * @ser: The record that preserve() of the other kernel filled
- *
- * The record is checked before anything is touched. The table's own top is freed and the preserved one
- * takes its place, with every table below it; leaf tables are not read. Afterwards there is no op but
- * deinit.
- *
- * Context: Nobody else uses @iommu_table yet. May sleep.
- *
- * Return: 0 on success. -ERRNO on failure: -EPROTO, -EMEDIUMTYPE, -EOPNOTSUPP or -EINVAL for a record
- * that this table cannot be restored from, -ENOENT for a page that was not preserved (or restored
- * before), -EUCLEAN when the table has another number of pages than were preserved, -EBUSY for a table
- * that was restored before, -ENOMEM. After any of them pt_iommu_deinit() frees exactly what
- * @iommu_table owns: its own top if it still has it, otherwise the pages restored until then.
- */
-int PTLU_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser)
-{
-	return ptlu_restore_by(iommu_table, ser, __ptlu_restore_tables);
+	return ptlu_end_restore(iommu_table, partial, ret, walk.done,
+				ser->nr_tables - 1);
 }
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * "Templated C code": preserve and restore by several workers. The tables of level 1 and above, one in some
- * hundred, are visited by the caller; the leaf tables below each level 1 table are a unit of work. Everything
- * else, the record among it, is iommu_pt_liveupdate.h's.
+ * "Templated C code" for the core parallel: preserve and restore by several threads.
+ *
+ * The calling thread visits the tables of level 1 and above, less than one percent of all. The
+ * level 0 tables below a level 1 table are a work item of any thread. All else, the serialized
+ * state included, is iommu_pt_liveupdate.h's.
  */
 #ifndef PTLU_IOMMU_PT_PARALLEL_H
 #define PTLU_IOMMU_PT_PARALLEL_H
@@ -10,225 +12,263 @@
 #include <linux/atomic.h>
 #include "formats/liveupdate/iommu_pt_liveupdate.h"
 #include "machine/workers.h"
+#include "core_unit.h"
 
 #define PTLU_PARALLEL_NS(op) CONCATENATE(CONCATENATE(ptlu_parallel_, PTPFX), op)
 
 /**
- * struct ptlu_unit - a level 1 table, whose children one worker visits
- * @table: the table
- * @va: its first address
- * @done: children visited, the one that failed not counted
+ * struct ptlu_work_item - A level 1 table, whose level 0 tables one thread visits
+ * @table: The level 1 table
+ * @va: Its first address
+ * @done: Number of level 0 tables visited, without one whose visit failed
  */
-struct ptlu_unit {
+struct ptlu_work_item {
 	struct pt_table_p *table;
 	pt_vaddr_t va;
 	u64 done;
 };
 
 /**
- * struct ptlu_crew - what is done to a domain side by side
- * @visit: the caller's walk of the tables at level 1 and above
- * @work: what a worker does with the units that it finds
- * @undo: the caller's walk when somebody has failed
+ * struct ptlu_parallel_ops - Operation set: what the threads do to the tables, and what undoes it
+ * @visit: Walk of the calling thread over the tables of level 1 and above, adds the work items
+ * @work: Function of each thread, with a struct ptlu_parallel: handles items until there are none
+ * @undo: Walk of the calling thread after an error, undoes what @visit and @work have done
+ * @begin: Called before the walks of a preserve. Optional, as are the next two
+ * @relax: Called after each round of work items, when no thread works
+ * @end: Called after the walks
  */
-struct ptlu_crew {
+struct ptlu_parallel_ops {
 	pt_level_fn_t visit;
 	void (*work)(void *arg);
 	pt_level_fn_t undo;
+	void (*begin)(struct ptlu_walk *upper);
+	void (*relax)(struct ptlu_walk *upper);
+	void (*end)(struct ptlu_walk *upper);
 };
 
 /**
- * struct ptlu_parallel - a domain that is being worked on
- * @upper: the caller's walk of the tables at level 1 and above
- * @range: all of the table
- * @crew: what is done
- * @finished: units whose children have all been visited, the first ones of the walk
- * @leaf_tables: how many those were
- * @undone: units that have been undone, or need not be
- * @nr_units: units that are known after those
- * @next: number of the next one that nobody has taken
- * @left: tables that may still be visited
- * @error: the first error of any worker
- * @units: the units known after @finished, in the order of the walk
+ * struct ptlu_parallel - A table that several threads work on
+ * @range: The whole table. The walks of the calling thread use this very range, so that a struct
+ *	pt_state leads back to this struct
+ * @ops: What is done
+ * @upper: State of the calling thread's walk
+ * @upper_done: Number of tables that this walk has visited
+ * @finished: Number of work items of finished rounds, the first ones of the walk
+ * @leaf_tables: Number of level 0 tables of those
+ * @undone: Number of work items that are undone or need not be
+ * @nr_items: Number of work items of the current round
+ * @next: Index of the next item that no thread has taken
+ * @bounded: The number of tables is limited, to @left in this round
+ * @left: Number of tables that threads may still visit
+ * @error: First error of any thread
+ * @items: Work items of the current round, in the order of the walk
  *
- * Where the walk stands is known without memory for each unit: what cannot fail when half is done need
- * not be undone.
+ * Progress is tracked in this fixed-size state, so the walk cannot fail with -ENOMEM half way.
  */
 struct ptlu_parallel {
-	struct ptlu_walk upper;
 	struct pt_range range;
-	const struct ptlu_crew *crew;
+	const struct ptlu_parallel_ops *ops;
+	struct ptlu_walk *upper;
+	u64 upper_done;
 	u64 finished, leaf_tables, undone;
-	unsigned int nr_units;
+	unsigned int nr_items;
 	atomic_t next;
+	bool bounded;
 	atomic64_t left;
 	int error;
-	struct ptlu_unit units[1024];
+	struct ptlu_work_item items[1024];
 };
 
-/* Everybody at work, until all known units are finished. */
-static int ptlu_finish_units(struct ptlu_parallel *parallel)
+/* One round: all threads work until the known items are finished. */
+static int ptlu_finish_items(struct ptlu_parallel *parallel)
 {
-	struct ptlu_walk *upper = &parallel->upper;
+	struct ptlu_walk *upper = parallel->upper;
 
-	if (!parallel->nr_units)
+	if (!parallel->nr_items)
 		return 0;
 	atomic_set(&parallel->next, 0);
 	atomic64_set(&parallel->left, min_t(u64, upper->limit - upper->done, S64_MAX));
-	ptlu_run_workers(min(READ_ONCE(ptlu_workers), parallel->nr_units),
-			 parallel->crew->work, parallel);
+	ptlu_run_workers(min(READ_ONCE(ptlu_workers), parallel->nr_items), parallel->ops->work,
+			 parallel);
 	if (parallel->error)
 		return parallel->error;
-	for (unsigned int i = 0; i < parallel->nr_units; i++) {
-		parallel->leaf_tables += parallel->units[i].done;
-		upper->limit -= parallel->units[i].done;
+	for (unsigned int i = 0; i < parallel->nr_items; i++) {
+		parallel->leaf_tables += parallel->items[i].done;
+		upper->limit -= parallel->items[i].done;
 	}
-	parallel->finished += parallel->nr_units;
-	parallel->nr_units = 0;
-	if (upper->batch)
-		kho_batch_relax(upper->batch);
+	parallel->finished += parallel->nr_items;
+	parallel->nr_items = 0;
+	if (parallel->ops->relax)
+		parallel->ops->relax(upper);
 	return 0;
 }
 
-static __always_inline int ptlu_add_unit(struct pt_state *pts, struct ptlu_walk *walk,
-					 const enum ptlu_op op)
+static __always_inline int ptlu_add_item(struct pt_state *pts, struct ptlu_walk *walk,
+					 const struct ptlu_visitor *visitor)
 {
-	struct ptlu_parallel *parallel = container_of(walk, struct ptlu_parallel, upper);
+	struct ptlu_parallel *parallel = container_of(pts->range, struct ptlu_parallel, range);
 	int ret;
 
-	if (parallel->nr_units == ARRAY_SIZE(parallel->units)) {
-		ret = ptlu_finish_units(parallel);
+	if (parallel->nr_items == ARRAY_SIZE(parallel->items)) {
+		ret = ptlu_finish_items(parallel);
 		if (ret)
 			return ret;
 	}
-	parallel->units[parallel->nr_units++] =
-		(struct ptlu_unit){ .table = pts->table, .va = pts->range->va };
+	parallel->items[parallel->nr_items++] =
+		(struct ptlu_work_item){ .table = pts->table, .va = pts->range->va };
 	return 0;
 }
 
-static __always_inline int ptlu_undo_unit(struct pt_state *pts, struct ptlu_walk *walk,
-					  const enum ptlu_op op)
+static __always_inline int ptlu_undo_item(struct pt_state *pts, struct ptlu_walk *walk,
+					  const struct ptlu_visitor *visitor)
 {
-	struct ptlu_parallel *parallel = container_of(walk, struct ptlu_parallel, upper);
-	struct ptlu_walk leaf = { .limit = U64_MAX, .order = walk->order, .batch = walk->batch };
+	struct ptlu_parallel *parallel = container_of(pts->range, struct ptlu_parallel, range);
+	const u64 limit = walk->limit, done = walk->done;
 	u64 number = parallel->undone++;
 
-	if (number >= parallel->finished + parallel->nr_units)
+	if (number >= parallel->finished + parallel->nr_items)
 		return 0;
+	/* the upper walk's own numbers do not count level 0 tables */
+	walk->limit = U64_MAX;
 	if (number >= parallel->finished)
-		leaf.limit = parallel->units[number - parallel->finished].done;
-	ptlu_walk_leaf_tables(pts, &leaf, op);
-	ptlu_account_flush(&leaf.account);
+		walk->limit = done + parallel->items[number - parallel->finished].done;
+	ptlu_walk_leaf_tables(pts, walk, visitor);
+	walk->limit = limit;
+	walk->done = done;
 	return 0;
 }
 
-static __always_inline int ptlu_walk_unit(struct ptlu_parallel *parallel, struct ptlu_unit *unit,
-					  struct ptlu_walk *walk, const enum ptlu_op op)
+#define PTLU_MAKE_PARALLEL_WALK(fn, visitor, level_1_fn)                                          \
+	static int fn(struct pt_range *range, void *arg, unsigned int level,                      \
+		      struct pt_table_p *table)                                                   \
+	{                                                                                         \
+		return __ptlu_walk_tables(range, arg, level, table, fn, level_1_fn, &(visitor));  \
+	}
+
+static struct pt_range ptlu_range_of_item(const struct ptlu_parallel *parallel,
+					  const struct ptlu_work_item *item)
 {
 	struct pt_range range = parallel->range;
-	struct pt_state pts;
 
-	range.va = unit->va;
-	pts = pt_init(&range, 1, unit->table);
-	return ptlu_walk_leaf_tables(&pts, walk, op);
+	range.va = item->va;
+	return range;
 }
 
-static u64 ptlu_count_unit(struct ptlu_parallel *parallel, struct ptlu_unit *unit)
+static u64 ptlu_count_item(const struct ptlu_parallel *parallel, const struct ptlu_work_item *item)
 {
-	struct pt_range range = parallel->range;
-	struct pt_state pts;
+	struct pt_range range = ptlu_range_of_item(parallel, item);
+	struct pt_state pts = pt_init(&range, 1, item->table);
 	u64 nr = 0;
 
-	range.va = unit->va;
-	pts = pt_init(&range, 1, unit->table);
 	for (_pt_iter_first(&pts); pts.index < pts.end_index; pts.index++)
 		nr += pt_load_entry_raw(&pts) == PT_ENTRY_TABLE;
 	return nr;
 }
 
-/* Takes one unit after another, until there is none or somebody has failed. */
-static __always_inline void ptlu_work(struct ptlu_parallel *parallel, const enum ptlu_op op)
+/* The level 0 tables of @item fit into the limit, which they are taken off. */
+static bool ptlu_reserve_item(struct ptlu_parallel *parallel, const struct ptlu_work_item *item)
 {
-	struct ptlu_walk walk = { .limit = U64_MAX, .order = parallel->upper.order };
-	struct kho_batch batch;
-	struct ptlu_unit *unit;
+	return atomic64_sub_return(ptlu_count_item(parallel, item), &parallel->left) >= 0;
+}
+
+/* A thread: take one item after another until there are none or any thread has failed. */
+static __always_inline void ptlu_work(struct ptlu_parallel *parallel, struct ptlu_walk *walk,
+				      const struct ptlu_visitor *visitor)
+{
+	struct ptlu_work_item *item;
 	unsigned int number;
 	int ret;
 
-	if (parallel->upper.batch) {
-		kho_batch_share(&batch, parallel->upper.batch);
-		walk.batch = &batch;
-	}
 	while (!READ_ONCE(parallel->error)) {
+		struct pt_range range;
+		struct pt_state pts;
+
 		number = atomic_inc_return(&parallel->next) - 1;
-		if (number >= parallel->nr_units)
+		if (number >= parallel->nr_items)
 			break;
-		unit = &parallel->units[number];
-		/* preserve has no limit */
-		if (op != PTLU_PRESERVE && op != PTLU_BATCH_PRESERVE &&
-		    atomic64_sub_return(ptlu_count_unit(parallel, unit), &parallel->left) < 0) {
+		item = &parallel->items[number];
+		if (parallel->bounded && !ptlu_reserve_item(parallel, item)) {
 			cmpxchg(&parallel->error, 0, PTLU_STOP);
 			break;
 		}
-		walk.done = 0;
-		ret = ptlu_walk_unit(parallel, unit, &walk, op);
-		unit->done = walk.done;
+		range = ptlu_range_of_item(parallel, item);
+		pts = pt_init(&range, 1, item->table);
+		walk->done = 0;
+		ret = ptlu_walk_leaf_tables(&pts, walk, visitor);
+		item->done = walk->done;
 		if (ret)
 			cmpxchg(&parallel->error, 0, ret);
 	}
-	if (walk.batch)
-		kho_batch_leave(walk.batch);
-	ptlu_account_flush(&walk.account);
+	ptlu_account_flush(&walk->account);
 }
 
-/* A crew: @op and what undoes it. */
-#define PTLU_MAKE_CREW(crew, op, undo_op)                                         \
-	PTLU_MAKE_WALK_WITH(__##crew##_visit, op, ptlu_add_unit)                  \
-	PTLU_MAKE_WALK_WITH(__##crew##_undo, undo_op, ptlu_undo_unit)             \
-	static void __##crew##_work(void *arg)                                    \
-	{                                                                         \
-		ptlu_work(arg, op);                                               \
-	}                                                                         \
-	static const struct ptlu_crew crew = {                                    \
-		.visit = __##crew##_visit,                                        \
-		.work = __##crew##_work,                                          \
-		.undo = __##crew##_undo,                                          \
-	};
-
-PTLU_MAKE_CREW(ptlu_preservers, PTLU_PRESERVE, PTLU_UNPRESERVE)
-PTLU_MAKE_CREW(ptlu_restorers, PTLU_RESTORE, PTLU_FREE)
-
-static int ptlu_visit_all(struct ptlu_parallel *parallel, struct pt_common *common, u64 limit,
-			  const struct ptlu_crew *crew, struct kho_batch *batch)
+/* State of a thread's walks: each item sets the number of tables done. */
+static struct ptlu_walk ptlu_thread_walk(const struct ptlu_parallel *parallel)
 {
-	struct pt_range range = pt_all_range(common);
+	return (struct ptlu_walk){ .limit = U64_MAX, .order = parallel->upper->order };
+}
+
+static void ptlu_preserve_work(void *arg)
+{
+	struct ptlu_walk walk = ptlu_thread_walk(arg);
+
+	ptlu_work(arg, &walk, &ptlu_preserve_visitor);
+}
+
+static void ptlu_restore_work(void *arg)
+{
+	struct ptlu_walk walk = ptlu_thread_walk(arg);
+
+	ptlu_work(arg, &walk, &ptlu_restore_visitor);
+}
+
+PTLU_MAKE_PARALLEL_WALK(__ptlu_parallel_preserve, ptlu_preserve_visitor, ptlu_add_item)
+PTLU_MAKE_PARALLEL_WALK(__ptlu_parallel_unpreserve, ptlu_unpreserve_visitor, ptlu_undo_item)
+PTLU_MAKE_PARALLEL_WALK(__ptlu_parallel_restore, ptlu_restore_visitor, ptlu_add_item)
+PTLU_MAKE_PARALLEL_WALK(__ptlu_parallel_free, ptlu_free_visitor, ptlu_undo_item)
+
+static const struct ptlu_parallel_ops ptlu_parallel_preserve_ops = {
+	.visit = __ptlu_parallel_preserve,
+	.work = ptlu_preserve_work,
+	.undo = __ptlu_parallel_unpreserve,
+};
+
+static const struct ptlu_parallel_ops ptlu_parallel_restore_ops = {
+	.visit = __ptlu_parallel_restore,
+	.work = ptlu_restore_work,
+	.undo = __ptlu_parallel_free,
+};
+
+/* Visit at most @limit tables of @common. @upper belongs to the operation set. */
+static int ptlu_visit_all(struct ptlu_parallel *parallel, struct pt_common *common, u64 limit,
+			  struct ptlu_walk *upper)
+{
 	int ret;
 
-	parallel->range = range;
-	parallel->crew = crew;
-	parallel->upper = ptlu_walk_init(&range, limit);
-	parallel->upper.batch = batch;
-	ret = pt_walk_range(&range, crew->visit, &parallel->upper);
+	parallel->range = pt_all_range(common);
+	parallel->bounded = limit != U64_MAX;
+	parallel->upper = upper;
+	*upper = ptlu_walk_init(&parallel->range, limit);
+	ret = pt_walk_range(&parallel->range, parallel->ops->visit, upper);
 	if (!ret)
-		ret = ptlu_finish_units(parallel);
-	ptlu_account_flush(&parallel->upper.account);
+		ret = ptlu_finish_items(parallel);
+	ptlu_account_flush(&upper->account);
+	parallel->upper_done = upper->done;
 	return ret;
 }
 
-/* The tables below the units and then those above, in which it is written where they are. */
-static void ptlu_undo(struct ptlu_parallel *parallel, struct pt_common *common)
+/* Undo the level 0 tables of each item, then the tables above, which lead to them. */
+static void ptlu_undo(struct ptlu_parallel *parallel, struct pt_common *common,
+		      struct ptlu_walk *upper)
 {
-	struct pt_range range = pt_all_range(common);
-	struct kho_batch *batch = parallel->upper.batch;
-
-	parallel->upper = ptlu_walk_init(&range, parallel->upper.done);
-	parallel->upper.batch = batch;
-	pt_walk_range(&range, parallel->crew->undo, &parallel->upper);
-	ptlu_account_flush(&parallel->upper.account);
+	parallel->range = pt_all_range(common);
+	*upper = ptlu_walk_init(&parallel->range, parallel->upper_done);
+	pt_walk_range(&parallel->range, parallel->ops->undo, upper);
+	ptlu_account_flush(&upper->account);
 }
 
 static int ptlu_preserve_by_workers(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser,
-				    const struct ptlu_crew *crew, struct kho_batch *batch)
+				    const struct ptlu_parallel_ops *ops, struct ptlu_walk *upper)
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
 	phys_addr_t top_phys = virt_to_phys(pt_all_range(common).top_table);
@@ -239,28 +279,29 @@ static int ptlu_preserve_by_workers(struct pt_iommu *iommu_table, struct ptlu_do
 	parallel = kzalloc(sizeof(*parallel), GFP_KERNEL);
 	if (!parallel)
 		return -ENOMEM;
+	parallel->ops = ops;
 	ret = ptlu_preserve_page(top_phys);
 	if (ret)
 		goto out;
-	if (batch)
-		kho_batch_begin(batch);
-	ret = ptlu_visit_all(parallel, common, U64_MAX, crew, batch);
+	if (ops->begin)
+		ops->begin(upper);
+	ret = ptlu_visit_all(parallel, common, U64_MAX, upper);
 	if (ret)
-		ptlu_undo(parallel, common);
-	if (batch)
-		kho_batch_end(batch);
+		ptlu_undo(parallel, common, upper);
+	if (ops->end)
+		ops->end(upper);
 	if (ret) {
 		ptlu_unpreserve_page(top_phys);
 		goto out;
 	}
 	ptlu_describe(common, ser);
-	ser->nr_tables = parallel->upper.done + parallel->leaf_tables + 1;
+	ser->nr_tables = parallel->upper_done + parallel->leaf_tables + 1;
 out:
 	kfree(parallel);
 	return ret;
 }
 
-/* A domain that owns what its workers had restored when one of them failed. */
+/* A domain that owns what the threads had restored when one of them failed. */
 struct ptlu_parallel_partial {
 	struct ptlu_partial partial;
 	struct ptlu_parallel parallel;
@@ -273,58 +314,81 @@ static void NS(ptlu_parallel_deinit_partial)(struct pt_iommu *iommu_table)
 	struct pt_common *common = common_from_iommu(iommu_table);
 	phys_addr_t top_phys = virt_to_phys(pt_all_range(common).top_table);
 	struct ptlu_account account = {};
+	struct ptlu_walk upper;
 
-	ptlu_undo(&all->parallel, common);
+	ptlu_undo(&all->parallel, common, &upper);
 	ptlu_free_page(top_phys, &account);
 	ptlu_account_flush(&account);
 	kfree(all);
 }
 
 static int ptlu_restore_by_workers(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser,
-				   const struct ptlu_crew *crew)
+				   const struct ptlu_parallel_ops *ops, struct ptlu_walk *upper)
 {
 	struct ptlu_parallel_partial *all;
-	struct ptlu_partial *partial;
+	struct ptlu_parallel *parallel;
 	int ret;
 
-	ret = ptlu_begin_restore(iommu_table, ser, &partial, sizeof(*all));
-	if (ret)
+	all = kzalloc(sizeof(*all), GFP_KERNEL);
+	if (!all)
+		return -ENOMEM;
+	ret = ptlu_begin_restore(iommu_table, ser);
+	if (ret) {
+		kfree(all);
 		return ret;
-	all = container_of(partial, struct ptlu_parallel_partial, partial);
-	partial->ops.deinit = NS(ptlu_parallel_deinit_partial);
-	ret = ptlu_visit_all(&all->parallel, common_from_iommu(iommu_table), ser->nr_tables - 1,
-			     crew, NULL);
-	return ptlu_end_restore(iommu_table, partial, ret,
-				all->parallel.upper.done + all->parallel.leaf_tables,
-				ser->nr_tables - 1);
+	}
+	parallel = &all->parallel;
+	parallel->ops = ops;
+	all->partial.ops.deinit = NS(ptlu_parallel_deinit_partial);
+	ret = ptlu_visit_all(parallel, common_from_iommu(iommu_table), ser->nr_tables - 1, upper);
+	if (ops->end)
+		ops->end(upper);
+	return ptlu_end_restore(iommu_table, &all->partial, ret,
+				parallel->upper_done + parallel->leaf_tables, ser->nr_tables - 1);
 }
 
 /**
- * parallel_preserve() - preserve() by ptlu_workers workers
- * @iommu_table: as there
- * @ser: as there
+ * parallel_preserve() - preserve() by ptlu_workers threads
+ * @iommu_table: As preserve()
+ * @ser: As preserve()
  *
- * KHO has one mutex for all that preserve, so workers mostly wait for each other.
+ * KHO has one mutex for all of its radix tree, so the threads mostly wait for each other.
  *
- * Context, Return: as preserve().
+ * Context, Return: As preserve().
  */
 int PTLU_PARALLEL_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
 {
-	return ptlu_preserve_by_workers(iommu_table, ser, &ptlu_preservers, NULL);
+	struct ptlu_walk upper;
+
+	return ptlu_preserve_by_workers(iommu_table, ser, &ptlu_parallel_preserve_ops, &upper);
 }
 
 /**
- * parallel_restore() - restore() by ptlu_workers workers
- * @iommu_table: as there
- * @ser: as there
+ * parallel_restore() - restore() by ptlu_workers threads
+ * @iommu_table: As restore()
+ * @ser: As restore()
  *
- * Which pages are restored when one of them cannot be is chance; deinit frees them and no others.
+ * Which pages are restored before an error depends on the timing of the threads. deinit frees
+ * exactly those.
  *
- * Context, Return: as restore().
+ * Context, Return: As restore().
  */
 int PTLU_PARALLEL_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser)
 {
-	return ptlu_restore_by_workers(iommu_table, ser, &ptlu_restorers);
+	struct ptlu_walk upper;
+
+	return ptlu_restore_by_workers(iommu_table, ser, &ptlu_parallel_restore_ops, &upper);
 }
+
+PTLU_MAKE_CORE(parallel, ours, PTLU_PARALLEL_NS(preserve), PTLU_NS(unpreserve),
+	       PTLU_PARALLEL_NS(restore))
+
+#define PTLU_PARALLEL_CORES                     \
+	[PTLU_CORE_PARALLEL] = {                \
+		.name = "parallel",             \
+		.ours = true,                   \
+		.threaded = true,               \
+		PTLU_CORE_FUNCTIONS(parallel),  \
+	},
 
 #endif

@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The live update of the series posted in 2026, as its description has it and written by us: the baseline
- * that variant=posted measures and the trim matrix judges. Its faults are on purpose; do not mend them.
+ * "Templated C code" for the core posted: the algorithm of the posted series, written from its
+ * description. It is the baseline of the benchmarks. Its defects are intentional, do not fix them.
  *
- * preserve() collects every table page on a list and registers the list with KHO; the record has the top,
- * the level, the VA size and whether PT_FEAT_SIGN_EXTEND is on. restore() puts the preserved top into a fresh
- * domain, drops all features but PT_FEAT_SIGN_EXTEND, reads every entry of every level, leaf tables included,
- * and restores each table's folio. The domain is left with deinit, the tree's own.
+ * preserve() collects every table page on a list and registers the list with KHO. The serialized
+ * state has the top, its level, the VA size and PT_FEAT_SIGN_EXTEND. restore() installs the top in
+ * a fresh domain, clears all features but PT_FEAT_SIGN_EXTEND, reads every entry of every level,
+ * level 0 included, and restores the folio of each table. The restored domain has the tree's
+ * deinit as its only op.
  */
 #ifndef PTLU_IOMMU_PT_POSTED_H
 #define PTLU_IOMMU_PT_POSTED_H
 
 #include <linux/kexec_handover.h>
+#include "core_unit.h"
 #include "posted_ser.h"
 
 #define PTLU_POSTED_NS(op) CONCATENATE(CONCATENATE(ptlu_posted_, PTPFX), op)
-
-static struct folio *posted_folio(struct ioptdesc *iopt)
-{
-	return ioptdesc_folio(iopt);
-}
 
 static void posted_unpreserve_until(struct iommu_pages_list *list, struct ioptdesc *end)
 {
@@ -28,7 +25,7 @@ static void posted_unpreserve_until(struct iommu_pages_list *list, struct ioptde
 	list_for_each_entry(iopt, &list->pages, iopt_freelist_elm) {
 		if (iopt == end)
 			return;
-		kho_unpreserve_folio(posted_folio(iopt));
+		kho_unpreserve_folio(ioptdesc_folio(iopt));
 	}
 }
 
@@ -41,11 +38,11 @@ static void posted_collect(struct pt_common *common, struct pt_iommu_collect_arg
 }
 
 /**
- * preserve() - Register all pages of a table with KHO, by way of a list
+ * preserve() - Register all pages of a table with KHO, collected on a list
  * @iommu_table: Table to preserve
  * @ser: Filled in
  *
- * Context: As the core's preserve(). The list runs through the struct pages.
+ * Context: As the core's preserve(). The list is linked through the struct pages.
  *
  * Return: -ERRNO on failure, after which nothing is registered; 0 on success.
  */
@@ -61,7 +58,7 @@ int PTLU_POSTED_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_posted_se
 
 	posted_collect(common, &collect);
 	list_for_each_entry(iopt, &collect.pending.free_list.pages, iopt_freelist_elm) {
-		ret = kho_preserve_folio(posted_folio(iopt));
+		ret = kho_preserve_folio(ioptdesc_folio(iopt));
 		if (ret) {
 			posted_unpreserve_until(&collect.pending.free_list, iopt);
 			return ret;
@@ -77,9 +74,9 @@ int PTLU_POSTED_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_posted_se
 }
 
 /**
- * unpreserve() - Undo preserve(), by way of a list
- * @iommu_table: Table that was preserved
- * @ser: What preserve() filled
+ * unpreserve() - Undo preserve(), with another list
+ * @iommu_table: Preserved table
+ * @ser: What preserve() filled in
  */
 void PTLU_POSTED_NS(unpreserve)(struct pt_iommu *iommu_table, struct ptlu_posted_ser *ser)
 {
@@ -130,11 +127,11 @@ static const struct pt_iommu_ops NS(posted_restored_ops) = {
 };
 
 /**
- * restore() - Take over a table that another kernel preserved, reading all of it
- * @iommu_table: Table initialized by the format's init and never mapped
- * @ser: What preserve() filled
+ * restore() - Become the owner of a table that another kernel preserved, reading all of it
+ * @iommu_table: Table to restore into, initialized by the format's init and never mapped
+ * @ser: What preserve() filled in
  *
- * Return: -ERRNO on failure, which leaves the table half restored; 0 on success.
+ * Return: -ERRNO on failure, which leaves the table partly restored, 0 on success.
  */
 int PTLU_POSTED_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_posted_ser *ser)
 {
@@ -153,5 +150,11 @@ int PTLU_POSTED_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_post
 	range = pt_all_range(common);
 	return pt_walk_range(&range, __posted_restore_tables, NULL);
 }
+
+PTLU_MAKE_CORE(posted, posted, PTLU_POSTED_NS(preserve), PTLU_POSTED_NS(unpreserve),
+	       PTLU_POSTED_NS(restore))
+
+#define PTLU_POSTED_CORES \
+	[PTLU_CORE_POSTED] = { .name = "posted", PTLU_CORE_FUNCTIONS(posted) },
 
 #endif

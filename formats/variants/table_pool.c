@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Table pages that lie side by side: a pool that cuts large blocks into single pages, for domains that will be preserved.
+ * Contiguous table pages: a pool that splits large blocks into single pages, for domains that will
+ * be preserved.
  *
- * Early boot reserves each preserved page in time linear in the number of physical runs before it. A block is one run,
- * and blocks grow with what has been cut: an eighth of it, so that runs grow with the logarithm of tables only and the
- * memory that no table has got stays below an eighth, or the first block. A block is single, ordinary pages:
- * iommu-pages.c frees each alone, to the page allocator and not to the pool. All domains of a node take turns at one
- * block, however many there are. What it costs besides is that a block stays cut as long as one table of it lives.
+ * For each preserved page early boot takes a time linear in the number of contiguous runs before
+ * it. A block is one run. A new block has an eighth of the pages of all blocks before it, so the
+ * number of runs grows with the logarithm of the number of tables, and the unused memory stays
+ * below an eighth, or below the first block. The pages of a block are ordinary single pages:
+ * iommu-pages.c frees each of them to the page allocator, not to the pool. All domains of a node
+ * share one block. The price is that a block stays split as long as one of its tables lives.
  */
 #include <linux/spinlock.h>
 #include <linux/vmstat.h>
 #include "table_pool.h"
 
-/* 1 GiB of 4K pages, for which the kernel moves pages away for hugetlb too. */
+/* 1 GiB of 4K pages, the largest size that the kernel migrates pages for (hugetlb). */
 #define MAX_BLOCK_ORDER		18U
 
 /**
- * struct table_pool - the block that a node's tables are cut from
+ * struct table_pool - the current block of a node
  * @lock: protects the rest
- * @next: its first page that no table has got
- * @unused: pages from there to its end
- * @cut: pages of all blocks since ptlu_pool_drain()
+ * @next: first page of the block that is not a table
+ * @unused: number of pages from there to the end of the block
+ * @cut: number of pages of all blocks since ptlu_pool_drain()
  */
 struct table_pool {
 	spinlock_t lock;
@@ -35,8 +37,8 @@ static struct table_pool pools[MAX_NUMNODES] = {
 static unsigned int block_order;
 
 /**
- * ptlu_pool_use() - domains that are mapped from here on will be preserved
- * @order: page order of the first blocks that their tables are cut from, up to MAX_PAGE_ORDER; 0 for no pool
+ * ptlu_pool_use() - allocate tables from the pool from now on
+ * @order: page order of the first blocks, up to MAX_PAGE_ORDER; 0 for no pool
  */
 void ptlu_pool_use(unsigned int order)
 {
@@ -62,7 +64,7 @@ static void free_pages_from(struct page *page, unsigned long nr)
 		free_page((unsigned long)page_address(page++));
 }
 
-/* Two that fill the pool at once: the block that is used less stays. */
+/* If two callers refill concurrently, keep the block with more unused pages. */
 static void fill(struct table_pool *pool, struct page *page, unsigned long nr)
 {
 	spin_lock(&pool->lock);
@@ -75,12 +77,12 @@ static void fill(struct table_pool *pool, struct page *page, unsigned long nr)
 	free_pages_from(page, nr);
 }
 
-/* Pages side by side, each for itself. */
+/* Contiguous pages, each with a reference of its own. */
 static struct page *alloc_block(int nid, gfp_t gfp, unsigned int order)
 {
 	struct page *block;
 
-	/* beyond the page allocator's largest block others are moved away for it, which takes its time */
+	/* larger than the page allocator's blocks: other pages are migrated away */
 	if (order > MAX_PAGE_ORDER)
 		return gfp & __GFP_DIRECT_RECLAIM ?
 			       alloc_contig_pages(1UL << order, gfp, nid, NULL) :
@@ -91,7 +93,7 @@ static struct page *alloc_block(int nid, gfp_t gfp, unsigned int order)
 	return block;
 }
 
-/* A smaller block where there is no larger one, down to one that the page allocator has nearly always. */
+/* Try smaller blocks until the allocation succeeds, down to a size that is almost always free. */
 static struct page *take_page_of_new_block(struct table_pool *pool, int nid, gfp_t gfp,
 					   unsigned int order)
 {
@@ -109,7 +111,7 @@ static struct page *take_page_of_new_block(struct table_pool *pool, int nid, gfp
 	return block ? take_page(pool) : NULL;
 }
 
-/* As iommu_alloc_pages_node_sz() leaves a page, for its counterpart will free it. */
+/* Leave the page as iommu_alloc_pages_node_sz() does, because iommu_free_pages() frees it. */
 static void *make_table_page(struct page *page)
 {
 	struct folio *folio = page_folio(page);
@@ -122,13 +124,13 @@ static void *make_table_page(struct page *page)
 }
 
 /**
- * ptlu_pool_alloc_pages() - iommu_alloc_pages_node_sz(), out of the pool when it is on
+ * ptlu_pool_alloc_pages() - iommu_alloc_pages_node_sz() from the pool, if it is in use
  * @nid: node or NUMA_NO_NODE
- * @gfp: as there
- * @size: bytes; tables of several pages come from the page allocator as ever
+ * @gfp: GFP flags
+ * @size: bytes. A table of several pages always comes from the page allocator.
  *
  * Context: as iommu_alloc_pages_node_sz().
- * Return: zeroed pages that iommu_free_pages() frees, NULL without memory.
+ * Return: zeroed pages that iommu_free_pages() frees, or NULL.
  */
 void *ptlu_pool_alloc_pages(int nid, gfp_t gfp, size_t size)
 {
@@ -148,7 +150,7 @@ void *ptlu_pool_alloc_pages(int nid, gfp_t gfp, size_t size)
 }
 
 /**
- * ptlu_pool_drain() - give back what no table has got: before a kexec, when all domains are preserved
+ * ptlu_pool_drain() - free the unused pages: before a kexec, when all domains are preserved
  */
 void ptlu_pool_drain(void)
 {
@@ -166,9 +168,9 @@ void ptlu_pool_drain(void)
 }
 
 /**
- * ptlu_pool_forget() - another kernel runs: what this one's pool held is no longer its own
+ * ptlu_pool_forget() - empty the pool without freeing its pages, because another kernel has booted
  *
- * For the host tier, where one process plays both.
+ * For the host tier, where one process runs both kernels.
  */
 void ptlu_pool_forget(void)
 {
@@ -179,9 +181,9 @@ void ptlu_pool_forget(void)
 }
 
 /**
- * ptlu_pool_unused() - the memory that the pool costs
+ * ptlu_pool_unused() - count the unused pages of all nodes
  *
- * Return: pages of all nodes' blocks that no table has got.
+ * Return: number of pages that the pool holds and that are not tables.
  */
 unsigned long ptlu_pool_unused(void)
 {

@@ -22,7 +22,7 @@ static inline enum ptlu_frame_state frame_state(unsigned long frame)
 /* @nr frames are in another state; as atomic as the kernel's managed_pages and totalram, where that matters. */
 static inline void count_states(enum ptlu_frame_state from, enum ptlu_frame_state to, long nr)
 {
-	if (unlikely(host_side_by_side)) {
+	if (unlikely(host_threaded)) {
 		__atomic_sub_fetch(&host_nr_in_state[from], nr, __ATOMIC_RELAXED);
 		__atomic_add_fetch(&host_nr_in_state[to], nr, __ATOMIC_RELAXED);
 	} else {

@@ -36,7 +36,7 @@ void host_fold_counters(void);
 
 /* workers.c */
 /* Threads of this kernel run: what they all count must be counted as one. */
-extern bool host_side_by_side;
+extern bool host_threaded;
 
 /* history.c */
 enum host_event {

@@ -8,7 +8,7 @@
 #define MAX_WORKERS	64
 
 unsigned int ptlu_workers = 2;
-bool host_side_by_side;
+bool host_threaded;
 
 struct job {
 	void (*fn)(void *arg);
@@ -34,12 +34,12 @@ void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
 	pthread_t threads[MAX_WORKERS];
 	unsigned int started = 0;
 
-	host_side_by_side = nr > 1;
+	host_threaded = nr > 1;
 	while (started + 1 < min(nr, (unsigned int)MAX_WORKERS) &&
 	       !pthread_create(&threads[started], NULL, work, &job))
 		started++;
 	fn(arg);
 	while (started)
 		pthread_join(threads[--started], NULL);
-	host_side_by_side = false;
+	host_threaded = false;
 }
