@@ -167,8 +167,7 @@ int bench_map_prepare(struct map_bench *b, const struct ptlu_workload_spec *spec
 	*b = (struct map_bench){ .spec = spec };
 	if (ret)
 		return ret;
-	b->first = ptlu_target_has_lower(spec->target) ? ptlu_target_lower(spec->target).first :
-							 ptlu_target_upper(spec->target).first;
+	b->first = ptlu_target_first_half(spec->target).first;
 	b->pages = bench_map_iova_bytes(spec) / page_size(b);
 	ptlu_device_init(&b->device);
 	ret = mapper->init(b);

@@ -78,7 +78,7 @@ static void entry_point(struct fuzz_input *input, const struct step *step)
 {
 	const struct fuzz_subject *subject = input->subject;
 	const struct fuzz_table *child = &subject->tables[step->table % subject->nr_tables];
-	unsigned int shift = !strncmp(subject->target->format->name, "riscv", 5) ? 2 : 0;
+	unsigned int shift = ptlu_format_traits(subject->target->format)->oa_shift;
 	u64 *word;
 
 	/* the top hangs from the record */

@@ -64,7 +64,7 @@ static u64 frames_of(const struct ptlu_domain_ser *ser)
 static void start(const struct fuzz_input *input, struct attempt *attempt)
 {
 	attempt->gave_back = false;
-	attempt->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	ptlu_device_init(&attempt->device);
 	MUST(!ptlu_domain_init(&attempt->domain, input->fresh->target, &attempt->device),
 	     "no fresh domain of %s", input->fresh->target->name);
 }

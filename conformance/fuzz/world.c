@@ -43,19 +43,14 @@ static void add_table(phys_addr_t phys, unsigned int level, unsigned int order, 
 	subject->frames += 1UL << order;
 }
 
-/* RISC-V keeps page numbers two bits lower than all others keep addresses. */
-static unsigned int address_shift(const struct fuzz_subject *subject)
-{
-	return !strncmp(subject->target->format->name, "riscv", 5) ? 2 : 0;
-}
-
 static void find_entry(const struct fuzz_subject *subject, struct fuzz_table *table)
 {
 	const struct fuzz_table *parent = &subject->tables[table->parent];
 	const u64 *words = phys_to_virt(parent->phys);
 	u64 mask = GENMASK_ULL(46, PAGE_SHIFT + table->order);
+	unsigned int shift = ptlu_format_traits(subject->target->format)->oa_shift;
 
-	while (((words[table->entry] << address_shift(subject)) & mask) != table->phys)
+	while (((words[table->entry] << shift) & mask) != table->phys)
 		if (++table->entry == PAGE_SIZE / sizeof(u64) << parent->order)
 			ptlu_fatal("%s: no entry points to a table", subject->target->name);
 }
@@ -89,10 +84,11 @@ static void set_c_bit(unsigned int c_bit)
 /* In the old kernel. */
 static int make_subject(struct fuzz_subject *subject)
 {
-	struct device device = { .name = "iommu", .nid = NUMA_NO_NODE };
 	struct ptlu_domain domain;
+	struct device device;
 	int ret;
 
+	ptlu_device_init(&device);
 	set_c_bit(subject->c_bit);
 	ret = ptlu_domain_init(&domain, subject->target, &device) ?: map_subject(&domain);
 	if (ret)
@@ -105,12 +101,7 @@ static int make_subject(struct fuzz_subject *subject)
 
 static bool carries_c_bit(const struct ptlu_target *target)
 {
-	const char *format = target->format->name;
-	u32 feature = !strcmp(format, "x86_64") ? BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES) :
-		      !strcmp(format, "amdv1")	? BIT(PT_FEAT_AMDV1_ENCRYPT_TABLES) :
-						  0;
-
-	return target->cfg.features & feature;
+	return target->cfg.features & ptlu_format_traits(target->format)->encrypted_tables;
 }
 
 /* Gives back what fuzz_boot() took from the C library, and switches memory encryption off. */

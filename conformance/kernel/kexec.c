@@ -86,11 +86,9 @@ static void plan_tables(struct ptlu_test_domain *td, u64 tables)
 {
 	const struct ptlu_target *target = td->domain.target;
 	unsigned int page_lg2 = target->cfg.granule_lg2;
-	struct ptlu_va_range range = ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
-								     ptlu_target_upper(target);
 
 	td->mappings[td->nr_mappings++] = (struct ptlu_test_mapping){
-		.iova = range.first,
+		.iova = ptlu_target_first_half(target).first,
 		.phys = (1ULL << (target->cfg.oasz_lg2 - 2)) + (1ULL << page_lg2),
 		.size = tables << (page_lg2 + page_lg2 - 3),
 	};

@@ -41,12 +41,6 @@ u64 ptlu_test_tables_checksum(const struct ptlu_test_tables *tables)
 	return sum;
 }
 
-/* RISC-V keeps page numbers two bits lower than all others keep addresses. */
-static unsigned int address_shift(const struct ptlu_test_domain *td)
-{
-	return !strncmp(td->domain.target->format->name, "riscv", 5) ? 2 : 0;
-}
-
 /**
  * ptlu_test_point_entry_at() - change where a table entry points to, and nothing else in it
  * @test: the test
@@ -64,7 +58,7 @@ void ptlu_test_point_entry_at(struct kunit *test, const struct ptlu_test_domain 
 	u64 *entry = phys_to_virt(parent->phys);
 	u64 *end = (void *)entry + (PAGE_SIZE << parent->order);
 	u64 mask = GENMASK_ULL(46, PAGE_SHIFT + table->order);
-	unsigned int shift = address_shift(td);
+	unsigned int shift = ptlu_format_traits(td->domain.target->format)->oa_shift;
 
 	for (; entry != end; entry++) {
 		if (((*entry << shift) & mask) != table->phys)

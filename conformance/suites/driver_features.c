@@ -2,6 +2,7 @@
 /* Whatever a driver of the tree asks of a format, its init accepts: read from the drivers' source at build time. */
 #include "conformance/lib/domains.h"
 #include "conformance/lib/rules.h"
+#include "machine/machine.h"
 
 #define ASKS(...)	(const u32[])__VA_ARGS__
 #define DRIVER_ASKS(file, function, format, always, maybe, sizes)		\
@@ -41,7 +42,7 @@ static void expect_init(struct kunit *test, const struct driver_asks *asks, u32 
 
 	*target = *ptlu_test_case(test)->target;
 	target->cfg.features = features;
-	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	ptlu_device_init(&td->device);
 	ret = ptlu_domain_init(&td->domain, target, &td->device);
 	if (ret == -EOPNOTSUPP && (features & ~target->format->supported)) {
 		ptlu_kunit_tree_defect(test,

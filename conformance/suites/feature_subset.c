@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <signal.h>
 #include <linux/mem_encrypt.h>
-#include "formats/armv8/pt_armv8.h"
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
 #include "feature_subsets.h"
@@ -127,31 +126,24 @@ void ptlu_subset_end(void)
 	sigaction(SIGBUS, &tests_bus, NULL);
 }
 
-static bool is_format(const struct ptlu_target *target, const char *format)
-{
-	return !strcmp(target->format->name, format);
-}
-
 static bool has_oa52(const struct ptlu_subset *cell)
 {
-	return is_format(cell->target, "armv8") &&
-	       (cell->features & (BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2)));
+	return cell->features & ptlu_format_traits(cell->target->format)->oa52;
 }
 
 /* The target with the cell's features and what follows from them; false if no hardware is like that. */
 static bool make_variant(const struct ptlu_subset *cell, struct ptlu_target *variant)
 {
+	const struct ptlu_format *format = cell->target->format;
 	bool sign_extend = cell->features & BIT(PT_FEAT_SIGN_EXTEND);
 
 	*variant = *cell->target;
 	variant->cfg.features = cell->features;
 	variant->va = sign_extend ? PTLU_VA_SIGN_EXTENDED : PTLU_VA_LOWER;
-	if (is_format(cell->target, "armv8")) {
-		if (cell->features & BIT(PT_FEAT_ARMV8_TTBR1))
-			variant->va = PTLU_VA_UPPER;
-		if (!has_oa52(cell))
-			variant->cfg.oasz_lg2 = min(48, variant->cfg.oasz_lg2);
-	}
+	if (cell->features & ptlu_format_traits(format)->upper_va)
+		variant->va = PTLU_VA_UPPER;
+	if (format->id == PTLU_FORMAT_ARMV8 && !has_oa52(cell))
+		variant->cfg.oasz_lg2 = min(48, variant->cfg.oasz_lg2);
 	/* the C bit is taken from the physical address */
 	if (cell->c_bit)
 		variant->cfg.oasz_lg2 = min(47, variant->cfg.oasz_lg2);
@@ -159,9 +151,9 @@ static bool make_variant(const struct ptlu_subset *cell, struct ptlu_target *var
 	if (sign_extend && variant->cfg.vasz_lg2 != 12 + 9 * (variant->cfg.top_level + 1))
 		return false;
 	/* Sv39 and its kin are sign-extended by definition */
-	if (is_format(cell->target, "riscv") && !sign_extend)
+	if (format->id == PTLU_FORMAT_RISCV_64 && !sign_extend)
 		return false;
-	if (is_format(cell->target, "amdv1") && !(cell->features & BIT(PT_FEAT_DYNAMIC_TOP)))
+	if (format->id == PTLU_FORMAT_AMDV1 && !(cell->features & BIT(PT_FEAT_DYNAMIC_TOP)))
 		variant->cfg.vasz_lg2 = min(64, 12 + 9 * (variant->cfg.top_level + 1));
 	return true;
 }
@@ -223,7 +215,7 @@ static void hand_over(struct ptlu_subset *cell, struct ptlu_test_domain *td,
 	doing = "kexec";
 	ptlu_kexec();
 	in_use = ptlu_frames_in_use(0);
-	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	ptlu_device_init(&td->device);
 	ptlu_domain_init(&td->domain, td->domain.target, &td->device);
 	ptlu_pool_drain();
 	doing = "restore";
@@ -266,7 +258,7 @@ void ptlu_subset_run(struct kunit *test, struct ptlu_subset *cell)
 	ptlu_pool_forget();
 	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 	kho_frames = ptlu_nr_preserved();
-	td->device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
+	ptlu_device_init(&td->device);
 	if (make_variant(cell, variant) &&
 	    !ptlu_domain_init(&td->domain, variant, &td->device)) {
 		map_variant(test, td);

@@ -9,36 +9,36 @@
 
 /* Features that mean something to a format; a debug build supports numbers that mean nothing too. */
 static const struct feature {
-	const char *format;	/* NULL: all */
+	enum ptlu_format_id format;	/* 0: all */
 	unsigned int number;
 	const char *name;
 } features[] = {
-	{ NULL, PT_FEAT_DMA_INCOHERENT, "DMA_INCOHERENT" },
-	{ NULL, PT_FEAT_FULL_VA, "FULL_VA" },
-	{ NULL, PT_FEAT_DYNAMIC_TOP, "DYNAMIC_TOP" },
-	{ NULL, PT_FEAT_SIGN_EXTEND, "SIGN_EXTEND" },
-	{ NULL, PT_FEAT_FLUSH_RANGE, "FLUSH_RANGE" },
-	{ NULL, PT_FEAT_FLUSH_RANGE_NO_GAPS, "FLUSH_RANGE_NO_GAPS" },
-	{ NULL, PT_FEAT_DETAILED_GATHER, "DETAILED_GATHER" },
-	{ "vtdss", PT_FEAT_VTDSS_FORCE_COHERENCE, "FORCE_COHERENCE" },
-	{ "vtdss", PT_FEAT_VTDSS_FORCE_WRITEABLE, "FORCE_WRITEABLE" },
-	{ "x86_64", PT_FEAT_X86_64_AMD_ENCRYPT_TABLES, "AMD_ENCRYPT_TABLES" },
-	{ "amdv1", PT_FEAT_AMDV1_ENCRYPT_TABLES, "ENCRYPT_TABLES" },
-	{ "amdv1", PT_FEAT_AMDV1_FORCE_COHERENCE, "FORCE_COHERENCE" },
-	{ "riscv", PT_FEAT_RISCV_SVNAPOT_64K, "SVNAPOT_64K" },
-	{ "riscv", PT_FEAT_RISCV_SVPBMT, "SVPBMT" },
-	{ "armv8", PT_FEAT_ARMV8_S2, "S2" },
-	{ "armv8", PT_FEAT_ARMV8_TTBR1, "TTBR1" },
-	{ "armv8", PT_FEAT_ARMV8_LPA, "LPA" },
-	{ "armv8", PT_FEAT_ARMV8_LPA2, "LPA2" },
-	{ "armv8", PT_FEAT_ARMV8_DBM, "DBM" },
-	{ "armv8", PT_FEAT_ARMV8_S2FWB, "S2FWB" },
-	{ "armv8", PT_FEAT_ARMV8_NS, "NS" },
+	{ 0, PT_FEAT_DMA_INCOHERENT, "DMA_INCOHERENT" },
+	{ 0, PT_FEAT_FULL_VA, "FULL_VA" },
+	{ 0, PT_FEAT_DYNAMIC_TOP, "DYNAMIC_TOP" },
+	{ 0, PT_FEAT_SIGN_EXTEND, "SIGN_EXTEND" },
+	{ 0, PT_FEAT_FLUSH_RANGE, "FLUSH_RANGE" },
+	{ 0, PT_FEAT_FLUSH_RANGE_NO_GAPS, "FLUSH_RANGE_NO_GAPS" },
+	{ 0, PT_FEAT_DETAILED_GATHER, "DETAILED_GATHER" },
+	{ PTLU_FORMAT_VTDSS, PT_FEAT_VTDSS_FORCE_COHERENCE, "FORCE_COHERENCE" },
+	{ PTLU_FORMAT_VTDSS, PT_FEAT_VTDSS_FORCE_WRITEABLE, "FORCE_WRITEABLE" },
+	{ PTLU_FORMAT_X86_64, PT_FEAT_X86_64_AMD_ENCRYPT_TABLES, "AMD_ENCRYPT_TABLES" },
+	{ PTLU_FORMAT_AMDV1, PT_FEAT_AMDV1_ENCRYPT_TABLES, "ENCRYPT_TABLES" },
+	{ PTLU_FORMAT_AMDV1, PT_FEAT_AMDV1_FORCE_COHERENCE, "FORCE_COHERENCE" },
+	{ PTLU_FORMAT_RISCV_64, PT_FEAT_RISCV_SVNAPOT_64K, "SVNAPOT_64K" },
+	{ PTLU_FORMAT_RISCV_64, PT_FEAT_RISCV_SVPBMT, "SVPBMT" },
+	{ PTLU_FORMAT_ARMV8, PT_FEAT_ARMV8_S2, "S2" },
+	{ PTLU_FORMAT_ARMV8, PT_FEAT_ARMV8_TTBR1, "TTBR1" },
+	{ PTLU_FORMAT_ARMV8, PT_FEAT_ARMV8_LPA, "LPA" },
+	{ PTLU_FORMAT_ARMV8, PT_FEAT_ARMV8_LPA2, "LPA2" },
+	{ PTLU_FORMAT_ARMV8, PT_FEAT_ARMV8_DBM, "DBM" },
+	{ PTLU_FORMAT_ARMV8, PT_FEAT_ARMV8_S2FWB, "S2FWB" },
+	{ PTLU_FORMAT_ARMV8, PT_FEAT_ARMV8_NS, "NS" },
 };
 
-static bool is_of(const struct feature *feature, const char *format)
+static bool is_of(const struct feature *feature, const struct ptlu_format *format)
 {
-	return !feature->format || !strcmp(feature->format, format);
+	return !feature->format || feature->format == format->id;
 }
 
 static u32 known_features(const struct ptlu_format *format)
@@ -46,18 +46,14 @@ static u32 known_features(const struct ptlu_format *format)
 	u32 known = 0;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(features); i++)
-		if (is_of(&features[i], format->name))
+		if (is_of(&features[i], format))
 			known |= BIT(features[i].number);
 	return known & format->supported;
 }
 
-static u32 encrypted_tables(const char *format)
+static u32 encrypted_tables(const struct ptlu_target *target)
 {
-	if (!strcmp(format, "x86_64"))
-		return BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES);
-	if (!strcmp(format, "amdv1"))
-		return BIT(PT_FEAT_AMDV1_ENCRYPT_TABLES);
-	return 0;
+	return ptlu_format_traits(target->format)->encrypted_tables;
 }
 
 /**
@@ -67,7 +63,7 @@ static u32 encrypted_tables(const char *format)
  * @text: filled in
  * @size: bytes at @text
  */
-void ptlu_subset_describe(u32 set, const char *format, char *text, size_t size)
+void ptlu_subset_describe(u32 set, const struct ptlu_format *format, char *text, size_t size)
 {
 	size_t used = snprintf(text, size, "%s", set ? "" : "none");
 
@@ -92,8 +88,11 @@ static struct summary *summaries;
 static struct summary *summary_of(const struct ptlu_target *target, unsigned int c_bit,
 				  enum ptlu_core_id core)
 {
-	if (!summaries)
+	if (!summaries) {
 		summaries = calloc(ptlu_nr_targets * NR_C_BITS * PTLU_NR_CORES, sizeof(*summaries));
+		if (!summaries)
+			ptlu_fatal("no memory for the matrix of feature subsets");
+	}
 	return &summaries[((target - ptlu_targets) * NR_C_BITS + c_bit) * PTLU_NR_CORES + core];
 }
 
@@ -114,12 +113,11 @@ static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int
 {
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
 	struct summary *summary = summary_of(target, c_bit, core);
-	u32 known = known_features(target->format), set = 0, oa52 = 0;
-	u32 encrypted = encrypted_tables(target->format->name);
+	u32 known = known_features(target->format), set = 0;
+	u32 oa52 = ptlu_format_traits(target->format)->oa52;
+	u32 encrypted = encrypted_tables(target);
 	char text[200];
 
-	if (!strcmp(target->format->name, "armv8"))
-		oa52 = BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2);
 	*summary = (struct summary){};
 	/* those with 52-bit addresses last, for they need another machine */
 	for (unsigned int pass = 0; pass < 2; pass++) {
@@ -136,7 +134,7 @@ static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int
 			}
 			if (cell.outcome > SUBSET_SAFE &&
 			    !ptlu_core_gap(core, "FEATURES-1", target)) {
-				ptlu_subset_describe(set, target->format->name, text, sizeof(text));
+				ptlu_subset_describe(set, target->format, text, sizeof(text));
 				KUNIT_FAIL(test, "features %s, C bit %u: %s", text, c_bits[c_bit],
 					   cell.text);
 			}
@@ -149,7 +147,7 @@ static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int
 static void test_every_subset(struct kunit *test)
 {
 	for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++)
-		if (!c_bit || encrypted_tables(ptlu_test_case(test)->target->format->name))
+		if (!c_bit || encrypted_tables(ptlu_test_case(test)->target))
 			run_subsets(test, ptlu_test_core, c_bit);
 	KUNIT_EXPECT_GE(
 		test,
@@ -167,7 +165,7 @@ static void test_subsets_of_posted(struct kunit *test)
 	for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++) {
 		struct summary *summary = summary_of(target, c_bit, core);
 
-		if (c_bit && !encrypted_tables(target->format->name))
+		if (c_bit && !encrypted_tables(target))
 			continue;
 		run_subsets(test, core, c_bit);
 		for (unsigned int i = SUBSET_SAFE + 1; i < SUBSET_OUTCOMES; i++) {
@@ -175,7 +173,7 @@ static void test_subsets_of_posted(struct kunit *test)
 
 			if (!summary->count[i])
 				continue;
-			ptlu_subset_describe(summary->smallest[i].features, target->format->name,
+			ptlu_subset_describe(summary->smallest[i].features, target->format,
 					     text, sizeof(text));
 			kunit_info(test, "%s, C bit %u, %u sets such as %s: %s",
 				   target->format->cores[core].name, c_bits[c_bit],
@@ -229,9 +227,9 @@ static void write_reproductions(FILE *page, const struct ptlu_target *target, un
 	for (unsigned int i = SUBSET_SAFE + 1; i < SUBSET_OUTCOMES; i++) {
 		if (!summary->count[i])
 			continue;
-		ptlu_subset_describe(summary->smallest[i].features, target->format->name, smallest,
-			      sizeof(smallest));
-		ptlu_subset_describe(summary->in_all[i], target->format->name, in_all,
+		ptlu_subset_describe(summary->smallest[i].features, target->format, smallest,
+				     sizeof(smallest));
+		ptlu_subset_describe(summary->in_all[i], target->format, in_all,
 				     sizeof(in_all));
 		fprintf(page, "| %s | %.0u | %s | %s | %s | %s |\n", target->name, c_bits[c_bit],
 			outcome_names[i], in_all, smallest, summary->smallest[i].text);

@@ -40,7 +40,7 @@ struct ptlu_subset {
 void ptlu_subset_run(struct kunit *test, struct ptlu_subset *cell);
 void ptlu_subset_end(void);
 
-void ptlu_subset_describe(u32 features, const char *format, char *text, size_t size);
+void ptlu_subset_describe(u32 features, const struct ptlu_format *format, char *text, size_t size);
 void ptlu_subset_write_page(FILE *page);
 
 #endif

@@ -100,8 +100,7 @@ static void test_data_pages(struct kunit *test)
 	unsigned long kho_frames = ptlu_nr_preserved();
 	struct folio *data = folio_alloc(GFP_KERNEL, order);
 	phys_addr_t phys = PFN_PHYS(folio_pfn(data));
-	struct ptlu_va_range range = ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
-								     ptlu_target_upper(target);
+	struct ptlu_va_range range = ptlu_target_first_half(target);
 	u8 *expected = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
 
 	memset(expected, 0x5a, PAGE_SIZE);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The record: its layout, what it says, and that a wrong one is refused before anything is touched. */
-#include "formats/armv8/pt_armv8.h"
 #include "machine/machine.h"
 #include "conformance/lib/rules.h"
 #include "conformance/lib/tables.h"
@@ -28,18 +27,16 @@ static u64 little_endian(const u8 *bytes, unsigned int offset, unsigned int size
 
 static u32 expected_flags(const struct ptlu_target *target)
 {
-	const char *format = target->format->name;
+	const struct ptlu_format_traits *traits = ptlu_format_traits(target->format);
 	u32 features = target->cfg.features, flags = 0;
 
 	if (features & BIT(PT_FEAT_SIGN_EXTEND))
 		flags |= 1;
-	if ((!strcmp(format, "x86_64") && (features & BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES))) ||
-	    (!strcmp(format, "amdv1") && (features & BIT(PT_FEAT_AMDV1_ENCRYPT_TABLES))))
+	if (features & traits->encrypted_tables)
 		flags |= 2;
-	if (!strcmp(format, "armv8") && (features & BIT(PT_FEAT_ARMV8_TTBR1)))
+	if (features & traits->upper_va)
 		flags |= 4;
-	if (!strcmp(format, "armv8") &&
-	    (features & (BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2))))
+	if (features & traits->oa52)
 		flags |= 8;
 	return flags;
 }
@@ -132,15 +129,22 @@ static void test_says_c_bit(struct kunit *test)
 /* Features that the record must carry, by the format that has them. */
 static u32 carried_features(const struct ptlu_format *format)
 {
+	const struct ptlu_format_traits *traits = ptlu_format_traits(format);
 	u32 carried = 0;
 
-	if (!strcmp(format->name, "x86_64"))
-		carried = BIT(PT_FEAT_SIGN_EXTEND) | BIT(PT_FEAT_X86_64_AMD_ENCRYPT_TABLES);
-	if (!strcmp(format->name, "riscv"))
+	switch (format->id) {
+	case PTLU_FORMAT_X86_64:
+		carried = BIT(PT_FEAT_SIGN_EXTEND) | traits->encrypted_tables;
+		break;
+	case PTLU_FORMAT_RISCV_64:
 		carried = BIT(PT_FEAT_SIGN_EXTEND);
-	if (!strcmp(format->name, "armv8"))
-		carried = BIT(PT_FEAT_ARMV8_TTBR1) | BIT(PT_FEAT_ARMV8_LPA) |
-			  BIT(PT_FEAT_ARMV8_LPA2);
+		break;
+	case PTLU_FORMAT_ARMV8:
+		carried = traits->upper_va | traits->oa52;
+		break;
+	default:
+		break;
+	}
 	return carried & format->supported;
 }
 
@@ -311,7 +315,7 @@ static void test_other_formats(struct kunit *test)
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++) {
 		const struct ptlu_target *target = &ptlu_targets[i];
 		struct ptlu_test_domain *other;
-		bool same_kind = !strcmp(target->format->name, td->domain.target->format->name);
+		bool same_kind = target->format->id == td->domain.target->format->id;
 
 		if (target->format == td->domain.target->format)
 			continue;

@@ -7,8 +7,7 @@
 /* A page of a size that lies alone in the target's addresses, not at their start. */
 static u64 place_for(const struct ptlu_target *target, unsigned int size_lg2)
 {
-	struct ptlu_va_range range = ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
-								     ptlu_target_upper(target);
+	struct ptlu_va_range range = ptlu_target_first_half(target);
 	u64 size = 1ULL << size_lg2;
 
 	return range.last - range.first >= 2 * size - 1 ? range.first + size : range.first;
@@ -60,15 +59,16 @@ static void one_page(struct kunit *test, struct ptlu_test_domain *td, unsigned i
  */
 static u64 sizes_of_architecture(const struct ptlu_target *target)
 {
-	const char *format = target->format->name;
-
-	if (!strcmp(format, "x86_64") || !strcmp(format, "vtdss"))
+	switch (target->format->id) {
+	case PTLU_FORMAT_X86_64:
+	case PTLU_FORMAT_VTDSS:
+	case PTLU_FORMAT_RISCV_64:
 		return SZ_4K | SZ_2M | SZ_1G;
-	if (!strncmp(format, "riscv", 5))
-		return SZ_4K | SZ_2M | SZ_1G;
-	if (!strcmp(format, "amdv1"))
+	case PTLU_FORMAT_AMDV1:
 		return (BIT_ULL(52) - 1) & ~(SZ_4K - 1ULL) & ~BIT_ULL(39);
-	return 0;
+	default:
+		return 0;
+	}
 }
 
 static void test_page_sizes(struct kunit *test)

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From a domain to the walker of its format: what a driver would tell the hardware of it. */
+/* Configures the reference walker of a domain as its driver would program the hardware. */
 #include <linux/mem_encrypt.h>
 #include "formats/armv8/pt_armv8.h"
 #include "formats/targets.h"
-#include "machine/machine.h"
 #include "walker.h"
 
 /**
- * ptlu_walker_read() - fetch an entry as a table walker does
+ * ptlu_walker_read() - fetch an entry as the hardware does
  * @phys: its address
  * @entry: filled in
  *
- * Return: false for an address where there is no memory: an external abort.
+ * Return: false for an address without memory, which is an external abort.
  */
 bool ptlu_walker_read(u64 phys, u64 *entry)
 {
@@ -33,26 +32,18 @@ static void note_root(phys_addr_t phys, unsigned int level, unsigned int order, 
 	config->levels = level + 1;
 }
 
-static const struct format_walker {
-	const char *format;
-	struct ptlu_walker_result (*translate)(const struct ptlu_walker_config *config, u64 iova);
-	unsigned int encrypted;		/* the feature that puts the C bit in addresses */
-} walkers[] = {
-	{ "vtdss", ptlu_walker_vtd_ss, 0 },
-	{ "x86_64", ptlu_walker_x86, PT_FEAT_X86_64_AMD_ENCRYPT_TABLES },
-	{ "amdv1", ptlu_walker_amd_v1, PT_FEAT_AMDV1_ENCRYPT_TABLES },
-	{ "riscv", ptlu_walker_riscv, 0 },
-	{ "armv8", ptlu_walker_armv8, 0 },
+typedef struct ptlu_walker_result (*translate_fn)(const struct ptlu_walker_config *config, u64 iova);
+
+/* One for each enum ptlu_format_id, asserted below. */
+static const translate_fn walkers[] = {
+	[PTLU_FORMAT_VTDSS] = ptlu_walker_vtd_ss,
+	[PTLU_FORMAT_X86_64] = ptlu_walker_x86,
+	[PTLU_FORMAT_AMDV1] = ptlu_walker_amd_v1,
+	[PTLU_FORMAT_RISCV_64] = ptlu_walker_riscv,
+	[PTLU_FORMAT_ARMV8] = ptlu_walker_armv8,
 };
 
-static const struct format_walker *find_walker(const char *format)
-{
-	for (unsigned int i = 0; i < ARRAY_SIZE(walkers); i++)
-		if (!strncmp(walkers[i].format, format, strlen(walkers[i].format)))
-			return &walkers[i];
-	ptlu_fatal("conformance/walkers/walker.c has no walker for the format '%s'", format);
-	BUG();
-}
+static_assert(ARRAY_SIZE(walkers) == PTLU_FORMAT_ARMV8 + 1);
 
 static void configure_armv8(struct ptlu_walker_config *config, u32 features)
 {
@@ -61,24 +52,22 @@ static void configure_armv8(struct ptlu_walker_config *config, u32 features)
 	config->oa52 = features & (BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2));
 }
 
-/* Has the target tables whose pointers carry AMD's C bit? */
+/* The table pointers of this target carry AMD's C bit. */
 bool ptlu_walker_knows_c_bit(const struct ptlu_target *target)
 {
-	const struct format_walker *format = find_walker(target->format->name);
-
-	return format->encrypted && (target->cfg.features & BIT(format->encrypted));
+	return target->cfg.features & ptlu_format_traits(target->format)->encrypted_tables;
 }
 
 /**
- * ptlu_walker_of() - how hardware would walk a domain's table as it is now
- * @domain: the domain, restored or not; its target says what the hardware was set up for
+ * ptlu_walker_of() - configure the reference walker for a domain's current table
+ * @domain: the domain, restored or not. Its target tells how the hardware is programmed.
  *
- * Of generic_pt only the top table's address and level are taken, which a driver takes too.
+ * The walker uses the address and the level of the top table, which a driver uses too, and nothing
+ * else of generic_pt.
  */
 struct ptlu_walker ptlu_walker_of(struct ptlu_domain *domain)
 {
 	const struct ptlu_target *target = domain->target;
-	const struct format_walker *format = find_walker(target->format->name);
 	const struct ptlu_cfg *cfg = &target->cfg;
 	struct ptlu_walker walker = {
 		.config = {
@@ -86,15 +75,15 @@ struct ptlu_walker ptlu_walker_of(struct ptlu_domain *domain)
 			.granule_lg2 = cfg->granule_lg2,
 			.sign_extended = target->va == PTLU_VA_SIGN_EXTENDED,
 		},
-		.translate = format->translate,
+		.translate = walkers[target->format->id],
 	};
 
 	target->format->for_each_table(domain, note_root, &walker.config);
 	if (ptlu_walker_knows_c_bit(target))
 		walker.config.c_bit = __sme_set(0ULL);
-	if (format->translate == ptlu_walker_armv8)
+	if (target->format->id == PTLU_FORMAT_ARMV8)
 		configure_armv8(&walker.config, cfg->features);
-	if (format->translate == ptlu_walker_riscv)
+	if (target->format->id == PTLU_FORMAT_RISCV_64)
 		walker.config.svnapot = cfg->features & BIT(PT_FEAT_RISCV_SVNAPOT_64K);
 	return walker;
 }
