@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Many pages registered with KHO under one lock, or restored and counted together: what
- * kernel/liveupdate/kexec_handover.c would need for it. Included at its end; written as a change that could be
- * proposed there.
+ * Registers many pages with KHO under one lock and accounts many restored pages in one call.
  *
- * kho_preserve_folio() takes a mutex, reads the folio's order from its struct page and goes down the tracker from the
- * root, for each page. A caller with many pages knows their order, so their struct pages need not be touched; and two
- * pages of one size within 128 MiB share a bitmap, within 64 GiB all of the way to it but the last step (4K pages).
+ * Written as a change that could be proposed for kernel/liveupdate/kexec_handover.c, and included
+ * at its end.
  *
- * kho_restore_folio() tells the zone of each page, and all zones reckon their reserves anew each time. Told once for
- * many pages the zone comes to the same numbers, and workers side by side do not write the same counters all the time.
+ * For each page kho_preserve_folio() takes a mutex, reads the order from the struct page and walks
+ * the radix tree from its root. A caller with many pages knows their order, so their struct pages
+ * need not be accessed. Two pages of the same size share a bitmap if they are within 128 MiB, and
+ * all nodes above the bitmap if they are within 64 GiB (4K pages).
+ *
+ * For each page kho_restore_folio() updates the managed pages of the zone and recalculates
+ * lowmem_reserve of every zone. The result is the same if this is done once for many pages, and
+ * parallel threads do not contend for the counters.
  */
 #include <linux/sched.h>
 #include "kho_batch.h"
 
-/* Others who preserve need not wait longer than it takes to register as many, unless the batch is shared. */
+/* After so many pages the lock is released for other callers, unless the batch is shared. */
 #define KHO_BATCH_PAGES		512
 
-/* Keys that agree above so many bits have the node of this level in common. */
+/* Two keys that differ only below this bit share the node of this level. */
 static unsigned int kho_batch_shift(unsigned int level)
 {
 	return KHO_BITMAP_SIZE_LOG2 + level * KHO_TABLE_SIZE_LOG2;
 }
 
 /*
- * The node that a slot points to, made where there is none. One that was not needed after all, for want of memory
- * further down, stays: an empty one means nothing, and the tracker keeps those that became empty too.
+ * Get the node of a slot, allocating it if necessary. The node stays if a later allocation on the
+ * same path fails: the radix tree never frees empty nodes.
  */
 static struct kho_radix_node *kho_batch_node(u64 *slot)
 {
@@ -39,7 +42,7 @@ static struct kho_radix_node *kho_batch_node(u64 *slot)
 	return node;
 }
 
-/* Where pages are put into nodes of one's own, the tracker gets the same now, so that kho_batch_leave() cannot fail. */
+/* In a shared batch, allocate the nodes of KHO's tree too: kho_batch_leave() must not fail. */
 static struct kho_radix_node *kho_batch_grow(struct kho_batch *batch, unsigned long key,
 					     unsigned int level, u64 *slot)
 {
@@ -55,11 +58,19 @@ static struct kho_radix_node *kho_batch_grow(struct kho_batch *batch, unsigned l
 	return node;
 }
 
+/* What kho_batch_bitmap() does about a missing node. */
+enum kho_batch_missing {
+	KHO_BATCH_FAIL,
+	KHO_BATCH_ALLOC,
+};
+
 /*
- * The bitmap that a key has its bit in, from where its way parts from the last one's; NULL when there is none. A node
- * stays where it is as long as the tracker lives, so the last page's way is good although the lock was let go since.
+ * Find the bitmap of a key, starting at the lowest node that it shares with the last key. Nodes are
+ * never freed, so the cached path stays valid after the lock was released. Return NULL if a node is
+ * missing.
  */
-static unsigned long *kho_batch_bitmap(struct kho_batch *batch, unsigned long key, bool grow)
+static unsigned long *kho_batch_bitmap(struct kho_batch *batch, unsigned long key,
+				       enum kho_batch_missing missing)
 {
 	unsigned long apart = key ^ batch->key;
 	unsigned int level = 0;
@@ -76,7 +87,9 @@ static unsigned long *kho_batch_bitmap(struct kho_batch *batch, unsigned long ke
 		u64 *slot = &batch->path[level]->table[kho_radix_get_table_index(key, level)];
 
 		batch->path[level - 1] = likely(*slot) ? phys_to_virt(*slot) :
-					 grow ? kho_batch_grow(batch, key, level, slot) : NULL;
+					 missing == KHO_BATCH_ALLOC ?
+						 kho_batch_grow(batch, key, level, slot) :
+						 NULL;
 		if (unlikely(!batch->path[level - 1])) {
 			batch->path[0] = NULL;
 			return NULL;
@@ -86,7 +99,7 @@ static unsigned long *kho_batch_bitmap(struct kho_batch *batch, unsigned long ke
 	return ((struct kho_radix_leaf *)batch->path[0])->bitmap;
 }
 
-/* Those who share a batch leave the lock to whoever began. */
+/* Only the task that began the batch releases the lock. */
 static void kho_batch_count(struct kho_batch *batch)
 {
 	if (unlikely(++batch->nr >= KHO_BATCH_PAGES) && batch == batch->first)
@@ -95,9 +108,10 @@ static void kho_batch_count(struct kho_batch *batch)
 
 /**
  * kho_batch_begin() - begin to preserve or unpreserve many pages
- * @batch: state of the batch
+ * @batch: the batch, initialized here
  *
- * Context: may sleep. Until kho_batch_end() the caller holds the tracker's lock, so it calls nothing else of KHO.
+ * Context: may sleep. Takes the lock of the radix tree until kho_batch_end(). The caller must not
+ * call any other function of KHO in between.
  */
 void kho_batch_begin(struct kho_batch *batch)
 {
@@ -112,13 +126,13 @@ void kho_batch_begin(struct kho_batch *batch)
 
 /**
  * kho_batch_share() - preserve pages in a batch that another task has begun
- * @batch: state of the caller
- * @first: what was begun
+ * @batch: the caller's batch, initialized here
+ * @first: the batch of the other task
  *
- * The caller's pages go into bitmaps of its own until kho_batch_leave(): where pages lie all over memory, two tasks in one
- * set of bitmaps would take its cache lines from each other with every other page.
+ * The caller fills bitmaps of its own until kho_batch_leave(). Two tasks with scattered pages would
+ * contend for the cache lines of common bitmaps.
  *
- * Context: may sleep. Who began does nothing with @first until all who share it have left.
+ * Context: may sleep. @first must not be used until all tasks that share it have left.
  */
 void kho_batch_share(struct kho_batch *batch, struct kho_batch *first)
 {
@@ -131,7 +145,7 @@ void kho_batch_share(struct kho_batch *batch, struct kho_batch *first)
 	mutex_unlock(&first->grow);
 }
 
-/* Bounded by the tracker's depth. */
+/* The recursion is bounded by the depth of the radix tree. */
 static void kho_batch_merge(struct kho_radix_node *to, struct kho_radix_node *from,
 			    unsigned int level)
 {
@@ -148,10 +162,12 @@ static void kho_batch_merge(struct kho_radix_node *to, struct kho_radix_node *fr
 }
 
 /**
- * kho_batch_leave() - all pages of the caller's are preserved
- * @batch: what kho_batch_share() filled
+ * kho_batch_leave() - merge the caller's bitmaps into those of KHO
+ * @batch: the batch of kho_batch_share()
  *
- * Context: may sleep. Those whose kho_batch_preserve() gave an error are not.
+ * Afterwards all pages are preserved for which kho_batch_preserve() returned 0.
+ *
+ * Context: may sleep.
  */
 void kho_batch_leave(struct kho_batch *batch)
 {
@@ -162,15 +178,15 @@ void kho_batch_leave(struct kho_batch *batch)
 }
 
 /**
- * kho_batch_preserve() - as kho_preserve_folio(), of a folio that the caller knows the order of
+ * kho_batch_preserve() - kho_preserve_folio() for a folio of known order
  * @batch: the batch
  * @phys: physical address of the folio
  * @order: its order
  *
- * Does not touch the struct page.
+ * Does not access the struct page.
  *
  * Context: between kho_batch_begin() and kho_batch_end(). May sleep.
- * Return: 0, or the error that kho_preserve_folio() gives; the batch goes on either way.
+ * Return: 0 or an error of kho_preserve_folio(). The batch can be used after an error.
  */
 int kho_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int order)
 {
@@ -180,7 +196,7 @@ int kho_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int o
 	if (IS_ENABLED(CONFIG_KEXEC_HANDOVER_DEBUG) &&
 	    WARN_ON(kho_scratch_overlap(phys, PAGE_SIZE << order)))
 		return -EINVAL;
-	bitmap = kho_batch_bitmap(batch, key, true);
+	bitmap = kho_batch_bitmap(batch, key, KHO_BATCH_ALLOC);
 	if (unlikely(!bitmap))
 		return -ENOMEM;
 	__set_bit(kho_radix_get_bitmap_index(key), bitmap);
@@ -189,17 +205,17 @@ int kho_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int o
 }
 
 /**
- * kho_batch_unpreserve() - as kho_unpreserve_folio()
+ * kho_batch_unpreserve() - kho_unpreserve_folio() for a folio of known order
  * @batch: the batch
  * @phys: physical address of the folio
  * @order: its order when it was preserved
  *
- * Context: as kho_batch_preserve(), but not for who shares a batch.
+ * Context: as kho_batch_preserve(), but not in a batch of kho_batch_share().
  */
 void kho_batch_unpreserve(struct kho_batch *batch, phys_addr_t phys, unsigned int order)
 {
 	unsigned long key = kho_encode_radix_key(phys, order);
-	unsigned long *bitmap = kho_batch_bitmap(batch, key, false);
+	unsigned long *bitmap = kho_batch_bitmap(batch, key, KHO_BATCH_FAIL);
 
 	if (WARN_ON(!bitmap))
 		return;
@@ -208,8 +224,8 @@ void kho_batch_unpreserve(struct kho_batch *batch, phys_addr_t phys, unsigned in
 }
 
 /**
- * kho_batch_relax() - let others have the tracker for a moment
- * @batch: the batch that was begun, which nobody shares now
+ * kho_batch_relax() - release the lock and take it again
+ * @batch: the batch of kho_batch_begin(), not shared at the moment
  *
  * Context: may sleep.
  */
@@ -222,8 +238,8 @@ void kho_batch_relax(struct kho_batch *batch)
 }
 
 /**
- * kho_batch_end() - no more pages
- * @batch: the batch that was begun, which nobody shares now
+ * kho_batch_end() - end the batch and release the lock
+ * @batch: the batch of kho_batch_begin(), not shared at the moment
  */
 void kho_batch_end(struct kho_batch *batch)
 {
@@ -231,10 +247,10 @@ void kho_batch_end(struct kho_batch *batch)
 }
 
 /**
- * kho_batch_restored() - tell the zone of the pages that were restored
- * @restored: which, none afterwards
+ * kho_batch_restored() - account restored pages to their zone
+ * @restored: the pages, none afterwards
  *
- * Needed once more after the last page.
+ * Must be called after the last page.
  */
 void kho_batch_restored(struct kho_restored *restored)
 {
@@ -244,12 +260,12 @@ void kho_batch_restored(struct kho_restored *restored)
 }
 
 /**
- * kho_batch_restore() - as kho_restore_folio(), of one page of many
- * @restored: where the page is counted, all zero before the first one
+ * kho_batch_restore() - kho_restore_folio() without accounting
+ * @restored: pages to account, all zero before the first call
  * @phys: physical address of the folio
  *
- * Context: any; each caller has a @restored of its own.
- * Return: the folio, or NULL as kho_restore_folio().
+ * Context: any. Each thread has its own @restored.
+ * Return: the folio, or NULL like kho_restore_folio().
  */
 struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys)
 {

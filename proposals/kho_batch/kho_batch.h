@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Many pages registered with KHO, or restored, at once: what include/linux/kexec_handover.h would declare. */
+/* Preserve and restore many pages with KHO: what include/linux/kexec_handover.h would declare. */
 #ifndef PTLU_KHO_BATCH_H
 #define PTLU_KHO_BATCH_H
 
@@ -8,14 +8,14 @@
 #include <linux/mutex.h>
 
 /**
- * struct kho_batch - a caller that registers many pages, and where the last one was put
- * @tree: the tracker, locked between kho_batch_begin() and kho_batch_end()
- * @root: what pages are put into: the tracker's, or one of its own for who shares the batch of another
- * @key: of the last page
- * @path: the nodes on its way, by level: path[0] is its bitmap; NULL when there is no last page
+ * struct kho_batch - pages that one task preserves or unpreserves
+ * @tree: KHO's radix tree, locked between kho_batch_begin() and kho_batch_end()
+ * @root: root of @tree, or of the task's own bitmaps in a shared batch
+ * @key: radix key of the last page
+ * @path: nodes of the last page by level, path[0] is its bitmap or NULL without a last page
  * @nr: pages since the lock was taken
- * @first: what kho_batch_share() was given, the batch itself otherwise
- * @grow: of the first: held by who adds nodes, or puts what is its own into the tracker
+ * @first: argument of kho_batch_share(), otherwise the batch itself
+ * @grow: taken by a task that adds nodes to @tree or merges its bitmaps; only the one of @first
  */
 struct kho_batch {
 	struct kho_radix_tree *tree;
@@ -36,9 +36,9 @@ void kho_batch_relax(struct kho_batch *batch);
 void kho_batch_end(struct kho_batch *batch);
 
 /**
- * struct kho_restored - pages of one zone that were restored and that the zone does not know of yet
- * @page: one of them
- * @nr: base pages
+ * struct kho_restored - restored pages that are not accounted to their zone yet
+ * @page: one of them, all are of the same zone
+ * @nr: number of base pages
  */
 struct kho_restored {
 	struct page *page;

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Early boot's reservation of preserved pages in linear time: what kernel/liveupdate/kexec_handover.c would do
- * in place of a memblock_reserve() for each page. Included at its end; written as a change that could be proposed there.
+ * Reserves preserved pages in early boot in linear time, not by one memblock_reserve() per page.
  *
- * The tracker yields the pages of one order in ascending order, one order after the other. So each order is one merge
- * with memblock's list, of as many ranges as it has runs of pages side by side.
+ * Written as a change that could be proposed for kernel/liveupdate/kexec_handover.c, and included
+ * at its end.
+ *
+ * A walk over the radix tree visits one order after the other, and the pages of an order in
+ * ascending order. The contiguous runs of an order are merged into memblock's list in one pass.
  */
 #include "memblock_bulk.h"
 
 /**
- * struct kho_runs - preserved pages on their way into memblock
- * @nr: runs of pages side by side, of all orders
- * @base: the run that is not reserved yet
- * @end: where the next page of it would be; 0 before the first
- * @bulk: the merge of the order that is under way
- * @under_way: one is
- * @err: why it could not go on
+ * struct kho_runs - state of the walk over preserved pages
+ * @nr: number of contiguous runs of all orders
+ * @base: start of the current run, which is not reserved yet
+ * @end: end of the current run, 0 before the first one
+ * @bulk: merge of the current order
+ * @under_way: @bulk has begun
+ * @err: error of memblock_bulk_begin()
  */
 struct kho_runs {
 	unsigned long nr;
@@ -67,7 +69,7 @@ static void __init kho_reserve_run(phys_addr_t phys, unsigned int order, void *d
 	kho_get_preserved_page(phys, order)->private = info.page_private;
 }
 
-/* In place of kho_mem_retrieve(), which walks the tracker once and reserves page by page. */
+/* Replaces kho_mem_retrieve(), which walks the radix tree once and reserves page by page. */
 static int __init kho_mem_retrieve_linear(struct kho_radix_tree *tree)
 {
 	struct kho_runs runs = {};

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reserving many ranges at once: what mm/memblock.c would need for a reservation in linear time. Included at its
- * end; written as a change that could be proposed there.
+ * Reserves many ranges of memory in linear time.
  *
- * memblock_reserve() looks for the place of a range from the start of the list, counts, looks again, moves what
- * lies behind, and merges; memblock_reserved_mark_noinit() does it once more. For one range that is nothing. For n
- * that do not touch it is n lists of up to n regions. Ranges that come in ascending order need none of it: list and
- * ranges are merged like two sorted files, in one pass.
+ * Written as a change that could be proposed for mm/memblock.c, and included at its end.
+ *
+ * memblock_reserve() scans the list from its start to count the new regions, scans it again, moves
+ * all regions behind the new one and merges; memblock_reserved_mark_noinit() does the same. For n
+ * ranges that do not touch this takes quadratic time. Ranges in ascending order can be merged with
+ * the list like two sorted files, in one pass.
  */
 #include "memblock_bulk.h"
 
-/* A range may lie inside a region and cut it: that makes two regions more. */
+/* A range inside a region splits it, which adds two regions. */
 #define MEMBLOCK_BULK_REGIONS(nr)	(2 * (nr) + 1)
 
-/* Appends to what is merged already. */
+/* Append to the merged regions. */
 static void __init_memblock memblock_bulk_emit(phys_addr_t base, phys_addr_t size, int nid,
 					       enum memblock_flags flags)
 {
@@ -34,17 +35,17 @@ static void __init_memblock memblock_bulk_emit(phys_addr_t base, phys_addr_t siz
 /**
  * memblock_bulk_begin() - begin to reserve ranges in ascending order
  * @bulk: state of the merge
- * @nr: as many ranges at most, until memblock_bulk_end()
+ * @nr: maximum number of ranges until memblock_bulk_end()
  *
- * Until memblock_bulk_end() nobody may use memblock.
+ * Nothing else may use memblock until memblock_bulk_end().
  *
- * Return: 0, or -ENOMEM when there is no memory for a list of that length.
+ * Return: 0, or -ENOMEM if the list cannot grow to that length.
  */
 int __init_memblock memblock_bulk_begin(struct memblock_bulk *bulk, unsigned long nr)
 {
 	struct memblock_type *type = &memblock.reserved;
 
-	/* a longer list is a range to reserve itself, so look again */
+	/* a longer list reserves memory for itself, so check again */
 	while (type->cnt + MEMBLOCK_BULK_REGIONS(nr) > type->max)
 		if (memblock_double_array(type, 0, 0) < 0)
 			return -ENOMEM;
@@ -56,12 +57,12 @@ int __init_memblock memblock_bulk_begin(struct memblock_bulk *bulk, unsigned lon
 }
 
 /**
- * memblock_bulk_reserve_noinit() - reserve a range whose struct pages are nobody else's to initialize
- * @bulk: as memblock_bulk_begin() left it
- * @base: first byte, behind all ranges before
+ * memblock_bulk_reserve_noinit() - reserve a range and mark it MEMBLOCK_RSRV_NOINIT
+ * @bulk: state of the merge
+ * @base: first byte, after the end of all earlier ranges
  * @size: bytes
  *
- * Leaves what memblock_reserve() and memblock_reserved_mark_noinit() leave.
+ * The result is that of memblock_reserve() and memblock_reserved_mark_noinit().
  */
 void __init_memblock memblock_bulk_reserve_noinit(struct memblock_bulk *bulk, phys_addr_t base,
 						  phys_addr_t size)
@@ -74,7 +75,7 @@ void __init_memblock memblock_bulk_reserve_noinit(struct memblock_bulk *bulk, ph
 		int nid = memblock_get_region_node(old);
 		phys_addr_t both;
 
-		/* before the range */
+		/* the part of the region before the range */
 		if (old->base < base) {
 			phys_addr_t before = min(old_end, base) - old->base;
 
@@ -82,7 +83,7 @@ void __init_memblock memblock_bulk_reserve_noinit(struct memblock_bulk *bulk, ph
 			old->base += before;
 			old->size -= before;
 		}
-		/* what of the range lies before */
+		/* the part of the range before the region */
 		if (old->size && base < old->base) {
 			memblock_bulk_emit(base, old->base - base, NUMA_NO_NODE,
 					   MEMBLOCK_RSRV_NOINIT);
@@ -107,7 +108,7 @@ void __init_memblock memblock_bulk_reserve_noinit(struct memblock_bulk *bulk, ph
 }
 
 /**
- * memblock_bulk_end() - the list is whole again
+ * memblock_bulk_end() - append the rest of the old list
  * @bulk: state of the merge
  */
 void __init_memblock memblock_bulk_end(struct memblock_bulk *bulk)

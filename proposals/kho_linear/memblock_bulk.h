@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reserving many ranges at once: what include/linux/memblock.h would declare. */
+/* Reserve many ranges in linear time: what include/linux/memblock.h would declare. */
 #ifndef PTLU_MEMBLOCK_BULK_H
 #define PTLU_MEMBLOCK_BULK_H
 
 #include <linux/memblock.h>
 
 /**
- * struct memblock_bulk - ranges that are being merged into memblock.reserved
- * @old: what was reserved before and is not merged yet, moved to the end of the array
- * @old_end: behind the last of them
+ * struct memblock_bulk - merge of ranges into memblock.reserved
+ * @old: regions that are not merged yet, moved to the end of the array
+ * @old_end: end of these regions
  *
- * What is merged already lies at the start of the array. It never reaches @old, for there is room for all that a
- * range may add between them.
+ * The merged regions are at the start of the array. They cannot reach @old, because the array has
+ * room for all regions that the ranges can add.
  */
 struct memblock_bulk {
 	struct memblock_region *old, *old_end;
