@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "formats/variants/table_pool.h"
+#include "machine/patterns.h"
 #include "gbench.h"
 #include "map_ops.h"
 #include "measure.h"
@@ -353,7 +354,7 @@ static size_t register_operations(const struct measurement *m, const struct benc
 	size_t nr = 0;
 
 	for (unsigned int o = 0; o < ptlu_bench_nr_ops; o++) {
-		if (!bench_matches(m->ops, ptlu_bench_ops[o].name))
+		if (!ptlu_matches(m->ops, ptlu_bench_ops[o].name))
 			continue;
 		for (unsigned int v = 0; v < ptlu_bench_nr_variants; v++) {
 			struct point *point;
@@ -381,7 +382,7 @@ static size_t register_map_ops(const struct measurement *m, const struct bench_c
 	size_t nr = 0;
 
 	for (unsigned int i = 0; i < bench_nr_map_ops; i++) {
-		if (!bench_matches(m->ops, bench_map_ops[i].name))
+		if (!ptlu_matches(m->ops, bench_map_ops[i].name))
 			continue;
 		for (unsigned int v = 0; v < bench_nr_mappers; v++) {
 			struct point *point = &points[nr++];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which cases a profile measures: every row of a table of sweeps, over targets and sizes. */
 #include <errno.h>
-#include <fnmatch.h>
+#include "machine/patterns.h"
 #include "map_ops.h"
 #include "ops.h"
 #include "sweep.h"
@@ -130,22 +130,6 @@ static const struct sweep map_sweeps[] = {
 	{ "full", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 14 },
 };
 
-/* Does a name match one of several shell patterns, separated by blanks? */
-bool bench_matches(const char *patterns, const char *name)
-{
-	char pattern[96];
-
-	while (*(patterns += strspn(patterns, " "))) {
-		size_t length = strcspn(patterns, " ");
-
-		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, patterns);
-		if (!fnmatch(pattern, name, 0))
-			return true;
-		patterns += length;
-	}
-	return false;
-}
-
 static bool known_profile(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(sweeps); i++)
@@ -175,22 +159,18 @@ static int check_patterns(const char *what, const char *patterns,
 {
 	char pattern[96];
 
-	while (*(patterns += strspn(patterns, " "))) {
-		size_t length = strcspn(patterns, " ");
+	while ((patterns = ptlu_next_pattern(patterns, pattern, sizeof(pattern)))) {
 		bool found = false;
 
-		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, patterns);
 		for (unsigned int i = 0; !found && name(i); i++)
-			found = !fnmatch(pattern, name(i), 0);
-		if (!found) {
-			fprintf(stderr, "ptlu-bench: no %s is called '%s'; there are:", what,
-				pattern);
-			for (unsigned int i = 0; name(i); i++)
-				fprintf(stderr, " %s", name(i));
-			fprintf(stderr, "\n");
-			return -EINVAL;
-		}
-		patterns += length;
+			found = ptlu_matches(pattern, name(i));
+		if (found)
+			continue;
+		fprintf(stderr, "ptlu-bench: no %s is called '%s'; there are:", what, pattern);
+		for (unsigned int i = 0; name(i); i++)
+			fprintf(stderr, " %s", name(i));
+		fprintf(stderr, "\n");
+		return -EINVAL;
 	}
 	return 0;
 }
@@ -299,7 +279,7 @@ static void add_reserve(struct list *list, const struct reserve_sweep *sweep, un
 static bool wants_map_ops(const struct bench_selection *selection)
 {
 	for (unsigned int i = 0; i < bench_nr_map_ops; i++)
-		if (bench_matches(selection->ops, bench_map_ops[i].name))
+		if (ptlu_matches(selection->ops, bench_map_ops[i].name))
 			return true;
 	return false;
 }
@@ -307,7 +287,7 @@ static bool wants_map_ops(const struct bench_selection *selection)
 static bool wants_table_ops(const struct bench_selection *selection)
 {
 	for (unsigned int i = 0; i < ptlu_bench_nr_ops; i++)
-		if (bench_matches(selection->ops, ptlu_bench_ops[i].name))
+		if (ptlu_matches(selection->ops, ptlu_bench_ops[i].name))
 			return true;
 	return false;
 }
@@ -321,8 +301,8 @@ static void add_sweep(struct list *list, const struct sweep *sweep,
 	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
 		const struct ptlu_target *target = &ptlu_targets[t];
 
-		if (!bench_matches(sweep->targets, target->name) ||
-		    !bench_matches(selection->targets, target->name))
+		if (!ptlu_matches(sweep->targets, target->name) ||
+		    !ptlu_matches(selection->targets, target->name))
 			continue;
 		/* many domains have one size */
 		for (size_t i = 0; i < ARRAY_SIZE(sizes_lg2) && sweep->leaf != LEAF_MANY; i++)
@@ -365,7 +345,7 @@ struct bench_case *bench_list_cases(const struct bench_selection *selection, siz
 			add_sweep(&list, &map_sweeps[i], selection, add_maps);
 	for (size_t i = 0; i < ARRAY_SIZE(reserve_sweeps); i++)
 		if (!strcmp(reserve_sweeps[i].profile, selection->profile) &&
-		    bench_matches(selection->ops, ptlu_bench_boot_reserve))
+		    ptlu_matches(selection->ops, ptlu_bench_boot_reserve))
 			add_reserve_sweep(&list, &reserve_sweeps[i]);
 	qsort(list.cases, list.nr, sizeof(*list.cases), by_weight);
 	*nr = list.nr;

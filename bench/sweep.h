@@ -36,7 +36,6 @@ struct bench_selection {
 	const char *ops;
 };
 
-bool bench_matches(const char *patterns, const char *name);
 int bench_check_selection(const struct bench_selection *selection);
 struct bench_case *bench_list_cases(const struct bench_selection *selection, size_t *nr);
 

@@ -16,7 +16,7 @@ static void complain(const char *text)
 	abort();
 }
 
-static const struct ptlu_trouble_ops trouble = { .warn = complain, .fatal = complain };
+static const struct ptlu_error_ops error_ops = { .warn = complain, .fatal = complain };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -28,7 +28,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		fprintf(stderr, "ptlu-fuzz: the userland kernel does not come up: error %d\n", ret);
 		exit(2);
 	}
-	ptlu_set_trouble_ops(&trouble);
+	ptlu_set_error_ops(&error_ops);
 	/* KHO warns of a page that is not preserved: the tree's own opinion of such a caller */
 	ptlu_expect_warn("kexec_handover.c");
 	return 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Domains for tests: what is mapped in them, and that this and nothing else is translated. */
-#include <fnmatch.h>
 #include "domains.h"
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
+#include "machine/patterns.h"
 
 enum ptlu_core_id ptlu_test_core = PTLU_CORE_OURS;
 unsigned int ptlu_test_effort = 1;
@@ -12,19 +12,7 @@ static const char *selected = "*";
 
 static bool is_selected(const struct ptlu_target *target)
 {
-	const char *at = selected + strspn(selected, " ");
-	char pattern[64];
-
-	while (*at) {
-		size_t length = strcspn(at, " ");
-
-		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, at);
-		if (!fnmatch(pattern, target->name, 0))
-			return true;
-		at += length;
-		at += strspn(at, " ");
-	}
-	return false;
+	return ptlu_matches(selected, target->name);
 }
 
 /**

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Runs every registered KUnit suite and prints KTAP; one test's trouble ends that test alone. */
-#include <fnmatch.h>
+/* Runs every registered KUnit suite and prints KTAP; a failure ends its own test only. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 #include <kunit/test.h>
 #include "machine/machine.h"
+#include "machine/patterns.h"
 #include "kunit_run.h"
 
 static struct kunit_suite *suites;
@@ -105,7 +105,7 @@ static void on_fatal(const char *text)
 	siglongjmp(give_up, 1);
 }
 
-static const struct ptlu_trouble_ops trouble = { .warn = on_warn, .fatal = on_fatal };
+static const struct ptlu_error_ops error_ops = { .warn = on_warn, .fatal = on_fatal };
 
 static void on_signal(int number)
 {
@@ -319,25 +319,9 @@ static bool run_suite(struct kunit_suite *suite, unsigned int number)
 	return ok;
 }
 
-/* Does one of the patterns, separated by blanks, match? */
-static bool is_named(const struct kunit_suite *suite, const char *patterns)
-{
-	char pattern[128];
-
-	while (*(patterns += strspn(patterns, " "))) {
-		size_t length = strcspn(patterns, " ");
-
-		snprintf(pattern, sizeof(pattern), "%.*s", (int)length, patterns);
-		if (!fnmatch(pattern, suite->name, 0))
-			return true;
-		patterns += length;
-	}
-	return false;
-}
-
 static bool is_wanted(const struct kunit_suite *suite)
 {
-	return is_named(suite, options->only_suite) && options->wanted(suite);
+	return ptlu_matches(options->only_suite, suite->name) && options->wanted(suite);
 }
 
 /**
@@ -351,7 +335,7 @@ struct ktap_counts ktap_run(const struct ktap_options *with)
 	unsigned int chosen = 0, number = 0;
 
 	options = with;
-	ptlu_set_trouble_ops(&trouble);
+	ptlu_set_error_ops(&error_ops);
 	catch_signals();
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
 		chosen += is_wanted(suite);
@@ -359,7 +343,7 @@ struct ktap_counts ktap_run(const struct ktap_options *with)
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
 		if (is_wanted(suite))
 			run_suite(suite, ++number);
-	ptlu_set_trouble_ops(NULL);
+	ptlu_set_error_ops(NULL);
 	return counts;
 }
 
@@ -374,7 +358,7 @@ void ktap_list(FILE *to)
 bool ktap_has_suite(const char *patterns)
 {
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
-		if (is_named(suite, patterns))
+		if (ptlu_matches(patterns, suite->name))
 			return true;
 	return false;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a core's design does not promise: such a rule is reported, and no test of it is run. */
-#include <fnmatch.h>
+#include "machine/patterns.h"
 #include "promises.h"
 
 /**
@@ -74,7 +74,7 @@ const char *ptlu_core_gap(enum ptlu_core_id core, const char *rule,
 			continue;
 		for (unsigned int i = 0; i < designs[d].nr; i++)
 			if (!strcmp(designs[d].gaps[i].rule, rule) &&
-			    !fnmatch(designs[d].gaps[i].targets, target->name, 0))
+			    ptlu_matches(designs[d].gaps[i].targets, target->name))
 				return designs[d].gaps[i].reason;
 	}
 	return NULL;

@@ -20,7 +20,7 @@ static struct ptlu_machine machine = {
 };
 
 /* Trouble ends the cell, not the test. */
-static const struct ptlu_trouble_ops *tests_trouble;
+static const struct ptlu_error_ops *tests_errors;
 static struct sigaction tests_segv, tests_bus;
 static sigjmp_buf give_up;
 static struct ptlu_subset *running;
@@ -52,7 +52,7 @@ static void on_fatal(const char *text)
 	siglongjmp(give_up, 1);
 }
 
-static const struct ptlu_trouble_ops cells_trouble = { .warn = on_warn, .fatal = on_fatal };
+static const struct ptlu_error_ops cells_errors = { .warn = on_warn, .fatal = on_fatal };
 
 /* An address that some bits at the top have led astray, the C bit for one. */
 static bool is_memory_but_for_high_bits(unsigned long phys)
@@ -102,14 +102,14 @@ static void on_signal(int number, siginfo_t *info, void *context)
 	siglongjmp(give_up, 1);
 }
 
-static void catch_trouble(struct ptlu_subset *cell)
+static void catch_errors(struct ptlu_subset *cell)
 {
 	struct sigaction action = { .sa_sigaction = on_signal,
 				    .sa_flags = SA_SIGINFO | SA_NODEFER };
 
 	running = cell;
-	tests_trouble = ptlu_trouble_ops();
-	ptlu_set_trouble_ops(&cells_trouble);
+	tests_errors = ptlu_error_ops();
+	ptlu_set_error_ops(&cells_errors);
 	sigaction(SIGSEGV, &action, &tests_segv);
 	sigaction(SIGBUS, &action, &tests_bus);
 }
@@ -121,7 +121,7 @@ void ptlu_subset_end(void)
 	if (!running)
 		return;
 	running = NULL;
-	ptlu_set_trouble_ops(tests_trouble);
+	ptlu_set_error_ops(tests_errors);
 	sigaction(SIGSEGV, &tests_segv, NULL);
 	sigaction(SIGBUS, &tests_bus, NULL);
 }
@@ -265,7 +265,7 @@ void ptlu_subset_run(struct kunit *test, struct ptlu_subset *cell)
 		ptlu_pool_drain();
 		td->nr_tables = ptlu_domain_count_tables(&td->domain);
 		cell->outcome = SUBSET_SAFE;
-		catch_trouble(cell);
+		catch_errors(cell);
 		if (!sigsetjmp(give_up, 1))
 			hand_over(cell, td, kho_frames);
 	}

@@ -21,18 +21,18 @@ static void hear_fatal(const char *text)
 	siglongjmp(caught, 1);
 }
 
-static const struct ptlu_trouble_ops hear = { .warn = hear_warn, .fatal = hear_fatal };
+static const struct ptlu_error_ops hear = { .warn = hear_warn, .fatal = hear_fatal };
 
 /* What the userland kernel says of an act that must not pass; the runner hears nothing of it. */
 static void expect_trouble(struct kunit *test, void (*act)(void *arg), void *arg, const char *want,
 			   const char *history)
 {
-	const struct ptlu_trouble_ops *runner = ptlu_set_trouble_ops(&hear);
+	const struct ptlu_error_ops *runner = ptlu_set_error_ops(&hear);
 
 	heard[0] = '\0';
 	if (!sigsetjmp(caught, 1))
 		act(arg);
-	ptlu_set_trouble_ops(runner);
+	ptlu_set_error_ops(runner);
 	if (!strstr(heard, want) || !strstr(heard, history))
 		KUNIT_FAIL_AND_ABORT(test, "expected '%s' and '%s', heard '%s'", want, history,
 				     heard);
@@ -110,11 +110,11 @@ static void bug(void *unused)
 
 static void test_warn_and_bug(struct kunit *test)
 {
-	const struct ptlu_trouble_ops *runner = ptlu_set_trouble_ops(&hear);
+	const struct ptlu_error_ops *runner = ptlu_set_error_ops(&hear);
 	unsigned int before = warnings;
 
 	WARN_ON(ptlu_end_pfn);
-	ptlu_set_trouble_ops(runner);
+	ptlu_set_error_ops(runner);
 	KUNIT_EXPECT_EQ(test, warnings, before + 1);
 	KUNIT_EXPECT_NOT_NULL(test, strstr(heard, "WARNING at"));
 	expect_trouble(test, bug, NULL, "kernel BUG at", "ptlu_end_pfn");

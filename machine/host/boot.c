@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Boot and kexec of the userland kernel, in the order in which a real one does it. */
+/* Boot and kexec of the userland kernel, in the order of a real kernel. */
 #include <linux/kexec.h>
 #include <linux/kexec_handover.h>
 #include <linux/memblock.h>
@@ -25,22 +25,30 @@ static void hold_node(phys_addr_t phys)
 	host_set_frames(phys, PAGE_SIZE, PTLU_FRAME_RESERVED);
 }
 
-/* Up to where KHO reserves what the old kernel preserved. */
+/* A kernel starts: its struct pages are clear, all frames are free. The contents of memory stay. */
+static int reset_memory(void)
+{
+	host_reset_memmap();
+	host_reset_placement();
+	return host_init_frames();
+}
+
+/* Early boot, before KHO reserves the preserved pages. */
 static void boot_early(const struct kimage *image)
 {
-	host_slab_up = false;
+	host_set_slab_available(false);
 	host_memblock_boot();
 	host_kho_reset();
 	host_kho_populate(image);
 }
 
-/* From there to a kernel that runs. */
+/* The rest of the boot, after the reservation. */
 static int boot_late(void)
 {
 	memblock_clear_kho_scratch_only();
 	host_memblock_each_reserved(reserve_frames);
 	host_kho_each_scratch(reserve_frames);
-	host_slab_up = true;
+	host_set_slab_available(true);
 	host_reset_counters();
 	ptlu_initcall_kho_init();
 	host_frames_booted();
@@ -49,9 +57,9 @@ static int boot_late(void)
 
 /**
  * ptlu_boot() - boot the first kernel on a machine
- * @machine: the machine; what ran before is gone, memory and all
+ * @machine: the machine. An earlier machine and its memory are lost.
  *
- * Return: 0, -ENOMEM when memory cannot be had, -ENODEV when KHO switched itself off (V=1 tells why).
+ * Return: 0, -ENOMEM without memory, or -ENODEV if KHO disabled itself (V=1 shows the reason).
  */
 int ptlu_boot(const struct ptlu_machine *machine)
 {
@@ -60,30 +68,31 @@ int ptlu_boot(const struct ptlu_machine *machine)
 	if (ret)
 		return ret;
 	host_forget_frames();
-	host_init_frames();
-	host_reset_memmap();
+	ret = reset_memory();
+	if (ret)
+		return ret;
 	boot_early(NULL);
 	host_kho_reserve(PTLU_RESERVE_NOT);
 	return boot_late();
 }
 
 /**
- * ptlu_boot_owning() - go back to a kernel that has allocated some pages, contents and all
- * @pages: physical address | order of each
- * @nr: how many
+ * ptlu_boot_owning() - go back to a kernel that has allocated the given pages
+ * @pages: physical address | order of each page
+ * @nr: number of pages
  *
- * For benchmarks, which need the same tables again and again: what was freed since is allocated again
- * with what it held, which nobody has overwritten as long as nothing was allocated after it was freed.
+ * Benchmarks measure the same tables several times. A page that was freed is allocated again with
+ * its contents, which are intact if no page was allocated after it was freed.
  *
  * Return: as ptlu_boot().
  */
 int ptlu_boot_owning(const u64 *pages, size_t nr)
 {
 	long base_pages = 0;
-	int ret;
+	int ret = reset_memory();
 
-	host_init_frames();
-	host_reset_memmap();
+	if (ret)
+		return ret;
 	for (size_t i = 0; i < nr; i++) {
 		host_own_page(pages[i] & PAGE_MASK, pages[i] & ~PAGE_MASK);
 		base_pages += 1L << (pages[i] & ~PAGE_MASK);
@@ -96,17 +105,15 @@ int ptlu_boot_owning(const u64 *pages, size_t nr)
 	return ret;
 }
 
-/* The machine is off: memory is given back. */
+/* Switch the machine off and free its memory. */
 void ptlu_halt(void)
 {
 	host_frames_shutdown();
+	host_free_stacks();
 	host_unmap_memory();
 }
 
-/*
- * What only the old kernel knew is lost here: memory that KHO does not hold, every struct page, the
- * counters, and who owned what.
- */
+/* Lose what the old kernel alone has: unpreserved memory, struct pages, counters, frame states. */
 static void lose_old_kernel(void)
 {
 	ptlu_for_each_preserved(preserve_frames, NULL);
@@ -115,21 +122,21 @@ static void lose_old_kernel(void)
 	host_lose_unpreserved();
 }
 
+/* The frames are those of the old kernel, so reset_memory() cannot fail. */
 static void leave_old_kernel(void)
 {
 	lose_old_kernel();
-	host_reset_memmap();
-	host_init_frames();
+	reset_memory();
 	boot_early(&loaded);
 }
 
 /**
- * ptlu_kexec_leave() - the old kernel's half of a kexec whose next kernel is another process
- * @handover: filled in; it is all that the next process gets beside the memory
+ * ptlu_kexec_leave() - the old kernel's half of a kexec, if the next kernel is another process
+ * @handover: filled in, for ptlu_boot_handed_over() of the next process
  *
- * The process can do nothing but exec afterwards.
+ * The process must exec afterwards.
  *
- * Return: 0, or -EOPNOTSUPP when the memory cannot be shared (huge_pages).
+ * Return: 0, or -EOPNOTSUPP if the memory cannot be shared (huge_pages).
  */
 int ptlu_kexec_leave(struct ptlu_handover *handover)
 {
@@ -142,10 +149,10 @@ int ptlu_kexec_leave(struct ptlu_handover *handover)
 }
 
 /**
- * ptlu_boot_handed_over() - the next kernel's half: boot on what another process left
+ * ptlu_boot_handed_over() - the next kernel's half: boot on the memory of another process
  * @handover: from ptlu_kexec_leave() of that process
  *
- * The memory lies anywhere but where it was in that process.
+ * The memory is mapped at another address than in that process.
  *
  * Return: as ptlu_boot().
  */
@@ -154,11 +161,9 @@ int ptlu_boot_handed_over(const struct ptlu_handover *handover)
 	int ret;
 
 	ptlu_halt();
-	ret = host_adopt_memory(handover);
+	ret = host_adopt_memory(handover) ?: reset_memory();
 	if (ret)
 		return ret;
-	host_init_frames();
-	host_reset_memmap();
 	loaded = (struct kimage){ .nr_segments = 1, .kho.fdt = handover->fdt };
 	loaded.kho.scratch = &loaded.segment[0];
 	loaded.segment[0].mem = handover->scratch;
@@ -171,8 +176,8 @@ int ptlu_boot_handed_over(const struct ptlu_handover *handover)
 /**
  * ptlu_kexec() - hand over to the next kernel, in this process
  *
- * KHO's tracker decides what survives. Preserved pages are marked by the kernel's own
- * kho_memory_init(), with memblock's part, quadratic in their number, left out.
+ * Memory survives if it is in KHO's radix tree. The kernel's kho_memory_init() marks the preserved
+ * pages, without memblock's part, which takes quadratic time.
  */
 void ptlu_kexec(void)
 {
@@ -183,13 +188,21 @@ void ptlu_kexec(void)
 
 static phys_addr_t *handed_over;
 static unsigned long nr_handed_over, room_handed_over;
+static bool handed_over_is_short;	/* no memory for the list */
 
 static void note_handed_over(phys_addr_t phys, unsigned int order, void *arg)
 {
 	(void)arg;
 	if (nr_handed_over == room_handed_over) {
-		room_handed_over = room_handed_over ? room_handed_over * 2 : 4096;
-		handed_over = realloc(handed_over, room_handed_over * sizeof(*handed_over));
+		unsigned long room = room_handed_over ? room_handed_over * 2 : 4096;
+		phys_addr_t *longer = realloc(handed_over, room * sizeof(*longer));
+
+		if (!longer) {
+			handed_over_is_short = true;
+			return;
+		}
+		handed_over = longer;
+		room_handed_over = room;
 	}
 	handed_over[nr_handed_over++] = phys | order;
 }
@@ -197,12 +210,13 @@ static void note_handed_over(phys_addr_t phys, unsigned int order, void *arg)
 /**
  * ptlu_boot_reserve_prepare() - a kexec, up to the reservation of preserved pages
  *
- * With ptlu_boot_reserve() and ptlu_boot_reserve_finish() this is ptlu_kexec() with the reservation
- * on the real memblock, so that it can be timed.
+ * Followed by ptlu_boot_reserve() and ptlu_boot_reserve_finish() this is ptlu_kexec() with a
+ * reservation on the real memblock, which can be timed.
  */
 void ptlu_boot_reserve_prepare(void)
 {
 	nr_handed_over = 0;
+	handed_over_is_short = false;
 	ptlu_for_each_preserved(note_handed_over, NULL);
 	leave_old_kernel();
 }
@@ -211,15 +225,17 @@ void ptlu_boot_reserve_prepare(void)
  * ptlu_boot_reserve() - the reservation: kho_memory_init() on the real mm/memblock.c
  * @how: the tree's or kho_linear's
  *
- * Return: 0, or -ENOMEM when memblock could not hold all regions.
+ * Return: 0, or -ENOMEM if memblock cannot hold all regions.
  */
 int ptlu_boot_reserve(enum ptlu_reservation how)
 {
+	if (handed_over_is_short)
+		return -ENOMEM;
 	host_kho_reserve(how);
 	return is_kho_boot() ? 0 : -ENOMEM;
 }
 
-/* How many regions memblock's list has now: the length that the next reservation scans. */
+/* Length of memblock's list, which the next reservation scans. */
 unsigned long ptlu_boot_reserve_regions(void)
 {
 	return host_memblock_nr_reserved();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* WARN, BUG and the kernel's log: told to whoever runs the test, with file, line and the kernel's text. */
+/* WARN, BUG and the kernel's log: reported with file, line and the kernel's text. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,66 +7,51 @@
 #include <linux/bug.h>
 #include <linux/printk.h>
 #include "machine/machine.h"
+#include "machine/patterns.h"
 
 int ptlu_verbose;
 
-static const struct ptlu_trouble_ops *trouble;
-static const char *expected_file;
-static unsigned int expected_seen;
+static const struct ptlu_error_ops *error_ops;
+static const char *expected_files;
 
 /**
- * ptlu_set_trouble_ops() - who is told of a WARN and of what must not go on
- * @ops: NULL for nobody: a WARN is printed, anything worse ends the process
+ * ptlu_set_error_ops() - set the receiver of error reports
+ * @ops: the receiver. With NULL a WARN is printed, and any other error ends the process.
  *
- * Return: who was told until now.
+ * Return: the receiver until now.
  */
-const struct ptlu_trouble_ops *ptlu_set_trouble_ops(const struct ptlu_trouble_ops *ops)
+const struct ptlu_error_ops *ptlu_set_error_ops(const struct ptlu_error_ops *ops)
 {
-	const struct ptlu_trouble_ops *before = trouble;
+	const struct ptlu_error_ops *before = error_ops;
 
-	trouble = ops;
+	error_ops = ops;
 	ptlu_expect_warn(NULL);
 	return before;
 }
 
-/* Who is told now, for a test that wants to be told itself for a while. */
-const struct ptlu_trouble_ops *ptlu_trouble_ops(void)
+/* The current receiver, for a test that replaces it for a while. */
+const struct ptlu_error_ops *ptlu_error_ops(void)
 {
-	return trouble;
+	return error_ops;
 }
 
 /**
- * ptlu_expect_warn() - the test provokes what the kernel warns of
- * @file: ends of the names of the source files that may warn from here on, separated by blanks, NULL
- *	for none
+ * ptlu_expect_warn() - allow warnings that a test provokes
+ * @files: names of the source files that may warn from now on, separated by blanks; NULL for none
  */
-void ptlu_expect_warn(const char *file)
+void ptlu_expect_warn(const char *files)
 {
-	expected_file = file;
-	expected_seen = 0;
+	expected_files = files;
 }
 
-/* Warnings seen since ptlu_expect_warn() that it allowed. */
-unsigned int ptlu_expected_warns(void)
+static bool is_expected(const char *path)
 {
-	return expected_seen;
+	const char *rest = expected_files ?: "", *name = strrchr(path, '/');
+
+	return ptlu_matches(rest, name ? name + 1 : path);
 }
 
-static bool is_expected(const char *file)
-{
-	const char *name = expected_file ?: "";
-
-	for (; *name; name += strspn(name, " ")) {
-		size_t length = strlen(file), end = strcspn(name, " ");
-
-		if (length >= end && !strncmp(file + length - end, name, end))
-			return true;
-		name += end;
-	}
-	return false;
-}
-
-/* The tree may lie anywhere: what counts is the path within it. */
+/* Cut off the directory of the tree. */
 static const char *within_tree(const char *file)
 {
 	static const char * const tops[] = { "drivers/", "kernel/liveupdate/", "mm/", "include/" };
@@ -82,20 +67,18 @@ static const char *within_tree(const char *file)
 
 void ptlu_warn(const char *file, int line, const char *condition, const char *fmt, ...)
 {
-	char said[256], text[640];
+	char message[256], text[640];
 	va_list args;
 
-	if (is_expected(file)) {
-		__atomic_add_fetch(&expected_seen, 1, __ATOMIC_RELAXED);
+	if (is_expected(file))
 		return;
-	}
 	va_start(args, fmt);
-	vsnprintf(said, sizeof(said), fmt, args);
+	vsnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
 	snprintf(text, sizeof(text), "WARNING at %s:%d: %s %s", within_tree(file), line, condition,
-		 said);
-	if (trouble)
-		trouble->warn(text);
+		 message);
+	if (error_ops)
+		error_ops->warn(text);
 	else
 		fprintf(stderr, "%s\n", text);
 }
@@ -107,8 +90,8 @@ void ptlu_bug(const char *file, int line, const char *condition)
 }
 
 /**
- * ptlu_fatal() - what the test must not survive
- * @fmt: what happened, printf's
+ * ptlu_fatal() - report an error that the test must not survive
+ * @fmt: printf() format
  *
  * Does not return while a test runs.
  */
@@ -120,8 +103,8 @@ void ptlu_fatal(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	if (trouble)
-		trouble->fatal(text);
+	if (error_ops)
+		error_ops->fatal(text);
 	fprintf(stderr, "%s\n", text);
 	abort();
 }

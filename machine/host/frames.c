@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Every frame of memory: whose it is, what it holds when it is nobody's, and what is said when that is violated. */
+/* State of every frame of memory, contents of free frames, and reports of violations. */
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "frames.h"
@@ -7,14 +7,14 @@
 u8 *host_frame;
 unsigned long host_nr_frames, host_nr_in_state[PTLU_FRAME_STATES];
 
-#define POISON 0x6b /* the byte that the kernel's slab poisons free objects with */
+#define POISON 0x6b /* POISON_FREE of the kernel's slab */
 
 unsigned long ptlu_frames(enum ptlu_frame_state state)
 {
 	return host_nr_in_state[state];
 }
 
-/* A function of its own, or the compiler would make one case of this and the expected one. */
+/* Out of line, so that the compiler does not merge this with the expected case. */
 void __attribute__((__noinline__, __cold__))
 host_set_other_state(unsigned long frame, enum ptlu_frame_state state)
 {
@@ -33,18 +33,22 @@ void host_set_frames(phys_addr_t phys, size_t size, enum ptlu_frame_state state)
 }
 
 /**
- * host_init_frames() - a new kernel's page allocator: all frames are free
+ * host_init_frames() - mark all frames free, for a kernel that boots
  *
- * Keeps which frames hold poison, so that a write through a stale pointer is found after a handover.
+ * Poisoned frames stay marked, so that a write through a stale pointer is found after a handover.
+ *
+ * Return: 0 or -ENOMEM, the latter only for a machine of another size than before.
  */
-void host_init_frames(void)
+int host_init_frames(void)
 {
 	unsigned long count = host_the_machine.size >> PAGE_SHIFT;
 
 	if (!host_frame || host_nr_frames != count) {
 		host_frames_shutdown();
+		host_frame = calloc(count, 1);
+		if (!host_frame)
+			return -ENOMEM;
 		host_nr_frames = count;
-		host_frame = calloc(host_nr_frames, 1);
 		if (host_the_machine.checking)
 			host_init_history(host_nr_frames);
 	}
@@ -52,10 +56,10 @@ void host_init_frames(void)
 		host_frame[i] &= FRAME_POISONED | FRAME_TOUCHED;
 	memset(host_nr_in_state, 0, sizeof(host_nr_in_state));
 	host_nr_in_state[PTLU_FRAME_FREE] = host_nr_frames;
-	host_reset_placement();
+	return 0;
 }
 
-/* A cold boot: what free frames hold now is not of this kernel, and need not be looked through after each test. */
+/* A cold boot: do not check what an earlier kernel left in free frames. */
 void host_forget_frames(void)
 {
 	if (!host_frame)
@@ -70,7 +74,6 @@ void host_frames_shutdown(void)
 	free(host_frame);
 	host_frame = NULL;
 	host_nr_frames = 0;
-	host_free_stacks();
 	host_init_history(0);
 }
 
@@ -97,9 +100,9 @@ void host_check_poison(unsigned long frame)
 }
 
 /**
- * ptlu_check_memory() - look for writes to free pages
+ * ptlu_check_memory() - check that no free page was written to
  *
- * Ends the running test with the page, its order and its history when a free page was written to.
+ * Otherwise the running test ends with a report of the page and its history.
  */
 void ptlu_check_memory(void)
 {
@@ -110,7 +113,7 @@ void ptlu_check_memory(void)
 		}
 }
 
-/* Kexec: what KHO does not hold is another's memory now. */
+/* Kexec: all memory that KHO does not preserve is lost. */
 void host_lose_unpreserved(void)
 {
 	for (unsigned long i = 0; i < host_nr_frames; i++) {
@@ -124,7 +127,7 @@ void host_lose_unpreserved(void)
 	}
 }
 
-/* A page that is allocated from the start, as __folio_alloc_node() would have left it. */
+/* Allocate a given page, with the result of __folio_alloc_node(). */
 void host_own_page(phys_addr_t phys, unsigned int order)
 {
 	struct page *page = pfn_to_page(PHYS_PFN(phys));
@@ -137,7 +140,7 @@ void host_own_page(phys_addr_t phys, unsigned int order)
 		prep_compound_page(page, order);
 }
 
-/* KHO gives memory back through this when it sets itself up or restores a page. */
+/* KHO calls this when it initializes itself and when it restores a page. */
 void adjust_managed_page_count(struct page *page, long count)
 {
 	unsigned long pfn = page_to_pfn(page);
@@ -145,11 +148,11 @@ void adjust_managed_page_count(struct page *page, long count)
 	for (long i = 0; i < count; i++)
 		set_state(pfn - ptlu_first_pfn + i, PTLU_FRAME_PRESERVED, PTLU_FRAME_ALLOCATED);
 	host_note(pfn, HOST_EVENT_RESTORED, ilog2(count));
-	host_reckon_reserves(count);
+	host_recalculate_reserves(count);
 }
 
 /**
- * host_take_restored() - a page of many was restored, which will be counted together
+ * host_take_restored() - mark a restored page that will be accounted later, with others
  * @page: the page
  * @order: its order
  */
@@ -163,22 +166,22 @@ void host_take_restored(struct page *page, unsigned int order)
 }
 
 /**
- * host_count_restored() - what adjust_managed_page_count() does for pages that host_take_restored() took
- * @count: how many
+ * host_count_restored() - adjust_managed_page_count() for pages of host_take_restored()
+ * @count: number of base pages
  */
 void host_count_restored(long count)
 {
 	count_states(PTLU_FRAME_PRESERVED, PTLU_FRAME_ALLOCATED, count);
-	host_reckon_reserves(count);
+	host_recalculate_reserves(count);
 }
 
-/* The kernel's "MemTotal": what the allocator manages, free or not. */
+/* MemTotal: all pages that the allocator manages. */
 unsigned long totalram_pages(void)
 {
 	return host_nr_in_state[PTLU_FRAME_FREE] + host_nr_in_state[PTLU_FRAME_ALLOCATED];
 }
 
-/* memblock.c has it from 7.3 on; the kernel's page allocator had it before. */
+/* Part of memblock.c since 7.3, of the page allocator before. */
 unsigned long __attribute__((weak)) free_reserved_area(void *start, void *end, int value,
 						       const char *what)
 {
@@ -188,18 +191,7 @@ unsigned long __attribute__((weak)) free_reserved_area(void *start, void *end, i
 	return (end - start) >> PAGE_SHIFT;
 }
 
-static void mark_tracker(phys_addr_t phys)
-{
-	host_frame[PHYS_PFN(phys) - ptlu_first_pfn] |= FRAME_TRACKER;
-}
-
-static bool is_in_use(unsigned long frame)
-{
-	return frame_state(frame) == PTLU_FRAME_ALLOCATED &&
-	       !(host_frame[frame] & (FRAME_KERNELS | FRAME_TRACKER));
-}
-
-/* What is allocated now is the kernel's own: the end of boot. */
+/* End of boot: the kernel allocated all of this for itself. */
 void host_frames_booted(void)
 {
 	for (unsigned long i = 0; i < host_nr_frames; i++)
@@ -208,33 +200,9 @@ void host_frames_booted(void)
 }
 
 /**
- * ptlu_frames_in_use() - pages allocated since boot and not freed
- * @describe: how many of them to describe on stdout
- *
- * The nodes of KHO's tracker do not count: it keeps them by design, full or empty.
- *
- * Return: their number.
- */
-unsigned long ptlu_frames_in_use(unsigned int describe)
-{
-	unsigned long in_use = 0;
-	char text[1024];
-
-	host_kho_each_node(mark_tracker);
-	for (unsigned long i = 0; i < host_nr_frames; i++) {
-		if (is_in_use(i) && in_use++ < describe) {
-			ptlu_describe_page(PFN_PHYS(ptlu_first_pfn + i), text, sizeof(text));
-			printf("    # not freed: %s\n", text);
-		}
-		host_frame[i] &= ~FRAME_TRACKER;
-	}
-	return in_use;
-}
-
-/**
- * ptlu_describe_page() - a page, whose it is and its history, in words
+ * ptlu_describe_page() - describe a page: its state and its history
  * @phys: an address in the page
- * @text: what is written
+ * @text: filled in
  * @size: bytes at @text
  */
 void ptlu_describe_page(phys_addr_t phys, char *text, size_t size)
@@ -258,8 +226,8 @@ void ptlu_describe_page(phys_addr_t phys, char *text, size_t size)
 }
 
 /**
- * host_for_each_touched() - memory that has been handed out since it was mapped
- * @fn: called with each frame's address
+ * host_for_each_touched() - iterate over frames that were allocated since memory was mapped
+ * @fn: called with the address of each frame
  */
 void host_for_each_touched(void (*fn)(const void *virt, size_t size))
 {
@@ -282,11 +250,10 @@ int host_mark_frames(void)
 		return -ENOMEM;
 	memcpy(marked.frames, host_frame, host_nr_frames);
 	memcpy(marked.in_state, host_nr_in_state, sizeof(host_nr_in_state));
-	host_mark_placement();
 	return 0;
 }
 
-/* For ptlu_rewind(): eight frames at a glance, for next to none have changed. */
+/* For ptlu_rewind(): compare eight frames at once, because very few have changed. */
 void host_rewind_frames(void (*changed)(unsigned long frame))
 {
 	const u8 *before = (const u8 *)marked.frames;
@@ -301,6 +268,4 @@ void host_rewind_frames(void (*changed)(unsigned long frame))
 		}
 	}
 	memcpy(host_nr_in_state, marked.in_state, sizeof(host_nr_in_state));
-	host_rewind_placement();
 }
-

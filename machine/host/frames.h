@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the userland kernel knows of every frame, a byte each: frames.c keeps it, page_alloc.c hands frames out. */
+/* State of every frame, one byte each. frames.c owns it, page_alloc.c allocates frames. */
 #ifndef PTLU_HOST_FRAMES_H
 #define PTLU_HOST_FRAMES_H
 
 #include "internal.h"
 
-extern u8 *host_frame;		/* enum ptlu_frame_state, or'ed with: */
+extern u8 *host_frame;		/* enum ptlu_frame_state or'ed with flags: */
 #define FRAME_STATE	0x0f
 #define FRAME_POISONED	0x10		/* filled with POISON: check before reuse */
-#define FRAME_TOUCHED	0x20		/* was handed out since boot: worth poisoning */
+#define FRAME_TOUCHED	0x20		/* was allocated since memory was mapped */
 #define FRAME_KERNELS	0x40		/* allocated by the kernel for itself during boot */
-#define FRAME_TRACKER	0x80		/* of KHO's tracker, which grows and never shrinks */
+#define FRAME_TREE	0x80		/* a node of KHO's radix tree, which never shrinks */
 
 extern unsigned long host_nr_frames, host_nr_in_state[PTLU_FRAME_STATES];
 
@@ -19,7 +19,7 @@ static inline enum ptlu_frame_state frame_state(unsigned long frame)
 	return host_frame[frame] & FRAME_STATE;
 }
 
-/* @nr frames are in another state; as atomic as the kernel's managed_pages and totalram, where that matters. */
+/* Atomic where the kernel's managed_pages and totalram are, if several threads run. */
 static inline void count_states(enum ptlu_frame_state from, enum ptlu_frame_state to, long nr)
 {
 	if (unlikely(host_threaded)) {
@@ -39,8 +39,8 @@ static inline void note_state(unsigned long frame, enum ptlu_frame_state state)
 void host_set_other_state(unsigned long frame, enum ptlu_frame_state state);
 
 /*
- * A frame that is in one state, as far as anyone can tell, gets into another. Whose byte is in no cache is not waited
- * for: the counts are those of the state that is expected, else each page would wait for the one before.
+ * Move a frame from @expected to its new state. Count from @expected, not from the loaded byte, so
+ * that a cache miss does not stall the next page.
  */
 static inline void set_state(unsigned long frame, enum ptlu_frame_state expected,
 			     enum ptlu_frame_state state)
@@ -55,11 +55,5 @@ static inline void set_state(unsigned long frame, enum ptlu_frame_state expected
 
 void host_poison(unsigned long frame);
 void host_check_poison(unsigned long frame);
-
-/* page_alloc.c */
-void host_reset_placement(void);
-void host_mark_placement(void);
-void host_rewind_placement(void);
-void host_free_stacks(void);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The last events of every page, for the message that names a page. */
+/* The last events of every page, for error reports. */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <linux/slab.h>
@@ -9,7 +9,7 @@
 #define CALLERS_KEPT	4
 
 struct page_event {
-	u32 when;			/* counts all events since boot of the process */
+	u32 when;			/* number of the event since the process started */
 	u8 what, order;
 	void *callers[CALLERS_KEPT];
 };
@@ -17,25 +17,25 @@ struct page_event {
 static struct page_history {
 	struct page_event events[EVENTS_KEPT];
 	u32 count;
-	u32 machine;			/* on which that was: what another left behind is none */
+	u32 generation;			/* entries of an older machine are stale */
 } *histories;
 
 static unsigned long nr_histories;
-static u32 machine, events;
+static u32 generation, events;
 
-/* Of the address sanitizer's runtime, where it is linked: knows functions and lines of statics too. */
+/* The address sanitizer's runtime finds static functions too. */
 void __sanitizer_symbolize_pc(void *pc, const char *fmt, char *text, size_t size)
 	__attribute__((weak));
 
 /**
- * host_init_history() - no page has a history
- * @nr_frames: frames of memory, 0 for none any more
+ * host_init_history() - forget all events
+ * @nr_frames: frames of memory, 0 to free the histories
  *
- * To forget costs nothing: tests boot thousands of machines.
+ * Takes no time, because tests boot thousands of machines.
  */
 void host_init_history(unsigned long nr_frames)
 {
-	machine++;
+	generation++;
 	if (nr_frames == nr_histories)
 		return;
 	free(histories);
@@ -43,7 +43,7 @@ void host_init_history(unsigned long nr_frames)
 	nr_histories = histories ? nr_frames : 0;
 }
 
-/* Frame pointers, which checking builds keep; stops at anything that does not look like one. */
+/* Follow the frame pointers, which checking builds have, up to one that is not plausible. */
 static void note_callers(void **callers)
 {
 	void **frame = __builtin_frame_address(0);
@@ -67,8 +67,8 @@ void host_note(unsigned long pfn, enum host_event what, unsigned int order)
 	if (likely(!histories))
 		return;
 	history = &histories[pfn - ptlu_first_pfn];
-	if (history->machine != machine) {
-		history->machine = machine;
+	if (history->generation != generation) {
+		history->generation = generation;
 		history->count = 0;
 	}
 	event = &history->events[history->count++ % EVENTS_KEPT];
@@ -93,9 +93,9 @@ static size_t describe_caller(void *pc, char *text, size_t size)
 }
 
 /**
- * host_describe_history() - a page's last events in words, oldest first
+ * host_describe_history() - describe the last events of a page, oldest first
  * @pfn: page frame number
- * @text: where the words go, ended by a zero byte
+ * @text: filled in
  * @size: bytes at @text
  */
 void host_describe_history(unsigned long pfn, char *text, size_t size)
@@ -114,7 +114,7 @@ void host_describe_history(unsigned long pfn, char *text, size_t size)
 		return;
 	history = &histories[pfn - ptlu_first_pfn];
 	text[0] = '\0';
-	if (history->machine != machine || !history->count) {
+	if (history->generation != generation || !history->count) {
 		snprintf(text, size, ", no history");
 		return;
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The calls of the IOMMU core that a domain's user makes; stands in for drivers/iommu/iommu.c. */
+/* iommu_map() and iommu_unmap(); stands in for drivers/iommu/iommu.c. */
 #include <linux/generic_pt/iommu.h>
 #include <linux/iommu.h>
 #include "machine/machine.h"
@@ -29,7 +29,7 @@ size_t iommu_unmap(struct iommu_domain *domain, unsigned long iova, size_t size)
 	size_t unmapped = 0;
 
 	iommu_iotlb_gather_init(&gather);
-	/* an entry that is unmapped whole may be larger than what is left */
+	/* unmap_range() removes whole entries, which can be larger than the rest */
 	while (unmapped < size) {
 		size_t one =
 			table->ops->unmap_range(table, iova + unmapped, size - unmapped, &gather);
@@ -47,7 +47,7 @@ phys_addr_t iommu_iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
 	return domain->ops->iova_to_phys(domain, iova);
 }
 
-/* Of include/linux/iova_bitmap.h: no bitmap is ever passed. */
+/* No caller passes a bitmap of include/linux/iova_bitmap.h. */
 void iova_bitmap_set(struct iova_bitmap *bitmap, unsigned long iova, size_t length)
 {
 	(void)bitmap;
@@ -60,7 +60,7 @@ void ptlu_device_init(struct device *device)
 	*device = (struct device){ .name = "iommu", .nid = NUMA_NO_NODE };
 }
 
-/* A real kernel does not: the same test asks there. */
+/* A running kernel does not count them. */
 bool ptlu_counts_device_mappings(void)
 {
 	return true;

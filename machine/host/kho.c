@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tree's kexec handover, whole: its file is included, so that a new kernel can start with fresh statics. */
+/* The tree's kexec handover. Its file is included, so that a boot can reset its static variables. */
 #include <linux/kernel.h>
 #include <linux/kexec_handover.h>
 #include <linux/memblock.h>
 #include "internal.h"
 
 /*
- * Changed on purpose. The reservation of preserved pages is quadratic in their number, and a handover
- * in every test and benchmark cannot wait for it: the pages are marked for our allocator instead.
- * op=boot-reserve switches the real calls back on: see ptlu_boot_reserve().
+ * Changed on purpose. The reservation of preserved pages takes quadratic time, too long for every
+ * handover of tests and benchmarks. The pages are only marked for our page allocator.
+ * ptlu_boot_reserve() switches the real calls on, for the operation boot-reserve.
  */
 static bool real_reservation;
 
@@ -31,13 +31,13 @@ static bool is_scratch_array(phys_addr_t base);
 #define memblock_reserved_mark_noinit(base, size)	early_mark_noinit(base, size)
 
 #ifdef PTLU_FAULTS
-/* Another lie, told by checking builds alone: preserving a page fails when a test wants it to. */
+/* Checking builds can make the preservation of a page fail. */
 int tree_kho_preserve_folio(struct folio *folio);
 static unsigned long nth_preserve_to_fail;
 
 /**
  * ptlu_fail_nth_preserve() - make kho_preserve_folio() or kho_batch_preserve() fail with -ENOMEM
- * @nth: 1 for the next call, 0 for none; fails once
+ * @nth: 1 for the next call, 0 for none
  */
 void ptlu_fail_nth_preserve(unsigned long nth)
 {
@@ -60,7 +60,7 @@ int kho_preserve_folio(struct folio *folio)
 #undef kho_preserve_folio
 
 #ifndef KHO_RADIX_HAS_KEYS
-/* The same keys and nodes, which had no functions of these names yet. */
+/* Older trees have the same keys and nodes, but not these functions. */
 #define kho_encode_radix_key	kho_radix_encode_key
 
 static struct kho_radix_node *kho_radix_alloc_node(void)
@@ -69,7 +69,7 @@ static struct kho_radix_node *kho_radix_alloc_node(void)
 }
 #endif
 
-/* Which pages they were is for our allocator to know before they are counted. */
+/* Our page allocator marks a restored page before it is accounted. */
 struct kho_restored;
 struct folio *uncounted_restore(struct kho_restored *restored, phys_addr_t phys);
 
@@ -101,14 +101,14 @@ int kho_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int o
 
 static bool is_scratch_array(phys_addr_t base)
 {
-	/* kho_populate() reserves the array before it notes where it is */
+	/* kho_populate() reserves the array before it stores its address */
 	return !kho_in.scratch_phys || base == kho_in.scratch_phys;
 }
 
 struct uts_namespace init_uts_ns = { .name.release = "ptlu" };
 
 /**
- * host_kho_reset() - the statics of a kernel that has just been loaded
+ * host_kho_reset() - reset the static variables, for a kernel that boots
  */
 void host_kho_reset(void)
 {
@@ -128,7 +128,7 @@ void host_kho_reset(void)
 	kho_parse_scratch_size(text);
 }
 
-/* What the boot loader of a kexec does: the FDT and a copy of the scratch array, in scratch memory. */
+/* kexec loads the FDT and a copy of the scratch array into scratch memory. */
 int kexec_add_buffer(struct kexec_buf *kbuf)
 {
 	struct kexec_segment *segment = &kbuf->image->segment[kbuf->image->nr_segments++];
@@ -146,10 +146,10 @@ int host_kho_load(struct kimage *image)
 }
 
 /**
- * host_kho_populate() - as the architecture's boot code hands KHO what kexec passed
- * @image: the image as host_kho_load() filled it, NULL on a cold boot
+ * host_kho_populate() - early boot, up to kho_memory_init()
+ * @image: the image of host_kho_load(), NULL for a cold boot
  *
- * Leaves the next kernel just before kho_memory_init(), which host_kho_reserve() calls.
+ * host_kho_reserve() calls kho_memory_init().
  */
 void host_kho_populate(const struct kimage *image)
 {
@@ -177,7 +177,7 @@ static int walk_leaf(unsigned long key, void *data)
 	return 0;
 }
 
-static void walk_tracker(struct kho_radix_tree *tree, const struct walk *walk)
+static void walk_radix_tree(struct kho_radix_tree *tree, const struct walk *walk)
 {
 	const struct kho_radix_walk_cb cb = { .leaf = walk_leaf };
 
@@ -192,26 +192,26 @@ static int walk_leaf(phys_addr_t phys, unsigned int order)
 	return 0;
 }
 
-static void walk_tracker(struct kho_radix_tree *tree, const struct walk *walk)
+static void walk_radix_tree(struct kho_radix_tree *tree, const struct walk *walk)
 {
 	current_walk = walk;
 	kho_radix_walk_tree(tree, walk_leaf);
 }
 #endif
 
-/* The tree's own name for a walk over all that a tracker holds differs from version to version. */
+/* The tree's walk over all preserved pages has another interface in each version. */
 static void kho_for_each_preserved(struct kho_radix_tree *tree,
 				   void (*fn)(phys_addr_t phys, unsigned int order, void *data),
 				   void *data)
 {
 	const struct walk walk = { fn, data };
 
-	walk_tracker(tree, &walk);
+	walk_radix_tree(tree, &walk);
 }
 
 #include "proposals/kho_linear/kho_reserve.c"
 
-/* kho_memory_init() of a kernel that has kho_linear. */
+/* kho_memory_init() of a kernel with proposals/kho_linear/. */
 static void memory_init_linear(void)
 {
 	struct kho_radix_tree tree = { .root = phys_to_virt(kho_get_mem_map_phys(kho_get_fdt())) };
@@ -222,7 +222,7 @@ static void memory_init_linear(void)
 }
 
 /**
- * host_kho_reserve() - early boot's reservation: kho_memory_init()
+ * host_kho_reserve() - reserve preserved pages in early boot: kho_memory_init()
  * @how: see enum ptlu_reservation
  */
 void host_kho_reserve(enum ptlu_reservation how)
@@ -236,15 +236,15 @@ void host_kho_reserve(enum ptlu_reservation how)
 }
 
 /**
- * ptlu_for_each_preserved() - what the running kernel's KHO would hand over
- * @fn: called with each page's physical address and order, in the tracker's order
+ * ptlu_for_each_preserved() - iterate over the pages that are registered with KHO
+ * @fn: called with the physical address and order of each page, in the order of the radix tree
  * @arg: passed to @fn
  */
 void ptlu_for_each_preserved(void (*fn)(phys_addr_t phys, unsigned int order, void *arg), void *arg)
 {
 	const struct walk walk = { fn, arg };
 
-	walk_tracker(&kho_out.radix_tree, &walk);
+	walk_radix_tree(&kho_out.radix_tree, &walk);
 }
 
 static void count_one(phys_addr_t phys, unsigned int order, void *arg)
@@ -263,10 +263,11 @@ unsigned long ptlu_nr_preserved(void)
 }
 
 /**
- * host_kho_each_scratch() - the areas that only early boot and movable pages may use
+ * host_kho_each_scratch() - iterate over KHO's scratch areas
  * @fn: called with each area
  *
- * The kernel gives them to the page allocator as MIGRATE_CMA, where no table page comes from.
+ * Only early boot and movable pages use them. In the kernel they are MIGRATE_CMA, so no table is
+ * allocated from them.
  */
 void host_kho_each_scratch(void (*fn)(phys_addr_t base, size_t size))
 {
@@ -284,11 +285,10 @@ static void each_node(const struct kho_radix_node *node, unsigned int level,
 }
 
 /**
- * host_kho_each_node() - the tracker's own pages, which nobody preserves but the next boot reads
+ * host_kho_each_node() - iterate over the nodes of KHO's radix tree, which the next kernel reads
  * @fn: called with each page's physical address
  */
 void host_kho_each_node(void (*fn)(phys_addr_t phys))
 {
 	each_node(kho_out.radix_tree.root, KHO_TREE_MAX_DEPTH - 1, fn);
 }
-

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Small exports of lib/ that the compiled files call: parsing, random numbers, AMD's C bit. */
+/* Small functions of the kernel's lib/: parsing, random numbers, AMD's C bit. */
 #include <errno.h>
 #include <linux/kernel.h>
 #include <linux/random.h>
 #include "machine/machine.h"
+#include "machine/random.h"
 
 u64 sme_me_mask;
 
-static __thread u64 random_state = 1;
+static __thread struct ptlu_random random_state = { 1 };
 
 bool ptlu_set_c_bit(u64 mask)
 {
@@ -17,17 +18,17 @@ bool ptlu_set_c_bit(u64 mask)
 
 void ptlu_seed_random(u64 seed)
 {
-	random_state = seed * 0x9e3779b97f4a7c15ULL + 1;
+	random_state = ptlu_random_of(seed);
 }
 
-/* splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014. */
+u64 ptlu_random(void)
+{
+	return ptlu_random_next(&random_state);
+}
+
 u64 get_random_u64(void)
 {
-	u64 z = random_state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return z ^ (z >> 31);
+	return ptlu_random();
 }
 
 int kstrtobool(const char *s, bool *res)

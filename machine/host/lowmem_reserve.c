@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What memory that is given to a zone costs besides: every zone's reserves are reckoned anew. */
+/* Models the cost of setup_per_zone_lowmem_reserve(). */
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include "internal.h"
 
 /*
- * A kernel does this whenever the number of managed pages of a zone changes, so once for each page that KHO
- * restores, where it is three quarters of all instructions: docs/findings/restore-reckons-reserves.md. The page
- * allocator of this machine needs no reserves. Nobody looks at the result; what counts is the work.
+ * A kernel calls it whenever the number of managed pages of a zone changes, thus for each page that
+ * KHO restores, where it takes three quarters of all instructions:
+ * docs/findings/restore-reckons-reserves.md. The result is unused, because the page allocator of
+ * this machine needs no reserves.
  */
 enum { ZONES = 4 };
 
-/* As on x86_64: 16 MiB, up to 4 GiB, the rest, and none that is movable. Ratios are vm.lowmem_reserve_ratio. */
+/* x86_64: 16 MiB, up to 4 GiB, the rest, nothing movable. Ratios: vm.lowmem_reserve_ratio. */
 struct host_zone_reserves host_zone_reserves[] = {
 	{ .managed = 3840, .ratio = 256 },
 	{ .managed = 3UL << 18, .ratio = 256 },
@@ -21,7 +22,7 @@ struct host_zone_reserves host_zone_reserves[] = {
 
 unsigned long host_total_reserve;
 
-static void reckon_zone(unsigned int number)
+static void recalculate_zone(unsigned int number)
 {
 	struct host_zone_reserves *zone = &host_zone_reserves[number];
 	unsigned long above = 0;
@@ -43,16 +44,16 @@ static unsigned long most_of(const struct host_zone_reserves *zone, unsigned int
 }
 
 /**
- * host_reckon_reserves() - a zone has got more pages
- * @count: how many
+ * host_recalculate_reserves() - add pages to a zone and recalculate the reserves of all zones
+ * @count: number of pages
  */
-void host_reckon_reserves(long count)
+void host_recalculate_reserves(long count)
 {
 	unsigned long total = 0;
 
 	__atomic_add_fetch(&host_zone_reserves[2].managed, count, __ATOMIC_RELAXED);
 	for (unsigned int i = 0; i + 1 < ZONES; i++)
-		reckon_zone(i);
+		recalculate_zone(i);
 	for (unsigned int i = 0; i < ZONES; i++)
 		total += most_of(&host_zone_reserves[i], i);
 	WRITE_ONCE(host_total_reserve, total);

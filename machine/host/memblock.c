@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tree's memblock, whole: its file is included, so that each boot starts with fresh statics. */
+/* The tree's memblock. Its file is included, so that a boot can reset its static variables. */
 #include "mm/memblock.c"
 #include "internal.h"
 #include "proposals/kho_linear/memblock_bulk.c"
 
 /**
- * host_memblock_boot() - memblock as a kernel finds it that has just been told of its memory
+ * host_memblock_boot() - reset memblock and add the machine's memory
  */
 void host_memblock_boot(void)
 {
@@ -25,17 +25,17 @@ void host_memblock_boot(void)
 	memblock_memory_in_slab = 0;
 	memblock_reserved_in_slab = 0;
 	memblock_clear_kho_scratch_only();
-	/* x86 allows it as soon as the firmware's map is in (e820.c), well before KHO reserves */
+	/* x86 allows it after it has read the firmware's map (e820.c), long before KHO reserves */
 	memblock_allow_resize();
 	memblock_add(host_the_machine.phys_base, host_the_machine.size);
 }
 
 /**
- * ptlu_memblock_reserved() - a region of memblock's list of reserved ones
- * @index: from 0 up
- * @region: what it says
+ * ptlu_memblock_reserved() - get a reserved region of memblock
+ * @index: index in memblock's list
+ * @region: filled in
  *
- * Return: false when there are no more.
+ * Return: false if the list has no such index.
  */
 bool ptlu_memblock_reserved(unsigned long index, struct ptlu_reserved *region)
 {
@@ -61,7 +61,7 @@ unsigned long host_memblock_nr_reserved(void)
 	return memblock.reserved.cnt;
 }
 
-/* Memory reaches the page allocator by machine/host/boot.c, not by memblock_free_all(). */
+/* boot.c initializes the page allocator, not memblock_free_all(). */
 void memblock_free_pages(unsigned long pfn, unsigned int order)
 {
 	(void)pfn;

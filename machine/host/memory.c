@@ -4,9 +4,6 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#ifdef __x86_64__
-#include <cpuid.h>
-#endif
 #include "internal.h"
 
 unsigned long page_offset_base;
@@ -15,12 +12,12 @@ unsigned long ptlu_first_pfn, ptlu_end_pfn;
 struct ptlu_machine host_the_machine;
 
 static int memory_fd = -1, adopted_fd = -1;
-static unsigned long adopted_from;	/* where the other process had it */
+static unsigned long adopted_from;	/* address in the other process */
 static void *arena;
 static struct page *memmap;
 static size_t memmap_size;
 
-/* Page tables want huge alignment, so that huge pages can lie below a table of any order. */
+/* Aligned to the largest page, so that any part of memory can be mapped by huge pages. */
 #define ARENA_ALIGN	(SZ_1G)
 
 static void *reserve_aligned(size_t size)
@@ -38,7 +35,7 @@ static void *reserve_aligned(size_t size)
 	return start;
 }
 
-/* Memory of another process must not lie where it was there, or a stale pointer would be good. */
+/* Memory of another process must have another address here, or stale pointers would be valid. */
 static void *reserve_arena(size_t size)
 {
 	void *first = reserve_aligned(size), *second;
@@ -52,8 +49,8 @@ static void *reserve_arena(size_t size)
 }
 
 /*
- * A kernel's direct map has huge pages. A memory file gets them only where the machine's shmem_enabled
- * allows it, which is rare; anonymous memory where THP is on at all, and one process is all it serves.
+ * A kernel's direct map has huge pages. A memory file gets them only if shmem_enabled allows it,
+ * which is rare. Anonymous memory gets them if THP is on at all, but only one process can use it.
  */
 static int map_arena(const struct ptlu_machine *machine)
 {
@@ -85,9 +82,9 @@ static int map_arena(const struct ptlu_machine *machine)
  * host_map_memory() - map the machine's memory and its struct pages
  * @machine: the machine
  *
- * A machine of the same size that is mapped already is kept, with its contents.
+ * The memory of a machine of the same size is kept, with its contents.
  *
- * Return: 0, or -ENOMEM when the file or the mapping cannot be had.
+ * Return: 0, or -ENOMEM if the file or the mapping fails.
  */
 int host_map_memory(const struct ptlu_machine *machine)
 {
@@ -133,7 +130,7 @@ void host_unmap_memory(void)
 	memory_fd = -1;
 }
 
-/* Lets the process that this one execs next have the memory. */
+/* Keep the memory open for the process that this one execs. */
 int host_share_memory(struct ptlu_handover *handover)
 {
 	handover->memory_fd = memory_fd;
@@ -143,7 +140,7 @@ int host_share_memory(struct ptlu_handover *handover)
 	return 0;
 }
 
-/* Maps another process's memory, anywhere but where it was. */
+/* Map the memory of another process at another address. */
 int host_adopt_memory(const struct ptlu_handover *handover)
 {
 	adopted_fd = handover->memory_fd;
@@ -151,26 +148,21 @@ int host_adopt_memory(const struct ptlu_handover *handover)
 	return host_map_memory(&handover->machine);
 }
 
-void *host_arena(void)
-{
-	return arena;
-}
-
 const struct ptlu_machine *ptlu_this_machine(void)
 {
 	return &host_the_machine;
 }
 
-/* The next kernel makes its struct pages anew: nothing of the old one's survives in them. */
+/* The next kernel initializes its struct pages, nothing of the old one survives in them. */
 void host_reset_memmap(void)
 {
 	memset(memmap, 0, memmap_size);
 }
 
 /**
- * ptlu_huge_pages() - are there huge pages below the arena now?
+ * ptlu_huge_pages() - check if memory is mapped by huge pages
  *
- * Return: true if the kernel of this machine gave any; MADV_HUGEPAGE is a request.
+ * Return: true if there are any. MADV_HUGEPAGE is only a request.
  */
 bool ptlu_huge_pages(void)
 {
@@ -189,64 +181,4 @@ bool ptlu_huge_pages(void)
 	}
 	fclose(smaps);
 	return huge;
-}
-
-#ifdef __x86_64__
-#define EVICT_BYTES	SZ_4M
-/* clflushopt does not wait for the line before; every x86 of the last ten years has it. */
-static __attribute__((target("clflushopt"))) void flush_lines_opt(const char *start, size_t size)
-{
-	for (size_t at = 0; at < size; at += 64)
-		__builtin_ia32_clflushopt((void *)(start + at));
-}
-
-static void flush_lines(const void *start, size_t size)
-{
-	static unsigned int features;	/* CPUID leaf 7, EBX; asked once, for it traps in a guest */
-	unsigned int eax, ecx, edx;
-
-	if (!features) {
-		__get_cpuid_count(7, 0, &eax, &features, &ecx, &edx);
-		features |= 1;
-	}
-	if (features & BIT(23))
-		return flush_lines_opt(start, size);
-	for (size_t at = 0; at < size; at += 64)
-		__builtin_ia32_clflush((const char *)start + at);
-}
-#elif defined(__aarch64__)
-#define EVICT_BYTES	SZ_4M
-static void flush_lines(const void *start, size_t size)
-{
-	for (size_t at = 0; at < size; at += 64)
-		asm volatile("dc civac, %0" :: "r"((const char *)start + at) : "memory");
-}
-#else
-#define EVICT_BYTES	SZ_64M
-/* No such instruction for user space: the stream below has to do. */
-static void flush_lines(const void *start, size_t size)
-{
-	(void)start;
-	(void)size;
-}
-#endif
-
-/**
- * ptlu_evict_caches() - leave nothing of memory and struct pages in any cache, as after a kexec
- *
- * By line on x86 and arm64; a buffer larger than a second-level cache puts out what else there is, such
- * as page tables of the process. Elsewhere a buffer larger than most caches has to do alone.
- */
-void ptlu_evict_caches(void)
-{
-	static char *stream;
-	const size_t size = EVICT_BYTES;
-
-	if (!stream)
-		stream = malloc(size);
-	for (size_t at = 0; stream && at < size; at += 64)
-		((volatile char *)stream)[at]++;
-	flush_lines(memmap, memmap_size);
-	host_for_each_touched(flush_lines);
-	smp_mb();
 }

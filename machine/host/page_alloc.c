@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The page allocator: which block comes next, and the calls that the kernel's code makes. */
+/* The page allocator: the order of allocation, and the kernel's functions. */
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "frames.h"
 
 /*
- * Free lists lie outside of struct page, for a handover wipes those. A block that comes back goes on
- * its order's stack, as on the kernel's per-CPU lists; when the stack is empty the next block comes
- * from the machine's placement.
+ * The free lists are not in struct page, because a handover clears those. A freed block is pushed
+ * on the stack of its order, as on the kernel's per-CPU lists. If the stack is empty the next block
+ * is taken from the machine's placement.
  */
 static struct free_stack {
 	unsigned long *pfns;
 	unsigned long count, room;
-	unsigned long cursor;		/* next block of the placement to look at */
+	unsigned long cursor;		/* next block of the placement */
 } free_stacks[NR_PAGE_ORDERS];
 
 static unsigned long nth_to_fail;
 static bool failed_one;
 static struct { u64 multiplier, offset; } shuffle;
 
-bool host_slab_up;
+static bool slab_available;
+
+void host_set_slab_available(bool available)
+{
+	slab_available = available;
+}
 
 bool slab_is_available(void)
 {
-	return host_slab_up;
+	return slab_available;
 }
 
-/* An odd multiplier near the golden ratio permutes any power of two and leaves no visible stride. */
+/* An odd multiplier near the golden ratio permutes any power of two without a visible stride. */
 static void init_shuffle(void)
 {
 	u64 seed = host_the_machine.seed * 0x9e3779b97f4a7c15ULL + 0x7f4a7c15;
@@ -35,7 +40,7 @@ static void init_shuffle(void)
 	shuffle.offset = seed >> 33;
 }
 
-/* A new kernel: the placement from its start. */
+/* Restart the placement, for a kernel that boots. */
 void host_reset_placement(void)
 {
 	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++) {
@@ -49,7 +54,7 @@ void host_reset_placement(void)
 
 static unsigned long marked_cursors[NR_PAGE_ORDERS];
 
-/* For ptlu_mark(); blocks on the stacks of free ones are found by the placement again or not at all. */
+/* For ptlu_mark(). Blocks on the stacks are dropped, the placement may find them again. */
 void host_mark_placement(void)
 {
 	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++) {
@@ -74,14 +79,14 @@ void host_free_stacks(void)
 	}
 }
 
-/* -1 when the placement has no more block for this cursor */
+/* -1 if the placement has no block for this cursor */
 static long placed_block(unsigned int order, unsigned long cursor)
 {
 	unsigned long blocks = host_nr_frames >> order, half;
 
 	if (host_the_machine.placement == PTLU_SEQUENTIAL)
 		return cursor < blocks ? (long)(cursor << order) : -1;
-	/* every other block, in the order of a permutation of a power of two */
+	/* every other block, permuted; the number of blocks is a power of two */
 	half = blocks / 2;
 	if (!half)
 		return -1;
@@ -106,7 +111,7 @@ static long take_block(unsigned int order)
 
 	while (stack->count) {
 		frame = stack->pfns[--stack->count];
-		/* a stack may be stale where a block of another order was cut from it */
+		/* stale if a block of another order was taken from it */
 		if (block_is_free(frame, order))
 			return frame;
 	}
@@ -115,7 +120,7 @@ static long take_block(unsigned int order)
 		if (block_is_free(frame, order))
 			return frame;
 	}
-	/* small blocks all over the place leave no large one: what lies beyond the permutation is left */
+	/* scattered small blocks leave no large one: use the memory beyond the permutation */
 	for (frame = round_down(host_nr_frames, 1UL << order) - (1L << order); order && frame >= 0;
 	     frame -= 1L << order)
 		if (block_is_free(frame, order))
@@ -123,22 +128,34 @@ static long take_block(unsigned int order)
 	return -1;
 }
 
+/* Returns only with a longer array. */
+static unsigned long *grow_pfns(unsigned long *pfns, unsigned long *room)
+{
+	unsigned long longer = *room ? *room * 2 : 1024;
+
+	pfns = realloc(pfns, longer * sizeof(*pfns));
+	if (!pfns) {
+		ptlu_fatal("no memory for the list of free pages");
+		abort();
+	}
+	*room = longer;
+	return pfns;
+}
+
 static void give_block(unsigned long frame, unsigned int order)
 {
 	struct free_stack *stack = &free_stacks[order];
 
-	if (stack->count == stack->room) {
-		stack->room = stack->room ? stack->room * 2 : 1024;
-		stack->pfns = realloc(stack->pfns, stack->room * sizeof(*stack->pfns));
-	}
+	if (stack->count == stack->room)
+		stack->pfns = grow_pfns(stack->pfns, &stack->room);
 	stack->pfns[stack->count++] = frame;
 }
 
 /**
- * ptlu_fail_nth_alloc() - make an allocation fail
+ * ptlu_fail_nth_alloc() - make one allocation fail
  * @nth: 1 for the next page or kmalloc allocation, 0 for none
  *
- * Fails once. ptlu_alloc_failed() tells whether it came to that.
+ * ptlu_alloc_failed() returns true after it has failed.
  */
 void ptlu_fail_nth_alloc(unsigned long nth)
 {
@@ -159,7 +176,7 @@ static bool this_one_fails(void)
 	return true;
 }
 
-/* Small objects are malloc's; a whole page is one of the arena, for it may be handed over (KHO to 7.2). */
+/* Small objects are malloc()ed. A whole page is in memory, because KHO of 7.2 hands it over. */
 void *ptlu_kmalloc(size_t size, gfp_t gfp)
 {
 	struct folio *folio;
@@ -249,7 +266,7 @@ void split_page(struct page *page, unsigned int order)
 		host_note(page_to_pfn(page) + i, HOST_EVENT_ALLOC, 0);
 }
 
-/* Where the placement has such a block, or else anywhere: nothing needs to be moved away. */
+/* Take a block of the placement or any other that is free. No page is migrated. */
 static long find_contig(unsigned int order)
 {
 	unsigned long cursor = 0;
@@ -264,7 +281,7 @@ static long find_contig(unsigned int order)
 	return -1;
 }
 
-/* Powers of two alone. */
+/* For powers of two only. */
 struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, const void *nodemask)
 {
 	unsigned int order = ilog2(nr_pages);
@@ -351,4 +368,3 @@ void free_page(unsigned long addr)
 	if (addr)
 		folio_put(virt_to_folio((void *)addr));
 }
-

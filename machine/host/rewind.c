@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Back to a moment of the running kernel, thousands of times a second: page owners, struct pages, counters. */
+/* Goes back to an earlier state of the running kernel: frames, struct pages, counters. */
 #include <linux/slab.h>
 #include "internal.h"
 
@@ -7,9 +7,9 @@ static struct page *pages;		/* as they were at ptlu_mark() */
 static unsigned long nr_pages;
 
 /**
- * ptlu_mark() - take this moment as the one that ptlu_rewind() goes back to
+ * ptlu_mark() - save the state that ptlu_rewind() goes back to
  *
- * What memory holds is not part of it: whoever changes tables changes them back.
+ * The contents of memory are not part of it. The caller must undo its changes of tables.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -20,23 +20,25 @@ int ptlu_mark(void)
 	pages = malloc(nr_pages * sizeof(*pages));
 	if (!pages || host_mark_frames())
 		return -ENOMEM;
+	host_mark_placement();
 	memcpy(pages, pfn_to_page(ptlu_first_pfn), nr_pages * sizeof(*pages));
 	return 0;
 }
 
-/* A frame that changed hands has a struct page that may have changed; no other's does. */
+/* Only the struct page of a frame whose state has changed can have changed. */
 static void rewind_page(unsigned long frame)
 {
 	*pfn_to_page(ptlu_first_pfn + frame) = pages[frame];
 }
 
 /**
- * ptlu_rewind() - every page is whose it was at ptlu_mark()
+ * ptlu_rewind() - go back to the state of ptlu_mark()
  *
- * The node's counters start from zero, as they do when a kernel has booted.
+ * The node's counters start from zero, as after a boot.
  */
 void ptlu_rewind(void)
 {
 	host_rewind_frames(rewind_page);
+	host_rewind_placement();
 	host_reset_counters();
 }

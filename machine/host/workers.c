@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Threads for who works side by side in this kernel. */
+/* POSIX threads for the core parallel. */
 #include <pthread.h>
 #include <linux/kernel.h>
 #include "machine/workers.h"
@@ -25,8 +25,8 @@ static void *work(void *arg)
 }
 
 /*
- * Threads live for one job: a process that has none can be forked, as tests are. To start one takes some
- * tens of us.
+ * A thread lives for one job, so that tests can fork a process without threads. To start one takes
+ * some tens of us.
  */
 void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
 {
