@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is timed of a table in use: map, unmap and free, by generic_pt and by the driver's present code. */
+/* The operations on a live table: map, unmap and free, by generic_pt and by io-pgtable-arm.c. */
 #include <linux/errno.h>
 #include <linux/sizes.h>
 #include "map_ops.h"
 
-/* Pages in one call, half a table of a 4K granule: what a driver that maps a large buffer may ask for. */
+/* Pages in one call, half a table of a 4K granule: a driver may map a large buffer like this. */
 #define BLOCK		256
 #define PROT		(IOMMU_READ | IOMMU_WRITE | IOMMU_CACHE)
 
@@ -13,7 +13,7 @@ static size_t page_size(const struct map_bench *b)
 	return 1UL << b->spec->target->cfg.granule_lg2;
 }
 
-/* Odd pages, so that no two lie beside each other that could be one contiguous entry. */
+/* Odd pages, so that no contiguous entry fits. */
 static phys_addr_t data_at(const struct map_bench *b, u64 page)
 {
 	return (1ULL << (b->spec->target->cfg.oasz_lg2 - 2)) + (page + 1) * page_size(b);
@@ -23,7 +23,7 @@ static int ours_init(struct map_bench *b)
 {
 	int ret = ptlu_domain_init(&b->domain, b->spec->target, &b->device);
 
-	/* the peer is asked for pages of the granule, so generic_pt takes no larger ones either */
+	/* io-pgtable-arm.c maps pages of the granule, so generic_pt must not use larger ones */
 	b->domain.domain.pgsize_bitmap = page_size(b);
 	return ret;
 }
@@ -89,18 +89,18 @@ static int map_all(struct map_bench *b, const struct bench_mapper *mapper, unsig
 }
 
 /*
- * A gather of its own for each call, as iommu_unmap() has. Queued as the DMA API's lazy mode has it: the
- * pages are not gathered one by one. All tables stay, as a block is never a whole one.
+ * Each call has a gather of its own, as in iommu_unmap(). All tables stay, because no block covers
+ * a whole one.
  */
 static int unmap_all(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block,
-		     bool queued)
+		     enum bench_map_flush flush)
 {
 	for (u64 page = 0; page < b->pages; page += block) {
 		size_t pages = min_t(u64, block, b->pages - page);
 		struct iommu_iotlb_gather gather;
 
 		iommu_iotlb_gather_init(&gather);
-		gather.queued = queued;
+		gather.queued = flush == FLUSH_QUEUE;
 		if (mapper->unmap(b, b->first + page * page_size(b), pages, &gather) !=
 		    pages * page_size(b))
 			return -EIO;
@@ -108,49 +108,27 @@ static int unmap_all(struct map_bench *b, const struct bench_mapper *mapper, uns
 	return 0;
 }
 
-static int unmap(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block)
-{
-	return unmap_all(b, mapper, block, false);
-}
-
-static int unmap_queued(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block)
-{
-	return unmap_all(b, mapper, block, true);
-}
-
-static int free_all(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block)
-{
-	(void)block;
-	mapper->free(b);
-	return 0;
-}
-
 const struct bench_map_op bench_map_ops[] = {
-	{ "map", false, false, BLOCK, map_all },
-	{ "map-again", true, true, BLOCK, map_all },
-	{ "map-page", true, true, 1, map_all },
-	{ "unmap", true, false, BLOCK, unmap },
-	{ "unmap-queued", true, false, BLOCK, unmap_queued },
-	{ "unmap-page", true, false, 1, unmap },
-	{ "free", true, false, BLOCK, free_all },
+#define MAP_OP(op_name, ...) { .name = op_name, __VA_ARGS__ },
+#include "ops.def"
 };
 
 const unsigned int bench_nr_map_ops = ARRAY_SIZE(bench_map_ops);
 
-/* Bytes that are mapped in a table of that many lowest tables. */
+/* Bytes that are mapped, in a table with as many level 0 tables. */
 u64 bench_map_iova_bytes(const struct ptlu_workload_spec *spec)
 {
 	return spec->lowest_tables << (2 * spec->target->cfg.granule_lg2 - 3);
 }
 
 /**
- * bench_map_prepare() - a machine with a table on it, as the operation finds it
- * @b: what is filled
- * @spec: target, placement and number of lowest tables
+ * bench_map_prepare() - boot a machine and build the table that an operation starts with
+ * @b: filled in
+ * @spec: target, placement and number of level 0 tables
  * @op: the operation
- * @mapper: who will carry it out
+ * @mapper: the implementation
  *
- * Return: 0, or the error of a boot, an init or a map.
+ * Return: 0, or the error of a boot, an init, a map or an unmap.
  */
 int bench_map_prepare(struct map_bench *b, const struct ptlu_workload_spec *spec,
 		      const struct bench_map_op *op, const struct bench_mapper *mapper)
@@ -171,23 +149,31 @@ int bench_map_prepare(struct map_bench *b, const struct ptlu_workload_spec *spec
 	b->pages = bench_map_iova_bytes(spec) / page_size(b);
 	ptlu_device_init(&b->device);
 	ret = mapper->init(b);
-	if (!ret && op->maps_before)
+	if (!ret && op->start != START_EMPTY)
 		ret = map_all(b, mapper, BLOCK);
-	if (!ret && op->unmaps_before)
-		ret = unmap_all(b, mapper, BLOCK, true);
+	if (!ret && op->start == START_UNMAPPED)
+		ret = unmap_all(b, mapper, BLOCK, FLUSH_QUEUE);
 	return ret;
 }
 
 /**
- * bench_map_run() - the operation: all that is timed
- * @b: as bench_map_prepare() left it
+ * bench_map_run() - execute an operation: all that is timed
+ * @b: the table of bench_map_prepare()
  * @op: the operation
- * @mapper: who carries it out
+ * @mapper: the implementation
  *
  * Return: 0, or the error of a map or an unmap.
  */
 int bench_map_run(struct map_bench *b, const struct bench_map_op *op,
 		  const struct bench_mapper *mapper)
 {
-	return op->run(b, mapper, op->block);
+	switch (op->kind) {
+	case MAP_PAGES:
+		return map_all(b, mapper, op->block);
+	case UNMAP_PAGES:
+		return unmap_all(b, mapper, op->block, op->flush);
+	default:
+		mapper->free(b);
+		return 0;
+	}
 }

@@ -1,35 +1,55 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is timed of a table in use: map, unmap and free, by generic_pt and by the driver's present code. */
+/* The operations on a live table: map, unmap and free, by generic_pt and by io-pgtable-arm.c. */
 #ifndef BENCH_MAP_OPS_H
 #define BENCH_MAP_OPS_H
 
 #include "formats/armv8/io_pgtable/io_pgtable.h"
 #include "workload.h"
 
-/**
- * struct bench_map_op - an operation on a table in use
- * @name: as in OPS= and in a sample
- * @maps_before: the range is mapped before the clock starts
- * @unmaps_before: and taken out again, so that its tables are there and empty
- * @block: pages in one call
- * @run: what is timed, see map_ops.c
- */
-struct map_bench;
-struct bench_mapper;
-struct bench_map_op {
-	const char *name;
-	bool maps_before, unmaps_before;
-	unsigned int block;
-	int (*run)(struct map_bench *b, const struct bench_mapper *mapper, unsigned int block);
+enum bench_map_kind {
+	MAP_PAGES,
+	UNMAP_PAGES,
+	FREE_TABLES,
+};
+
+/* The state of the range when the clock starts. */
+enum bench_map_start {
+	START_EMPTY,	/* no tables */
+	START_UNMAPPED,	/* empty tables */
+	START_MAPPED,
+};
+
+/* How an unmap gathers the range for the IOTLB, as the DMA API has it. */
+enum bench_map_flush {
+	FLUSH_RANGE,	/* strict mode: the range of the pages */
+	FLUSH_QUEUE,	/* lazy mode: nothing, all of the IOTLB is flushed later */
 };
 
 /**
- * struct bench_mapper - who carries it out, by the calls that a driver makes of it
+ * struct bench_map_op - an operation on a live table
+ * @name: as in OPS= and in a sample
+ * @kind: what is timed
+ * @start: the state of the range before
+ * @block: number of pages in one call
+ * @flush: what an unmap gathers
+ */
+struct bench_map_op {
+	const char *name;
+	enum bench_map_kind kind;
+	enum bench_map_start start;
+	unsigned int block;
+	enum bench_map_flush flush;
+};
+
+struct map_bench;
+
+/**
+ * struct bench_mapper - an implementation, with the functions that a driver calls
  * @name: as in a sample's variant
- * @init: an empty table
- * @map: pages of the smallest size
- * @unmap: the reverse
- * @free: all tables, mapped or not
+ * @init: initialize an empty table
+ * @map: map pages of the smallest size
+ * @unmap: unmap them
+ * @free: free all tables, mapped or not
  */
 struct bench_mapper {
 	const char *name;
@@ -41,13 +61,13 @@ struct bench_mapper {
 };
 
 /**
- * struct map_bench - a table and what is mapped in it
- * @spec: target, placement and number of lowest tables
- * @domain: generic_pt's
- * @iop: io-pgtable-arm.c's
+ * struct map_bench - a table and its mapped range
+ * @spec: target, placement and number of level 0 tables
+ * @domain: table of generic_pt
+ * @iop: table of io-pgtable-arm.c
  * @device: the IOMMU
  * @first: first address
- * @pages: how many of the smallest are mapped
+ * @pages: number of pages of the smallest size
  */
 struct map_bench {
 	const struct ptlu_workload_spec *spec;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is timed: the operations, each by several variants, on one workload. */
+/* The operations that are timed, each by several variants, on one workload. */
 #include <linux/cpumask.h>
 #include <linux/kexec_handover.h>
 #include <linux/prefetch.h>
@@ -7,19 +7,24 @@
 #include "machine/workers.h"
 #include "ops.h"
 
-enum { OP_PRESERVE, OP_UNPRESERVE, OP_RESTORE, OP_TEARDOWN };
+enum {
+#define TABLE_OP(id, op_name, ...) OP_##id,
+#include "ops.def"
+};
 
 const struct ptlu_bench_op ptlu_bench_ops[] = {
-	[OP_PRESERVE] = { .name = "preserve" },
-	[OP_UNPRESERVE] = { .name = "unpreserve" },
-	[OP_RESTORE] = { .name = "restore", .boots = true },
-	[OP_TEARDOWN] = { .name = "teardown", .boots = true, .restores = true },
+#define TABLE_OP(id, op_name, ...) [OP_##id] = { .name = op_name, ##__VA_ARGS__ },
+#include "ops.def"
 };
 
 const unsigned int ptlu_bench_nr_ops = ARRAY_SIZE(ptlu_bench_ops);
-const char ptlu_bench_boot_reserve[] = "boot-reserve";
 
-/* Pages that a floor looks ahead, more than any latency needs. */
+const char ptlu_bench_boot_reserve[] =
+#define BOOT_OP(id, op_name) op_name
+#include "ops.def"
+	;
+
+/* Prefetch distance of a lower bound, in pages: more than any latency needs. */
 #define FLOOR_AHEAD	16
 
 static void touch_pages(const struct ptlu_workload *w, size_t first, size_t end)
@@ -27,19 +32,19 @@ static void touch_pages(const struct ptlu_workload *w, size_t first, size_t end)
 	for (size_t i = first; i < end; i++) {
 		struct page *page = pfn_to_page(PHYS_PFN(w->pages[i]));
 
-		/* what it says stays: for a page that was handed over it is KHO's mark */
+		/* keep the value, which is KHO's magic in a page that was handed over */
 		WRITE_ONCE(page->private, READ_ONCE(page->private));
 	}
 }
 
-/* The least that any of the operations does to a table: its struct page, read and written. */
+/* The least that each operation does to a table: read and write its struct page. */
 static int floor_mem(const struct ptlu_workload *w)
 {
 	touch_pages(w, 0, w->nr_pages);
 	return 0;
 }
 
-/* Pages that a worker takes at a time. */
+/* Number of pages that a thread takes at a time. */
 #define FLOOR_SHARE	4096
 
 struct shared_pages {
@@ -61,7 +66,7 @@ static void touch_shares(void *arg)
 	}
 }
 
-/* The same by several workers: what this machine's processors can do side by side at most. */
+/* floor_mem() by several threads, the limit of this machine's processors. */
 static int floor_mem_shared(const struct ptlu_workload *w)
 {
 	struct shared_pages shared = { .w = w };
@@ -95,7 +100,7 @@ FLOOR_API(floor_unpreserve, (kho_unpreserve_folio(folio_at(phys)), 0))
 FLOOR_API(floor_restore, !kho_restore_folio(phys))
 FLOOR_API(floor_teardown, (iommu_free_pages(phys_to_virt(phys)), 0))
 
-/* By 1, 2, 4, ... workers; ptlu_bench_has() stops where the machine has too few processors. */
+/* By 1, 2, 4, ... threads. ptlu_bench_has() leaves out those that have no processors. */
 #define BY_WORKERS(n, k, ...)	{ .name = n "-" #k, .workers = k, __VA_ARGS__ }
 #define PARALLEL(n, ...)								\
 	BY_WORKERS(n, 1, __VA_ARGS__), BY_WORKERS(n, 2, __VA_ARGS__),			\
@@ -124,12 +129,12 @@ const struct ptlu_bench_variant ptlu_bench_variants[] = {
 #endif
 };
 
-/* As many tables are no work for several. */
+/* Fewer tables are not worth several threads. */
 #define PARALLEL_TABLES	4096
 
 const unsigned int ptlu_bench_nr_variants = ARRAY_SIZE(ptlu_bench_variants);
 
-/* The last one takes linear time, so it has sizes of its own: see sweep.c. */
+/* sweep.c has other sizes for the last one, which takes linear time. */
 const struct ptlu_bench_reservation ptlu_bench_reservations[] = {
 	{ "tree", PTLU_RESERVE_TREE },
 	{ "kho-linear", PTLU_RESERVE_LINEAR },
@@ -167,17 +172,19 @@ static int restore_all(struct ptlu_workload *w, const struct ptlu_core *core)
 	return ret;
 }
 
-/* More workers than that wait for the scheduler, and on one processor even the second does. */
+/* More threads than this only wait for the scheduler, and so does a second one on one processor. */
 static bool has_processors(unsigned int workers)
 {
 	return num_online_cpus() > 1 && workers <= 2 * num_online_cpus();
 }
 
 /**
- * ptlu_bench_has() - is an operation of a variant worth a figure?
+ * ptlu_bench_has() - check if a variant of an operation is measured
  * @op: the operation
  * @variant: the variant
- * @tables: of one domain
+ * @tables: number of tables of one domain
+ *
+ * Return: true if it is.
  */
 bool ptlu_bench_has(const struct ptlu_bench_op *op, const struct ptlu_bench_variant *variant,
 		    u64 tables)
@@ -191,10 +198,10 @@ bool ptlu_bench_has(const struct ptlu_bench_op *op, const struct ptlu_bench_vari
 }
 
 /**
- * ptlu_bench_prepare() - bring a workload to where an operation starts
- * @w: the workload as it was built
+ * ptlu_bench_prepare() - bring a workload into the state in which an operation starts
+ * @w: the workload as built
  * @op: the operation
- * @variant: who will carry it out
+ * @variant: the variant
  *
  * Return: 0 or an error of the core.
  */
@@ -219,10 +226,10 @@ int ptlu_bench_prepare(struct ptlu_workload *w, const struct ptlu_bench_op *op,
 }
 
 /**
- * ptlu_bench_run() - the operation: all that is timed
- * @w: the workload as ptlu_bench_prepare() left it
+ * ptlu_bench_run() - execute an operation: all that is timed
+ * @w: the workload of ptlu_bench_prepare()
  * @op: the operation
- * @variant: who carries it out
+ * @variant: the variant
  *
  * Return: 0 or an error of the core.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is timed: the operations, each by several variants, on one workload. */
+/* The operations that are timed, each by several variants, on one workload. */
 #ifndef BENCH_OPS_H
 #define BENCH_OPS_H
 
@@ -8,28 +8,29 @@
 /**
  * struct ptlu_bench_op - an operation
  * @name: as in OPS= and in a sample
- * @boots: it runs in the next kernel: the tables have been preserved and handed over
- * @restores: it runs on domains that the variant has restored
+ * @preserves: leaves the tables registered with KHO
+ * @boots: runs in the next kernel, after the tables have been preserved and handed over
+ * @restores: runs on domains that the variant has restored
  */
 struct ptlu_bench_op {
 	const char *name;
-	bool boots, restores;
+	bool preserves, boots, restores;
 };
 
 extern const struct ptlu_bench_op ptlu_bench_ops[];
 extern const unsigned int ptlu_bench_nr_ops;
 
-/* The number of ptlu_bench_ops[] that is boot-reserve, which has cases of its own. */
+/* Name of the operation boot-reserve, which is not in ptlu_bench_ops[]. */
 extern const char ptlu_bench_boot_reserve[];
 
 /**
- * struct ptlu_bench_variant - who carries an operation out
+ * struct ptlu_bench_variant - an implementation of the operations
  * @name: as in a sample
- * @core: a live-update core, for variants that are one
- * @only: the operations that it does not carry out as ours does, by number as bits; 0 for all
- * @workers: for cores of several: how many, in tables large enough for as many, preserve and restore alone
- * @touches: a floor that leaves domains and pages as they were
- * @floor: a flat loop over the tables, for floors; by number of ptlu_bench_ops[]
+ * @core: the live-update core
+ * @only: bits of the operations that differ from ours; 0 for all
+ * @workers: number of threads, for preserve and restore of large tables; 0 if there are no threads
+ * @touches: a lower bound that changes neither domains nor pages
+ * @floor: flat loop over the tables, for lower bounds, indexed like ptlu_bench_ops[]
  */
 struct ptlu_bench_variant {
 	const char *name;
@@ -44,9 +45,9 @@ extern const struct ptlu_bench_variant ptlu_bench_variants[];
 extern const unsigned int ptlu_bench_nr_variants;
 
 /**
- * struct ptlu_bench_reservation - how early boot reserves preserved pages: who carries boot-reserve out
+ * struct ptlu_bench_reservation - a variant of boot-reserve
  * @name: as in a sample's variant
- * @how: for ptlu_boot_reserve()
+ * @how: argument of ptlu_boot_reserve()
  */
 struct ptlu_bench_reservation {
 	const char *name;

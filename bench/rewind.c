@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A workload brought back to how it was built, without building it anew: what only the host tier can do. */
+/* Resets a workload to its state when it was built, which only the host tier can do. */
 #include "workload.h"
 
 /**
- * ptlu_workload_rewind() - the domains as they were when built, in a kernel that has preserved nothing
+ * ptlu_workload_rewind() - reset the domains, in a kernel that has preserved nothing
  * @w: the workload
  *
- * The tables hold what they held: nobody writes to them, and what a teardown freed has not been
- * allocated again.
+ * The contents of the tables are intact: no operation writes to them, and pages that a teardown
+ * freed were not allocated again.
  *
- * Return: 0 or what a boot said.
+ * Return: 0 or the error of ptlu_boot_owning().
  */
 int ptlu_workload_rewind(struct ptlu_workload *w)
 {

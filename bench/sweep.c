@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which cases a profile measures: every row of a table of sweeps, over targets and sizes. */
+/* The cases of a profile: every row of a table of sweeps, over targets and sizes. */
 #include <errno.h>
 #include "machine/patterns.h"
 #include "map_ops.h"
@@ -7,8 +7,8 @@
 #include "sweep.h"
 
 /*
- * Tables in a timed region, so many that it takes long enough for a timer of some tens of ns; warm ones
- * are faster, larger ones slower.
+ * Number of tables in a timed region, so that it takes long enough for a timer of some tens of ns.
+ * Warm tables are faster, larger ones slower.
  */
 static u64 region_tables(const struct ptlu_target *target, bool warm)
 {
@@ -16,80 +16,109 @@ static u64 region_tables(const struct ptlu_target *target, bool warm)
 }
 
 /*
- * Lowest tables of a domain as powers of two; the largest of a sweep comes on top. 2^9, 2^15 and 2^19 are
- * 1 GiB, 64 GiB and 1 TiB of 4k pages.
+ * Level 0 tables of a domain as powers of two, in addition to the largest of a sweep. 2^9, 2^15 and
+ * 2^19 are 1 GiB, 64 GiB and 1 TiB of 4k pages.
  */
 static const unsigned int sizes_lg2[] = { 0, 4, 9, 12, 15, 18 };
 
-/* Guests of a host, as many domains as are measured at once where there are many. */
+/* Domains of LEAF_MANY: guests of a host. */
 #define MANY_DOMAINS	4096
 
-/* One target of each format, 48-bit where there is a choice. */
+/* One target of each format, 48-bit if possible. */
 #define PER_FORMAT "vtdss-48 vtdfs-48 amdv1 amdv2-47 riscv-48 smmu-s1-4k-48"
 
 /**
  * struct sweep - a row of the table: workloads that differ in target and size only
- * @profile: the profile that has it
- * @targets: patterns
+ * @profile: the profile
+ * @targets: shell patterns
  * @leaf: leaf size
- * @placement: of the tables
- * @warm: caches left warm
+ * @placement: placement of the tables
  * @max_lg2: largest size
+ * @warm: caches are left warm
  * @pooled: tables come from the pool
  */
 struct sweep {
 	const char *profile, *targets;
 	enum ptlu_workload_leaf leaf;
 	enum ptlu_placement placement;
-	bool warm;
 	unsigned int max_lg2;
-	bool pooled;
+	bool warm, pooled;
 };
 
 static const struct sweep sweeps[] = {
-	{ "quick", "*", LEAF_PAGE, PTLU_SHUFFLED, false, 12 },
-	{ "quick", PER_FORMAT, LEAF_PAGE, PTLU_SHUFFLED, false, 14 },
-	{ "quick", PER_FORMAT, LEAF_PAGE, PTLU_SEQUENTIAL, false, 12 },
-	{ "quick", "vtdss-48", LEAF_PAGE, PTLU_SHUFFLED, false, 14, true },
-	{ "quick", PER_FORMAT, LEAF_PAGE, PTLU_SHUFFLED, true, 9 },
-	{ "quick", PER_FORMAT, LEAF_2M, PTLU_SHUFFLED, false, 9 },
-	{ "quick", PER_FORMAT, LEAF_1G, PTLU_SHUFFLED, false, 9 },
-	{ "quick", PER_FORMAT, LEAF_MIXED, PTLU_SHUFFLED, false, 12 },
-	{ "quick", PER_FORMAT, LEAF_SPARSE_2M, PTLU_SHUFFLED, false, 9 },
-	{ "quick", PER_FORMAT, LEAF_SPARSE_1G, PTLU_SHUFFLED, false, 9 },
+	{ .profile = "quick", .targets = "*", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 12 },
+	{ .profile = "quick", .targets = PER_FORMAT, .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 14 },
+	{ .profile = "quick", .targets = PER_FORMAT, .leaf = LEAF_PAGE,
+	  .placement = PTLU_SEQUENTIAL, .max_lg2 = 12 },
+	{ .profile = "quick", .targets = "vtdss-48", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 14, .pooled = true },
+	{ .profile = "quick", .targets = PER_FORMAT, .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 9, .warm = true },
+	{ .profile = "quick", .targets = PER_FORMAT, .leaf = LEAF_2M,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 9 },
+	{ .profile = "quick", .targets = PER_FORMAT, .leaf = LEAF_1G,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 9 },
+	{ .profile = "quick", .targets = PER_FORMAT, .leaf = LEAF_MIXED,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 12 },
+	{ .profile = "quick", .targets = PER_FORMAT, .leaf = LEAF_SPARSE_2M,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 9 },
+	{ .profile = "quick", .targets = PER_FORMAT, .leaf = LEAF_SPARSE_1G,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 9 },
 
-	{ "full", "*", LEAF_PAGE, PTLU_SHUFFLED, false, 15 },
-	{ "full", PER_FORMAT, LEAF_PAGE, PTLU_SHUFFLED, false, 18 },
-	{ "full", "*", LEAF_PAGE, PTLU_SEQUENTIAL, false, 12 },
-	{ "full", PER_FORMAT, LEAF_PAGE, PTLU_SEQUENTIAL, false, 15 },
-	{ "full", PER_FORMAT, LEAF_PAGE, PTLU_SHUFFLED, false, 15, true },
-	{ "full", "vtdss-48", LEAF_PAGE, PTLU_SHUFFLED, false, 18, true },
-	{ "full", "*", LEAF_PAGE, PTLU_SHUFFLED, true, 9 },
-	{ "full", PER_FORMAT, LEAF_PAGE, PTLU_SEQUENTIAL, true, 12 },
-	{ "full", "*", LEAF_2M, PTLU_SHUFFLED, false, 9 },
-	{ "full", "*", LEAF_1G, PTLU_SHUFFLED, false, 9 },
-	{ "full", "*", LEAF_MIXED, PTLU_SHUFFLED, false, 12 },
-	{ "full", PER_FORMAT, LEAF_SPARSE_2M, PTLU_SHUFFLED, false, 12 },
-	{ "full", PER_FORMAT, LEAF_SPARSE_1G, PTLU_SHUFFLED, false, 12 },
-	{ "full", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, PTLU_SHUFFLED, false, 6 },
-	{ "full", PER_FORMAT, LEAF_2M, PTLU_SEQUENTIAL, false, 12 },
-	{ "full", PER_FORMAT, LEAF_1G, PTLU_SEQUENTIAL, false, 9 },
-	{ "full", PER_FORMAT, LEAF_MIXED, PTLU_SEQUENTIAL, false, 12 },
+	{ .profile = "full", .targets = "*", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 15 },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 18 },
+	{ .profile = "full", .targets = "*", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SEQUENTIAL, .max_lg2 = 12 },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_PAGE,
+	  .placement = PTLU_SEQUENTIAL, .max_lg2 = 15 },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 15, .pooled = true },
+	{ .profile = "full", .targets = "vtdss-48", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 18, .pooled = true },
+	{ .profile = "full", .targets = "*", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 9, .warm = true },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_PAGE,
+	  .placement = PTLU_SEQUENTIAL, .max_lg2 = 12, .warm = true },
+	{ .profile = "full", .targets = "*", .leaf = LEAF_2M,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 9 },
+	{ .profile = "full", .targets = "*", .leaf = LEAF_1G,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 9 },
+	{ .profile = "full", .targets = "*", .leaf = LEAF_MIXED,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 12 },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_SPARSE_2M,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 12 },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_SPARSE_1G,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 12 },
+	{ .profile = "full", .targets = "vtdss-48 smmu-s1-4k-48", .leaf = LEAF_MANY,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 6 },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_2M,
+	  .placement = PTLU_SEQUENTIAL, .max_lg2 = 12 },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_1G,
+	  .placement = PTLU_SEQUENTIAL, .max_lg2 = 9 },
+	{ .profile = "full", .targets = PER_FORMAT, .leaf = LEAF_MIXED,
+	  .placement = PTLU_SEQUENTIAL, .max_lg2 = 12 },
 
-	/* 1 TiB, and 64 GiB to see how it got there */
-	{ "huge", "vtdss-48 vtdfs-48 smmu-s1-4k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 19 },
-	{ "huge", "vtdss-48", LEAF_PAGE, PTLU_SEQUENTIAL, false, 19 },
-	{ "huge", "vtdss-48 smmu-s1-4k-48", LEAF_MANY, PTLU_SHUFFLED, false, 6 },
+	/* 1 TiB, and 64 GiB for the curve */
+	{ .profile = "huge", .targets = "vtdss-48 vtdfs-48 smmu-s1-4k-48", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 19 },
+	{ .profile = "huge", .targets = "vtdss-48", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SEQUENTIAL, .max_lg2 = 19 },
+	{ .profile = "huge", .targets = "vtdss-48 smmu-s1-4k-48", .leaf = LEAF_MANY,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 6 },
 };
 
 /**
- * struct reserve_sweep - a row for boot-reserve, which knows no target
- * @profile: the profile that has it
- * @order: page order of the preserved pages: 0, or the 16K and 64K granules on 4K pages
- * @placement: of the pages; quadratic in their number where they are scattered
+ * struct reserve_sweep - a row for boot-reserve, which has no target
+ * @profile: the profile
+ * @order: page order of the preserved pages: 0, or 2 and 4 for the 16K and 64K granules on 4K pages
+ * @placement: placement of the pages; scattered pages take quadratic time
  * @max_lg2: largest number of pages
- * @max_linear_lg2: largest for what takes linear time wherever they lie
- * @pooled: they come from the pool, whose blocks lie as @placement says
+ * @max_linear_lg2: largest number of pages for variants that always take linear time
+ * @pooled: the pages come from the pool, @placement is that of its blocks
  */
 struct reserve_sweep {
 	const char *profile;
@@ -100,34 +129,51 @@ struct reserve_sweep {
 };
 
 static const struct reserve_sweep reserve_sweeps[] = {
-	{ "quick", 0, PTLU_SHUFFLED, 12, 16 },
-	{ "quick", 0, PTLU_SHUFFLED, 16, 16, true },
-	{ "quick", 0, PTLU_SEQUENTIAL, 14, 16 },
-	{ "quick", 2, PTLU_SHUFFLED, 12, 12 },
-	{ "quick", 4, PTLU_SHUFFLED, 12, 12 },
+	{ .profile = "quick", .order = 0, .placement = PTLU_SHUFFLED, .max_lg2 = 12,
+	  .max_linear_lg2 = 16 },
+	{ .profile = "quick", .order = 0, .placement = PTLU_SHUFFLED, .max_lg2 = 16,
+	  .max_linear_lg2 = 16, .pooled = true },
+	{ .profile = "quick", .order = 0, .placement = PTLU_SEQUENTIAL, .max_lg2 = 14,
+	  .max_linear_lg2 = 16 },
+	{ .profile = "quick", .order = 2, .placement = PTLU_SHUFFLED, .max_lg2 = 12,
+	  .max_linear_lg2 = 12 },
+	{ .profile = "quick", .order = 4, .placement = PTLU_SHUFFLED, .max_lg2 = 12,
+	  .max_linear_lg2 = 12 },
 
-	{ "full", 0, PTLU_SHUFFLED, 15, 18 },
-	{ "full", 0, PTLU_SHUFFLED, 18, 18, true },
-	{ "full", 0, PTLU_SEQUENTIAL, 18, 18 },
-	{ "full", 2, PTLU_SHUFFLED, 13, 13 },
-	{ "full", 2, PTLU_SEQUENTIAL, 15, 15 },
-	{ "full", 4, PTLU_SHUFFLED, 13, 13 },
-	{ "full", 4, PTLU_SEQUENTIAL, 15, 15 },
+	{ .profile = "full", .order = 0, .placement = PTLU_SHUFFLED, .max_lg2 = 15,
+	  .max_linear_lg2 = 18 },
+	{ .profile = "full", .order = 0, .placement = PTLU_SHUFFLED, .max_lg2 = 18,
+	  .max_linear_lg2 = 18, .pooled = true },
+	{ .profile = "full", .order = 0, .placement = PTLU_SEQUENTIAL, .max_lg2 = 18,
+	  .max_linear_lg2 = 18 },
+	{ .profile = "full", .order = 2, .placement = PTLU_SHUFFLED, .max_lg2 = 13,
+	  .max_linear_lg2 = 13 },
+	{ .profile = "full", .order = 2, .placement = PTLU_SEQUENTIAL, .max_lg2 = 15,
+	  .max_linear_lg2 = 15 },
+	{ .profile = "full", .order = 4, .placement = PTLU_SHUFFLED, .max_lg2 = 13,
+	  .max_linear_lg2 = 13 },
+	{ .profile = "full", .order = 4, .placement = PTLU_SEQUENTIAL, .max_lg2 = 15,
+	  .max_linear_lg2 = 15 },
 
-	/* a quadratic 2^20 would take an hour: it is extrapolated */
-	{ "huge", 0, PTLU_SHUFFLED, 14, 20 },
-	{ "huge", 0, PTLU_SEQUENTIAL, 20, 20 },
+	/* 2^20 in quadratic time would take an hour, it is extrapolated */
+	{ .profile = "huge", .order = 0, .placement = PTLU_SHUFFLED, .max_lg2 = 14,
+	  .max_linear_lg2 = 20 },
+	{ .profile = "huge", .order = 0, .placement = PTLU_SEQUENTIAL, .max_lg2 = 20,
+	  .max_linear_lg2 = 20 },
 };
 
 /*
- * Tables in use, ours beside io-pgtable-arm.c, which has all formats of SMMUv3 but LPA2. A page costs as much
- * in a large table as in one that no cache holds.
+ * Live tables, ours and io-pgtable-arm.c's, which has all formats of SMMUv3 but LPA2. A page of a
+ * large table costs as much as one of a table that does not fit into a cache.
  */
 static const struct sweep map_sweeps[] = {
-	{ "quick", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 10 },
+	{ .profile = "quick", .targets = "smmu-s1-4k-48 smmu-s2-4k-48", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 10 },
 
-	{ "full", "smmu-s1-*k-48 smmu-s2-*k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 10 },
-	{ "full", "smmu-s1-4k-48 smmu-s2-4k-48", LEAF_PAGE, PTLU_SHUFFLED, false, 14 },
+	{ .profile = "full", .targets = "smmu-s1-*k-48 smmu-s2-*k-48", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 10 },
+	{ .profile = "full", .targets = "smmu-s1-4k-48 smmu-s2-4k-48", .leaf = LEAF_PAGE,
+	  .placement = PTLU_SHUFFLED, .max_lg2 = 14 },
 };
 
 static bool known_profile(const char *name)
@@ -153,7 +199,7 @@ static const char *op_name(unsigned int i)
 	return i == bench_nr_map_ops ? ptlu_bench_boot_reserve : NULL;
 }
 
-/* Each pattern must name something; else print what there is. */
+/* Each pattern must match a name, otherwise print all names. */
 static int check_patterns(const char *what, const char *patterns,
 			  const char *(*name)(unsigned int i))
 {
@@ -176,10 +222,10 @@ static int check_patterns(const char *what, const char *patterns,
 }
 
 /**
- * bench_check_selection() - is all that the user named known?
- * @selection: what the user asked for
+ * bench_check_selection() - check the names in a selection
+ * @selection: the user's selection
  *
- * Return: 0, or -EINVAL after one line that lists what is known.
+ * Return: 0, or -EINVAL after one line that lists the valid names.
  */
 int bench_check_selection(const struct bench_selection *selection)
 {
@@ -207,12 +253,16 @@ static bool has_case(const struct list *list, const char *id)
 	return false;
 }
 
-/* A case that two sweeps have is measured once. */
+/* A case of two sweeps is measured once. */
 static void add(struct list *list, struct bench_case one)
 {
 	if (has_case(list, one.id))
 		return;
 	list->cases = realloc(list->cases, (list->nr + 1) * sizeof(*list->cases));
+	if (!list->cases) {
+		fprintf(stderr, "ptlu-bench: no memory for the list of cases\n");
+		exit(EXIT_FAILURE);
+	}
 	list->cases[list->nr++] = one;
 }
 
@@ -220,7 +270,10 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 			 const struct ptlu_target *target, unsigned int lg2)
 {
 	struct bench_case one = {
-		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1, sweep->pooled },
+		.spec = {
+			.target = target, .leaf = sweep->leaf, .placement = sweep->placement,
+			.lowest_tables = 1ULL << lg2, .batch = 1, .pooled = sweep->pooled,
+		},
 		.warm = sweep->warm,
 	};
 
@@ -229,7 +282,7 @@ static void add_workload(struct list *list, const struct sweep *sweep,
 	one.spec.batch = max(1ULL, region_tables(target, one.warm) / (one.spec.lowest_tables + 4));
 	if (sweep->leaf == LEAF_MANY)
 		one.spec.batch = MANY_DOMAINS;
-	/* the tables, and booting twice with that many struct pages */
+	/* the tables, and two boots with as many struct pages */
 	one.weight = (double)one.spec.batch * one.spec.lowest_tables +
 		     ptlu_workload_memory(&one.spec) / PAGE_SIZE / 8.0;
 	snprintf(one.id, sizeof(one.id), "%s-%s-%s-%s-%u", target->name,
@@ -242,7 +295,10 @@ static void add_maps(struct list *list, const struct sweep *sweep, const struct 
 		     unsigned int lg2)
 {
 	struct bench_case one = {
-		.spec = { target, sweep->leaf, sweep->placement, 1ULL << lg2, 1 },
+		.spec = {
+			.target = target, .leaf = sweep->leaf, .placement = sweep->placement,
+			.lowest_tables = 1ULL << lg2, .batch = 1,
+		},
 		.maps = true,
 		.order = target->cfg.granule_lg2 > PAGE_SHIFT ?
 				 target->cfg.granule_lg2 - PAGE_SHIFT :
@@ -251,7 +307,7 @@ static void add_maps(struct list *list, const struct sweep *sweep, const struct 
 
 	if (!ptlu_workload_fits(&one.spec))
 		return;
-	/* a table's pages are mapped, and most of it unmapped, many times over */
+	/* the pages of a table are mapped and unmapped many times */
 	one.weight = 400.0 * one.spec.lowest_tables + ptlu_workload_memory(&one.spec) / PAGE_SIZE;
 	snprintf(one.id, sizeof(one.id), "%s-maps-%s-%u", target->name,
 		 ptlu_workload_placement_name(&one.spec), 1U << lg2);
@@ -261,13 +317,16 @@ static void add_maps(struct list *list, const struct sweep *sweep, const struct 
 static void add_reserve(struct list *list, const struct reserve_sweep *sweep, unsigned int lg2)
 {
 	struct bench_case one = {
-		.spec = { NULL, LEAF_PAGE, sweep->placement, 1ULL << lg2, 1, sweep->pooled },
+		.spec = {
+			.leaf = LEAF_PAGE, .placement = sweep->placement,
+			.lowest_tables = 1ULL << lg2, .batch = 1, .pooled = sweep->pooled,
+		},
 		.order = sweep->order,
 		.linear_only = lg2 > sweep->max_lg2,
 	};
 	double pages = one.spec.lowest_tables;
 
-	/* scattered pages: see docs/findings; 4 us for each thousand pages that are there already */
+	/* scattered pages: 4 us for each thousand pages that are reserved already */
 	one.weight = pages + 2000;
 	if (sweep->placement == PTLU_SHUFFLED && !sweep->pooled && !one.linear_only)
 		one.weight += pages * pages / 2000;
@@ -318,7 +377,7 @@ static void add_reserve_sweep(struct list *list, const struct reserve_sweep *swe
 		add_reserve(list, sweep, lg2);
 }
 
-/* Small first, so that every target has a figure early; big ones at the end, where time left is known. */
+/* Small cases first, so that each target has a figure early and the time left can be estimated. */
 static int by_weight(const void *a, const void *b)
 {
 	const struct bench_case *left = a, *right = b;
@@ -327,9 +386,9 @@ static int by_weight(const void *a, const void *b)
 }
 
 /**
- * bench_list_cases() - the cases of a selection, in the order in which they are measured
+ * bench_list_cases() - list the cases of a selection in the order of measurement
  * @selection: checked by bench_check_selection()
- * @nr: their number
+ * @nr: set to the number of cases
  *
  * Return: an array that the caller frees.
  */

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which cases a profile measures. */
+/* The cases of a profile. */
 #ifndef BENCH_SWEEP_H
 #define BENCH_SWEEP_H
 
 #include "workload.h"
 
 /**
- * struct bench_case - one workload with all operations and variants, measured in one interleaved run
+ * struct bench_case - a workload with all operations and variants, measured in one interleaved run
  * @id: unique in a run, [A-Za-z0-9._-]
- * @spec: the workload; its target is NULL for boot-reserve
+ * @spec: the workload, without a target for boot-reserve
  * @warm: caches are left warm
- * @maps: the operations of map_ops.h, on a table in use
+ * @maps: the operations of map_ops.h, on a live table
  * @order: boot-reserve: page order of the preserved pages
- * @linear_only: boot-reserve: only by what takes linear time
- * @weight: how long it takes beside the others, about in table visits
+ * @linear_only: boot-reserve: only variants that take linear time
+ * @weight: expected time relative to other cases, roughly the number of table visits
  */
 struct bench_case {
 	char id[96];
@@ -25,10 +25,10 @@ struct bench_case {
 };
 
 /**
- * struct bench_selection - what the user asked for
- * @profile: "quick", "full"
+ * struct bench_selection - the user's selection
+ * @profile: "quick", "full" or "huge"
  * @targets: shell patterns, separated by blanks; "*" for all
- * @ops: likewise, for operations
+ * @ops: shell patterns for operations
  */
 struct bench_selection {
 	const char *profile;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The memory that is measured: domains of a target, built once and brought back for every repetition. */
+/* The workload of a benchmark: domains of a target. */
 #include <linux/errno.h>
 #include <linux/mm.h>
 #include <linux/sizes.h>
@@ -14,7 +14,7 @@ static unsigned int page_lg2(const struct ptlu_target *target)
 	return target->cfg.granule_lg2;
 }
 
-/* Bytes that a table of the lowest level maps: the leaf size times the entries of a table. */
+/* log2 of the bytes that a table with leaves maps. */
 static unsigned int lowest_table_lg2(const struct ptlu_workload_spec *spec)
 {
 	unsigned int entries_lg2 = page_lg2(spec->target) - 3;
@@ -32,9 +32,9 @@ static unsigned int lowest_table_lg2(const struct ptlu_workload_spec *spec)
 }
 
 /**
- * ptlu_workload_leaf_name() - a leaf size as samples have it
- * @target: whose
- * @leaf: which
+ * ptlu_workload_leaf_name() - name of a leaf size in a sample
+ * @target: the target
+ * @leaf: the leaf size
  */
 const char *ptlu_workload_leaf_name(const struct ptlu_target *target, enum ptlu_workload_leaf leaf)
 {
@@ -52,7 +52,7 @@ const char *ptlu_workload_leaf_name(const struct ptlu_target *target, enum ptlu_
 	return page_lg2(target) == 12 ? "4k" : page_lg2(target) == 14 ? "16k" : "64k";
 }
 
-/* A placement as samples have it. */
+/* Name of a placement in a sample. */
 const char *ptlu_workload_placement_name(const struct ptlu_workload_spec *spec)
 {
 	if (spec->pooled)
@@ -60,7 +60,7 @@ const char *ptlu_workload_placement_name(const struct ptlu_workload_spec *spec)
 	return spec->placement == PTLU_SHUFFLED ? "shuffled" : "sequential";
 }
 
-/* Bytes of one half of the target's addresses; the upper half of a sign-extended target stays empty. */
+/* Bytes of the first half of the addresses. The upper half of a sign-extended target stays empty. */
 u64 ptlu_workload_iova_limit(const struct ptlu_target *target)
 {
 	struct ptlu_va_range range = ptlu_target_first_half(target);
@@ -69,13 +69,13 @@ u64 ptlu_workload_iova_limit(const struct ptlu_target *target)
 	return min(range.last - range.first, (1ULL << 62) - 1) + 1;
 }
 
-/* Only a 4K granule has 2m and 1g leaves that are one entry each. */
+/* Only a 4K granule has leaves of 2m and 1g. */
 static bool has_leaf(const struct ptlu_workload_spec *spec)
 {
 	return spec->leaf == LEAF_PAGE || spec->leaf == LEAF_MANY || page_lg2(spec->target) == 12;
 }
 
-/* Has the target the leaf size, and the addresses for that many tables? */
+/* Check that the target has the leaf size and enough addresses. */
 bool ptlu_workload_fits(const struct ptlu_workload_spec *spec)
 {
 	u64 limit = ptlu_workload_iova_limit(spec->target);
@@ -84,14 +84,14 @@ bool ptlu_workload_fits(const struct ptlu_workload_spec *spec)
 	if (!has_leaf(spec))
 		return false;
 	if (spec->leaf == LEAF_MIXED)
-		/* whole turns of 4 GiB, which have 1024 tables of pages each */
+		/* multiples of 4 GiB, which have 1024 level 0 tables */
 		return spec->lowest_tables >= 1024 && spec->lowest_tables << 22 <= limit;
-	/* pages are mapped at a quarter of the output addresses and up: see data_at() */
+	/* data_at() starts at a quarter of the output addresses */
 	return spec->lowest_tables <= limit >> shift &&
 	       spec->lowest_tables <= (1ULL << (spec->target->cfg.oasz_lg2 - 2)) >> shift;
 }
 
-/* Tables that a top may consist of: Arm's stage 2 concatenates up to 16 where that saves a level. */
+/* Upper bound of the tables in a top: Arm stage 2 concatenates up to 16. */
 static u64 top_tables(const struct ptlu_target *target)
 {
 	unsigned int bits_of_top =
@@ -100,7 +100,7 @@ static u64 top_tables(const struct ptlu_target *target)
 	return bits_of_top <= 4 ? 1ULL << bits_of_top : 1;
 }
 
-/* Memory that the machine of a workload gets, in bytes; half of it is never touched. */
+/* Bytes of memory of the machine of a workload. Half of it is never used. */
 u64 ptlu_workload_memory(const struct ptlu_workload_spec *spec)
 {
 	u64 table = 1ULL << max(page_lg2(spec->target), (unsigned int)PAGE_SHIFT);
@@ -110,14 +110,14 @@ u64 ptlu_workload_memory(const struct ptlu_workload_spec *spec)
 	u64 shuffled = roundup_pow_of_two(tables * spec->batch * table);
 
 	/*
-	 * Twice, for a shuffled placement uses every other block. Beyond, KHO's scratch areas, and room
-	 * for tops of several tables, this kernel's and the next one's, which find no large block among
-	 * scattered small ones.
+	 * Twice, because a shuffled placement uses every other block. In addition KHO's scratch
+	 * areas, and memory for tops of several tables of this kernel and the next one: there are no
+	 * large blocks between scattered small ones.
 	 */
 	return ALIGN(shuffled * 9 / 4 + SZ_64M + spec->batch * tops * table * 5, SZ_4M);
 }
 
-/* Anywhere that the format can address, congruent to the leaf size so that leaves are that large. */
+/* Congruent to @offset modulo any leaf size, so that leaves of that size fit. */
 static phys_addr_t data_at(const struct ptlu_target *target, u64 offset)
 {
 	return (1ULL << (target->cfg.oasz_lg2 - 2)) + offset;
@@ -128,7 +128,7 @@ static int map_with(struct ptlu_domain *domain, u64 iova, u64 offset, u64 size, 
 	unsigned long sizes = domain->domain.pgsize_bitmap;
 	int ret;
 
-	/* generic_pt takes no larger leaf than the domain's bitmap has */
+	/* generic_pt uses no leaf size that is not in the domain's bitmap */
 	domain->domain.pgsize_bitmap = leaf;
 	ret = ptlu_domain_map(domain, iova, data_at(domain->target, offset), size);
 	domain->domain.pgsize_bitmap = sizes;
@@ -148,7 +148,7 @@ static int map_mixed(struct ptlu_workload *w, struct ptlu_domain *domain, u64 st
 	return ret;
 }
 
-/* Where the pages go does not matter: nobody reads them. */
+/* The mapped addresses do not matter, no data is accessed. */
 static int map_sparse(struct ptlu_workload *w, struct ptlu_domain *domain, u64 start, u64 stride)
 {
 	u64 page = 1ULL << page_lg2(w->spec.target);
@@ -182,15 +182,22 @@ static void note_page(phys_addr_t phys, unsigned int level, unsigned int order, 
 	struct ptlu_workload *w = arg;
 
 	if (w->nr_pages == w->room) {
-		w->room = w->room ? w->room * 2 : 4096;
-		w->pages = kvrealloc(w->pages, w->room * sizeof(*w->pages), GFP_KERNEL);
+		size_t room = w->room ? w->room * 2 : 4096;
+		u64 *pages = kvrealloc(w->pages, room * sizeof(*pages), GFP_KERNEL);
+
+		if (!pages) {
+			w->no_memory = true;
+			return;
+		}
+		w->pages = pages;
+		w->room = room;
 	}
 	w->pages[w->nr_pages++] = phys | order;
 	if (!level)
 		w->order = order;
 }
 
-/* What is mapped between these two comes from the pool. */
+/* Tables that are allocated between these two come from the pool. */
 static void begin_pool(const struct ptlu_workload_spec *spec)
 {
 	ptlu_pool_forget();
@@ -209,7 +216,7 @@ static void end_pool(struct ptlu_workload *w)
  * @w: the workload, all zero
  * @spec: what to build
  *
- * Return: 0 or -ENOMEM, or what a map said.
+ * Return: 0, -ENOMEM or the error of a map.
  */
 int ptlu_workload_build(struct ptlu_workload *w, const struct ptlu_workload_spec *spec)
 {
@@ -229,6 +236,10 @@ int ptlu_workload_build(struct ptlu_workload *w, const struct ptlu_workload_spec
 	w->domains = kvcalloc(spec->batch, sizeof(*w->domains), GFP_KERNEL);
 	w->live = kvcalloc(spec->batch, sizeof(*w->live), GFP_KERNEL);
 	w->sers = kvcalloc(spec->batch, sizeof(*w->sers), GFP_KERNEL);
+	if (!w->domains || !w->live || !w->sers) {
+		ptlu_workload_free(w);
+		return -ENOMEM;
+	}
 	begin_pool(spec);
 	for (unsigned int i = 0; !ret && i < spec->batch; i++) {
 		ret = ptlu_domain_init(&w->domains[i], spec->target, &w->device);
@@ -236,6 +247,8 @@ int ptlu_workload_build(struct ptlu_workload *w, const struct ptlu_workload_spec
 			ret = map_domain(w, &w->domains[i]);
 		if (!ret)
 			spec->target->format->for_each_table(&w->domains[i], note_page, w);
+		if (w->no_memory)
+			ret = -ENOMEM;
 	}
 	end_pool(w);
 	if (ret) {
