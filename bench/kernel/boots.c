@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu-boots: what preserved tables add to a kexec, from the consoles of guests, as samples of boot-reserve. */
+/* ptlu-boots: makes samples of boot-reserve from the consoles of guests that did a kexec. */
 #include <err.h>
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "results/format/sample.h"
+#include "held.h"
 
-/* Fewer tables than this, and it is a boot without preserved tables: what others are compared with. */
+/* A kexec with fewer tables counts as one without: the others are compared with it. */
 #define FEW_TABLES	64
 #define MOST_BOOTS	256
 #define PAGE_BYTES	4096
 
 /**
- * struct boot - a kexec as its console tells it
+ * struct boot - a kexec, read from its console
  * @path: the console
  * @kernel: version of the kernel
- * @placement: of the tables that were preserved
- * @tables: how many
+ * @placement: placement of the preserved tables
+ * @tables: number of preserved tables
  * @order: their page order
- * @ns: from the old kernel's last reading of the counter to the first in the next one's user space
+ * @ns: time from the old kernel's last reading of the counter to the first one in user space of
+ *	the next kernel
  * @step_ns: a step of that counter
- * @used: a sample has been made of it
+ * @used: a sample was made of it
  */
 struct boot {
 	const char *path;
@@ -35,40 +38,136 @@ struct boot {
 
 static bool counts_instructions;
 
-/* What init and ptlu.ko print; see machine/guest/init.c and bench/kernel/hold.c. */
+/* Find "key=" in a line of words. Returns its value or NULL. */
+static const char *find_value(const char *line, const char *key)
+{
+	size_t length = strlen(key);
+
+	for (; *line; line += strcspn(line, " ")) {
+		line += strspn(line, " ");
+		if (!strncmp(line, key, length) && line[length] == '=')
+			return line + length + 1;
+	}
+	return NULL;
+}
+
+static int get_word(const char *line, const char *key, char *word, size_t size)
+{
+	const char *value = find_value(line, key);
+
+	if (!value)
+		return -EINVAL;
+	snprintf(word, size, "%.*s", (int)strcspn(value, " \n"), value);
+	return 0;
+}
+
+static int get_number(const char *line, const char *key, unsigned long long *number)
+{
+	const char *value = find_value(line, key);
+	char *end;
+
+	if (!value)
+		return -EINVAL;
+	errno = 0;
+	*number = strtoull(value, &end, 10);
+	return errno || end == value || !strchr(" \n", *end) ? -EINVAL : 0;
+}
+
+/* The line of ptlu.ko, see bench/kernel/hold.c. */
+static int read_held(const char *line, struct boot *boot)
+{
+	unsigned long long order;
+
+	if (get_number(line, "tables", &boot->tables) || get_number(line, "order", &order) ||
+	    get_word(line, "placement", boot->placement, sizeof(boot->placement)))
+		return -EINVAL;
+	boot->order = order;
+	return 0;
+}
+
+/* Readings of the counter, from machine/guest/init.c. */
+struct counter {
+	unsigned long long kexec, up, frequency;
+};
+
+/* The first reading after the kexec is that of the next kernel. */
+static int read_counter(const char *line, struct counter *counter)
+{
+	unsigned long long count;
+	char at[8];
+
+	if (get_word(line, "at", at, sizeof(at)) || get_number(line, "count", &count) ||
+	    get_number(line, "frequency", &counter->frequency))
+		return -EINVAL;
+	if (!strcmp(at, "kexec"))
+		counter->kexec = count;
+	else if (!strcmp(at, "up") && counter->kexec && !counter->up)
+		counter->up = count;
+	return 0;
+}
+
+static const char *after(const char *line, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	return strncmp(line, prefix, length) ? NULL : line + length;
+}
+
+static int read_line(const char *line, struct boot *boot, struct counter *counter, double *mhz)
+{
+	const char *rest;
+
+	if ((rest = after(line, "Linux version ")))
+		snprintf(boot->kernel, sizeof(boot->kernel), "%.*s", (int)strcspn(rest, " "), rest);
+	else if ((rest = after(line, "tsc: Detected ")))
+		*mhz = strtod(rest, NULL);
+	else if ((rest = after(line, "ptlu: " HELD_PREFIX)))
+		return read_held(rest, boot);
+	else if ((rest = after(line, "ptlu-init: counter ")))
+		return read_counter(rest, counter);
+	return 0;
+}
+
+/* Nanoseconds of a step. A guest that counts instructions executes 10^9 of them a second. */
+static double step_of(const struct counter *counter, double mhz)
+{
+	if (counter->frequency)
+		return 1e9 / counter->frequency;
+	if (counts_instructions)
+		return 1;
+	return mhz > 0 ? 1e3 / mhz : 0;
+}
+
 static int read_boot(struct boot *boot, const char *path)
 {
-	unsigned long long count, frequency, before = 0, after = 0;
-	double mhz = 0;
+	struct counter counter = {};
 	FILE *console = fopen(path, "r");
 	char line[1024];
+	double mhz = 0;
+	int ret = 0;
 
 	*boot = (struct boot){ .path = path, .placement = "none" };
-	while (console && fgets(line, sizeof(line), console)) {
-		sscanf(line, "Linux version %63s", boot->kernel);
-		sscanf(line, "tsc: Detected %lf MHz", &mhz);
-		sscanf(line,
-		       "ptlu: bench: held for the next kernel: %llu tables of order %u, %15[a-z]",
-		       &boot->tables, &boot->order, boot->placement);
-		if (sscanf(line, "ptlu-init: counter kexec %llu %llu", &count, &frequency) == 2)
-			before = count;
-		else if (before && !after &&
-			 sscanf(line, "ptlu-init: counter up %llu %llu", &count, &frequency) == 2)
-			after = count;
-	}
-	if (console)
-		fclose(console);
-	if (after <= before || !boot->kernel[0]) {
-		warnx("%s tells of no kexec that came through", path);
+	if (!console) {
+		warn("%s", path);
 		return -1;
 	}
-	/* A guest that counts instructions has 10^9 of them a second; what its kernel calibrates is near that. */
-	boot->step_ns = frequency ? 1e9 / frequency : counts_instructions ? 1 : mhz ? 1e3 / mhz : 0;
+	while (!ret && fgets(line, sizeof(line), console))
+		ret = read_line(line, boot, &counter, &mhz);
+	fclose(console);
+	if (ret) {
+		warnx("%s: cannot read the line of another version of ptlu: %s", path, line);
+		return -1;
+	}
+	if (counter.up <= counter.kexec || !boot->kernel[0]) {
+		warnx("%s has no kexec whose next kernel came up", path);
+		return -1;
+	}
+	boot->step_ns = step_of(&counter, mhz);
 	if (!(boot->step_ns > 0)) {
-		warnx("%s does not tell how fast the counter is", path);
+		warnx("%s does not have the frequency of the counter", path);
 		return -1;
 	}
-	boot->ns = (after - before) * boot->step_ns;
+	boot->ns = (counter.up - counter.kexec) * boot->step_ns;
 	return 0;
 }
 
@@ -83,7 +182,7 @@ static bool same_point(const struct boot *a, const struct boot *b)
 	       !strcmp(a->placement, b->placement);
 }
 
-/* What boots without tables take, and how far they are apart. */
+/* Mean time of the kexecs without tables, and the difference between the longest and shortest. */
 struct base {
 	double ns, spread;
 };
@@ -103,18 +202,18 @@ static struct base find_base(const struct boot *boots, int nr)
 	}
 	if (found < 2)
 		errx(EXIT_FAILURE,
-		     "two kexecs with fewer than %d tables are wanted, to compare the others with: there is %d",
-		     FEW_TABLES, found);
+		     "%d kexecs have fewer than %d tables, two are needed to compare the others with",
+		     found, FEW_TABLES);
 	return (struct base){ sum / found, most - least };
 }
 
-/* A repetition of what counts instructions would be the same to the digit. */
+/* An instruction count is exact, so it needs no repetitions. */
 static const char *judge(struct bench_sample *s, const struct base *base, char *reason, size_t size)
 {
 	if (s->ns_median < base->spread * BENCH_SPREAD_PARTS) {
 		snprintf(
 			reason, size,
-			"kexecs without tables are %.0f ns apart, too much for a difference of %.0f ns",
+			"kexecs without tables differ by %.0f ns, too much for a result of %.0f ns",
 			base->spread, s->ns_median);
 		return reason;
 	}
@@ -144,7 +243,7 @@ static int print_point(struct boot *boots, int nr, int first, const struct base 
 		if (!same_point(&boots[i], boot))
 			continue;
 		boots[i].used = true;
-		/* less than a boot without tables: not a time, and refused by the spread */
+		/* shorter than a kexec without tables: refused for the spread */
 		ns[s.reps++] = fmax(boots[i].ns - base->ns, 0);
 	}
 	if (sample_summarize(&s, reason, sizeof(reason)))
@@ -169,7 +268,7 @@ int main(int argc, char **argv)
 
 	if (nr < 1 || nr > MOST_BOOTS) {
 		fprintf(stderr,
-			"usage: ptlu-boots run arch icount|ktime console...   (samples to standard output)\n");
+			"usage: ptlu-boots run arch icount|ktime console...   (prints samples)\n");
 		return 2;
 	}
 	counts_instructions = !strcmp(argv[3], "icount");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A workload that is preserved and kept for the next kernel. */
+/* Preserves a workload and keeps it until a kexec. */
 #ifndef BENCH_KERNEL_HOLD_H
 #define BENCH_KERNEL_HOLD_H
 

@@ -1,35 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Measures operations in a running kernel: what is written to ptlu/bench, into the samples of ptlu/samples. */
+/* The file ptlu/bench in debugfs, whose commands measure operations in a running kernel. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": bench: " fmt
+
 #include <linux/debugfs.h>
-#include <linux/glob.h>
 #include <linux/kexec_handover.h>
 #include <linux/ktime.h>
-#include <linux/uaccess.h>
-#include "machine/kernel/in_place.h"
+#include <linux/sched/signal.h>
+#include "machine/kernel/commands.h"
+#include "machine/kernel/module.h"
+#include "machine/patterns.h"
+#include "build.h"
 #include "hold.h"
-#include "machine/kernel/placement.h"
-#include "runner.h"
 #include "sample.h"
 
-#define LONGEST_REQUEST	512
-
-/* One workload at a time, and nothing of it on the stack. */
-static DEFINE_MUTEX(one_at_a_time);
+/* Too large for the stack. ptlu_write_commands() executes one command at a time. */
 static struct ptlu_workload workload;
 
 /**
- * struct request - what was written to the file
+ * struct request - a command of the file
  * @run: id of the run
  * @op: shell patterns, separated by commas
- * @variant: shell pattern
- * @target: shell pattern
+ * @variant: shell patterns
+ * @target: shell patterns
  * @leaf: size of the leaves
- * @placement: of the tables
- * @tables: lowest tables of a domain
- * @batch: domains in a timed region, 0 for as many as have some thousand tables
- * @reps: repetitions
- * @cache: "cold" empties the caches first
- * @hold: measure nothing: preserve the workload for the next kernel
+ * @placement: placement of the tables
+ * @cache: "cold" evicts the caches first
+ * @tables: number of level 0 tables of a domain
+ * @batch: number of domains in a timed region, 0 for as many as have about thousand tables
+ * @reps: number of repetitions
+ * @hold: preserve the workload for the next kernel instead of measuring it
  */
 struct request {
 	const char *run, *op, *variant, *target, *leaf, *placement, *cache;
@@ -64,38 +63,27 @@ static void unpreserve_pages(void)
 		kho_unpreserve_folio(folio_of(workload.pages[i]));
 }
 
-/* The kexec of bench/ops.c: the workload's tables are handed over, and no counter knows of them. */
-void ptlu_bench_kexec_in_place(void)
-{
-	unpreserve_pages();
-	for (size_t i = 0; i < workload.nr_pages; i++) {
-		struct folio *folio = folio_of(workload.pages[i]);
-		long nr_pages = folio_nr_pages(folio);
-
-		mod_node_page_state(folio_pgdat(folio), NR_IOMMU_PAGES, -nr_pages);
-		mod_node_page_state(folio_pgdat(folio), NR_SECONDARY_PAGETABLE, -nr_pages);
-		ptlu_hand_over_in_place(folio);
-	}
-}
-
 static void deinit_domains(void)
 {
 	for (unsigned int i = 0; i < workload.spec.batch; i++)
 		ptlu_domain_deinit(&workload.domains[i]);
 }
 
-static void put_pages(bool restored)
+static void put_restored_pages(void)
 {
-	for (size_t i = 0; i < workload.nr_pages; i++) {
-		phys_addr_t phys = workload.pages[i] & PAGE_MASK;
+	for (size_t i = 0; i < workload.nr_pages; i++)
+		folio_put(folio_of(workload.pages[i]));
+}
 
-		folio_put(restored ? folio_of(phys) : kho_restore_folio(phys));
-	}
+static void restore_and_put_pages(void)
+{
+	for (size_t i = 0; i < workload.nr_pages; i++)
+		folio_put(kho_restore_folio(workload.pages[i] & PAGE_MASK));
 }
 
 /*
- * What of kho_restore_folio() is spent on counting the page as managed: docs/findings/restore-reckons-reserves.md.
- * Measured only when it is asked for by name.
+ * The part of kho_restore_folio() that counts the page as managed:
+ * docs/findings/restore-reckons-reserves.md. Measured only if the request names it.
  */
 static int count_managed(const struct ptlu_workload *w)
 {
@@ -110,48 +98,45 @@ static const struct ptlu_bench_variant managed_count = {
 	.floor = { count_managed, count_managed, count_managed, count_managed },
 };
 
-/* What is left when an operation has run by a variant: a floor leaves the domains where they were. */
+/* Free what an operation left behind. A lower bound did nothing to the domains. */
 static void clean_up(const struct ptlu_bench_op *op, const struct ptlu_bench_variant *variant)
 {
 	bool nothing_done = variant->touches;
 	bool flat = variant->floor[op - ptlu_bench_ops];
 
 	if (!op->boots) {
-		bool preserves = !strcmp(op->name, "preserve");
-
-		if (preserves != nothing_done)
+		if (op->preserves != nothing_done)
 			unpreserve_pages();
 		deinit_domains();
 	} else if (!op->restores) {
-		if (flat)
-			put_pages(!nothing_done);
+		if (flat && nothing_done)
+			restore_and_put_pages();
+		else if (flat)
+			put_restored_pages();
 		deinit_domains();
 	} else if (nothing_done) {
 		deinit_domains();
 	}
 }
 
-/* An operation by a variant, once. After an error its pages stay lost: nobody can tell in what state. */
+/* One repetition. After an error the pages are lost, because their state is unknown. */
 static int run_once(struct kernel_sample *s)
 {
 	unsigned long strays;
 	u64 start, end;
-	int ret = ptlu_placement_begin(&s->spec);
+	int ret = ptlu_build_placed(&workload, &s->spec, &strays);
 
-	if (!ret)
-		ret = ptlu_workload_build(&workload, &s->spec);
-	strays = ptlu_placement_end();
 	if (ret)
 		return ret;
 	if (strays > s->spec.batch)
-		pr_warn("ptlu: bench: %lu tables lie elsewhere\n", strays);
+		pr_warn("%lu tables could not be placed\n", strays);
 	s->tables = workload.tables;
 	s->order = workload.order;
 	s->iova_bytes = workload.iova_bytes;
 	ret = ptlu_bench_prepare(&workload, s->op, s->variant);
 	if (!ret) {
 		if (s->cold)
-			ptlu_placement_evict();
+			ptlu_evict_caches();
 		start = ktime_get_ns();
 		ret = ptlu_bench_run(&workload, s->op, s->variant);
 		end = ktime_get_ns();
@@ -164,26 +149,11 @@ static int run_once(struct kernel_sample *s)
 	return ret;
 }
 
-static bool matches_one(const char *patterns, const char *name)
-{
-	char one[LONGEST_REQUEST];
-
-	while (*patterns) {
-		size_t length = strcspn(patterns, ",");
-
-		snprintf(one, sizeof(one), "%.*s", (int)length, patterns);
-		if (glob_match(one, name))
-			return true;
-		patterns += length + (patterns[length] == ',');
-	}
-	return false;
-}
-
 static bool is_wanted(const struct request *request, const struct ptlu_bench_variant *variant)
 {
 	if (variant == &managed_count)
 		return !strcmp(request->variant, variant->name);
-	return glob_match(request->variant, variant->name);
+	return ptlu_matches(request->variant, variant->name);
 }
 
 static unsigned int list_samples(struct kernel_sample *samples, const struct request *request,
@@ -197,7 +167,7 @@ static unsigned int list_samples(struct kernel_sample *samples, const struct req
 									   &ptlu_bench_variants[v] :
 									   &managed_count;
 
-			if (!matches_one(request->op, ptlu_bench_ops[o].name) ||
+			if (!ptlu_matches(request->op, ptlu_bench_ops[o].name) ||
 			    !ptlu_bench_has(&ptlu_bench_ops[o], variant,
 					    like->spec.lowest_tables) ||
 			    !is_wanted(request, variant))
@@ -231,7 +201,7 @@ static int run_case(const struct request *request, const struct kernel_sample *l
 		}
 	for (unsigned int i = 0; !ret && i < nr; i++)
 		ret = ptlu_kernel_sample_add(&samples[i], nr);
-	pr_info("ptlu: bench: %s, %llu lowest tables: %u samples\n", like->spec.target->name,
+	pr_info("%s, %llu lowest tables: %u samples\n", like->spec.target->name,
 		like->spec.lowest_tables, nr);
 	kvfree(samples);
 	return ret;
@@ -274,14 +244,14 @@ static int run_request(const struct request *request)
 		like.spec.target = &ptlu_targets[i];
 		like.spec.batch = request->batch ?: request->hold ? 1 :
 				  default_batch(like.spec.target, request->tables);
-		if (!glob_match(request->target, like.spec.target->name) ||
+		if (!ptlu_matches(request->target, like.spec.target->name) ||
 		    !ptlu_workload_fits(&like.spec))
 			continue;
 		ret = request->hold ? ptlu_hold_workload(&like.spec) : run_case(request, &like);
 		cases++;
 	}
 	if (!ret && !cases) {
-		pr_err("ptlu: bench: no target called '%s' has such a workload\n", request->target);
+		pr_err("no target called '%s' has such a workload\n", request->target);
 		ret = -ENOENT;
 	}
 	return ret;
@@ -316,7 +286,7 @@ static int set(struct request *request, char *word)
 	return strcmp(name, "reps") ? -EINVAL : kstrtouint(word, 0, &request->reps);
 }
 
-static int obey(char *line)
+static int execute(char *line)
 {
 	struct request request = {
 		.run = "kernel", .op = "*", .variant = "*", .target = "*", .leaf = "page",
@@ -331,27 +301,13 @@ static int obey(char *line)
 	if (!ret)
 		ret = run_request(&request);
 	if (ret == -EINVAL)
-		pr_err("ptlu: bench: it takes %s\n", usage);
+		pr_err("it takes %s\n", usage);
 	return ret;
 }
 
 static ssize_t bench_write(struct file *file, const char __user *from, size_t count, loff_t *at)
 {
-	char *line, *lines, *text;
-	int ret = 0;
-
-	if (count > LONGEST_REQUEST)
-		return -E2BIG;
-	text = lines = memdup_user_nul(from, count);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	mutex_lock(&one_at_a_time);
-	while (!ret && (line = strsep(&lines, "\n")))
-		if (*line)
-			ret = obey(line);
-	mutex_unlock(&one_at_a_time);
-	kfree(text);
-	return ret ? ret : count;
+	return ptlu_write_commands(from, count, execute);
 }
 
 static const struct file_operations bench_fops = {
@@ -359,10 +315,11 @@ static const struct file_operations bench_fops = {
 	.write = bench_write,
 };
 
-void ptlu_bench_files_add(struct dentry *dir)
+int ptlu_bench_init(struct dentry *dir)
 {
 	debugfs_create_file("bench", 0200, dir, NULL, &bench_fops);
 	ptlu_kernel_samples_file_add(dir);
+	return 0;
 }
 
 void ptlu_bench_exit(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Samples of the kernel tier: a line of JSON each, by results/schema.json, and the file they are read from. */
+/* Samples of the kernel tier, lines of JSON by results/schema.json, and their file in debugfs. */
 #include <generated/utsrelease.h>
 #include <linux/debugfs.h>
 #include <linux/moduleparam.h>
@@ -14,7 +14,7 @@ static char *clock = "ktime";
 module_param(clock, charp, 0444);
 MODULE_PARM_DESC(
 	clock,
-	"what a nanosecond of ktime is: ktime, or icount where the machine counts instructions");
+	"meaning of a nanosecond: ktime, or icount if the machine counts instructions");
 
 #define LONGEST_LINE	2048
 
@@ -63,7 +63,7 @@ static bool counts_instructions(void)
 	return !strcmp(clock, "icount");
 }
 
-/* By the rules of sample_summarize(); @found is of the whole batch. */
+/* The rules of sample_summarize(). @found is the time of the whole batch. */
 static void refuse(const struct kernel_sample *s, const struct statistics *found, char *reason,
 		   size_t size)
 {
@@ -83,7 +83,7 @@ static void refuse(const struct kernel_sample *s, const struct statistics *found
 		snprintf(reason, size, "null");
 }
 
-/* Figures per domain, with three places: JSON has no integers beyond those. */
+/* Figures of one domain, with three decimal places. */
 static int put_ratio(char *to, size_t size, u64 value, u64 by)
 {
 	u64 thousandths = div64_u64(value * 1000, by);

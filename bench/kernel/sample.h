@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Samples of the kernel tier: a line of JSON each, by results/schema.json, and the file they are read from. */
+/* Samples of the kernel tier, one line of JSON each by results/schema.json. */
 #ifndef BENCH_KERNEL_SAMPLE_H
 #define BENCH_KERNEL_SAMPLE_H
 
@@ -11,16 +11,16 @@
  * struct kernel_sample - an operation of a variant on a workload
  * @run: id of the run
  * @op: the operation
- * @variant: who carried it out
- * @spec: the workload that was asked for
- * @tables: tables of one domain
+ * @variant: the variant
+ * @spec: the workload
+ * @tables: number of tables of one domain
  * @order: page order of a table
- * @iova_bytes: mapped in one domain
- * @cold: the caches were emptied before
+ * @iova_bytes: bytes mapped in one domain
+ * @cold: the caches were evicted before each repetition
  * @timer_ns: smallest step of the clock
- * @ns: each repetition, the whole batch
- * @reps: of them
- * @error: why there are no figures, or 0
+ * @ns: time of each repetition, for the whole batch
+ * @reps: number of repetitions
+ * @error: error of a repetition, or 0
  */
 struct kernel_sample {
 	const char *run;

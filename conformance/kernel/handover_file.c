@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The file ptlu/handover in debugfs: what to hand over, and that it is to be restored. */
+/* The file ptlu/handover in debugfs, whose commands preserve and restore domains. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": handover: " fmt
+
 #include <linux/debugfs.h>
-#include <linux/uaccess.h>
 #include "conformance/lib/domains.h"
+#include "machine/kernel/commands.h"
 #include "kexec.h"
 #include "suites.h"
 
-#define LONGEST_COMMAND	512
-
-static DEFINE_MUTEX(one_at_a_time);
-
 static int refuse(const char *word)
 {
-	pr_err("ptlu: handover: '%s' is none of preserve [seed=N] [tables=N] [targets=P,P] [damage=N] [unpreserve] and restore [expect=nothing]\n",
+	pr_err("'%s' is none of preserve [seed=N] [tables=N] [targets=P,P] [damage=N] [unpreserve] and restore [expect=nothing]\n",
 	       word);
 	return -EINVAL;
 }
 
 static int preserve(char *words)
 {
-	static char targets[LONGEST_COMMAND];
+	static char targets[PTLU_LONGEST_COMMAND];
 	struct kexec_plan plan = { .seed = 1 };
 	char *word;
 	int ret = 0;
@@ -27,7 +25,7 @@ static int preserve(char *words)
 	strscpy(targets, "*");
 	while (!ret && (word = strsep(&words, " "))) {
 		if (!strcmp(word, "unpreserve"))
-			plan.take_back = true;
+			plan.unpreserve = true;
 		else if (!strncmp(word, "seed=", 5))
 			ret = kstrtou64(word + 5, 0, &plan.seed);
 		else if (!strncmp(word, "tables=", 7))
@@ -35,14 +33,14 @@ static int preserve(char *words)
 		else if (!strncmp(word, "damage=", 7))
 			ret = kstrtouint(word + 7, 0, &plan.damage);
 		else if (!strncmp(word, "targets=", 8))
-			strscpy(targets, strreplace(word + 8, ',', ' '));
+			strscpy(targets, word + 8);
 		else if (*word)
 			return refuse(word);
 		if (ret)
 			return refuse(word);
 	}
 	if (!ptlu_test_select_targets(targets)) {
-		pr_err("ptlu: handover: no target is called '%s'\n", targets);
+		pr_err("no target is called '%s'\n", targets);
 		return -EINVAL;
 	}
 	return ptlu_kexec_old_kernel(&plan);
@@ -50,46 +48,32 @@ static int preserve(char *words)
 
 static int restore(char *words)
 {
-	bool expect_nothing = false;
+	enum kexec_expect expect = KEXEC_EXPECT_DOMAINS;
 	char *word;
 
 	while ((word = strsep(&words, " "))) {
 		if (!strcmp(word, "expect=nothing"))
-			expect_nothing = true;
+			expect = KEXEC_EXPECT_NOTHING;
 		else if (*word)
 			return refuse(word);
 	}
-	return ptlu_kexec_next_kernel(expect_nothing);
+	return ptlu_kexec_next_kernel(expect);
 }
 
-static int obey(char *command)
+static int execute(char *line)
 {
-	char *word = strsep(&command, " ");
+	char *word = strsep(&line, " ");
 
 	if (!strcmp(word, "preserve"))
-		return preserve(command);
+		return preserve(line);
 	if (!strcmp(word, "restore"))
-		return restore(command);
-	return *word ? refuse(word) : 0;
+		return restore(line);
+	return refuse(word);
 }
 
-/* One command a line; the first that fails is the last. */
 static ssize_t handover_write(struct file *file, const char __user *from, size_t count, loff_t *at)
 {
-	char *line, *lines, *text;
-	int ret = 0;
-
-	if (count > LONGEST_COMMAND)
-		return -E2BIG;
-	text = lines = memdup_user_nul(from, count);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
-	mutex_lock(&one_at_a_time);
-	while (!ret && (line = strsep(&lines, "\n")))
-		ret = obey(line);
-	mutex_unlock(&one_at_a_time);
-	kfree(text);
-	return ret ? ret : count;
+	return ptlu_write_commands(from, count, execute);
 }
 
 static const struct file_operations handover_fops = {
@@ -100,10 +84,4 @@ static const struct file_operations handover_fops = {
 void ptlu_handover_file_add(struct dentry *dir)
 {
 	debugfs_create_file("handover", 0200, dir, NULL, &handover_fops);
-}
-
-/* Preserved tables of a module that goes would be nobody's. */
-void ptlu_handover_exit(void)
-{
-	ptlu_kexec_forget();
 }

@@ -2,9 +2,9 @@
 /* A handover by a real kexec: domains of every target, in the old kernel and in the next one. */
 #include <linux/kexec_handover.h>
 #include "conformance/lib/domains.h"
+#include "machine/kernel/counters.h"
 #include "machine/machine.h"
 #include "kexec.h"
-#include "machine/kernel/watch.h"
 #include "suites.h"
 
 #define SUBTREE		"ptlu"
@@ -12,13 +12,13 @@
 #define MAPPINGS	12
 
 /**
- * struct handed_over - a record as it lies in the subtree
+ * struct handed_over - a domain in the subtree
  * @target: name of its target
- * @seed: of its mappings, which the next kernel plans again
- * @tables: lowest tables, full of the smallest pages, instead of random mappings; 0 for those
- * @mappings: how many random mappings are tried
+ * @seed: seed of its mappings, which the next kernel plans again
+ * @tables: number of level 0 tables, full of the smallest pages; 0 for random mappings
+ * @mappings: number of random mappings that are tried
  * @frames: base pages of its tables
- * @ser: what the core wrote
+ * @ser: its serialized state
  */
 struct handed_over {
 	char target[32];
@@ -30,22 +30,29 @@ struct handed_over {
 };
 
 /**
- * struct subtree - all that one kernel tells the next
+ * struct subtree - KHO subtree from one kernel to the next
  * @magic: MAGIC
- * @nr: records
- * @damaged: number of the record that was damaged on purpose, from 1; 0 for none
- * @core: enum ptlu_core_id that wrote the records
+ * @nr: number of domains
+ * @damaged: number of the domain whose serialized state was damaged, from 1; 0 for none
+ * @core: enum ptlu_core_id that preserved the domains
  */
 struct subtree {
 	u32 magic, nr, damaged, core;
-	struct handed_over record[];
+	struct handed_over domain[];
 };
 
-/* A domain that is on its way. */
+/**
+ * struct traveller - a domain of this kernel
+ * @td: the domain
+ * @from: its entry in the subtree
+ * @fresh: frames of the empty domain that it is restored into
+ * @preserved: it is registered with KHO
+ * @restored: it was restored
+ */
 struct traveller {
 	struct ptlu_test_domain *td;
-	const struct handed_over *record;
-	u64 fresh;	/* frames of the empty domain that it is restored into */
+	const struct handed_over *from;
+	u64 fresh;
 	bool preserved, restored;
 };
 
@@ -53,11 +60,10 @@ struct counters {
 	unsigned long iommu_pages, secondary_pagetable, total, free;
 };
 
-/* The other kernel has one of its own. */
 static struct {
 	struct kexec_plan plan;
 	bool is_old_kernel;
-	bool expect_nothing;
+	enum kexec_expect expect;
 	struct subtree *subtree;
 	struct traveller traveller[PTLU_MAX_TARGETS];
 	unsigned int nr;
@@ -68,10 +74,10 @@ static struct {
 static struct counters count(void)
 {
 	return (struct counters){
-		.iommu_pages = ptlu_test_machine_node_total(NR_IOMMU_PAGES),
-		.secondary_pagetable = ptlu_test_machine_node_total(NR_SECONDARY_PAGETABLE),
+		.iommu_pages = ptlu_node_total(NR_IOMMU_PAGES),
+		.secondary_pagetable = ptlu_node_total(NR_SECONDARY_PAGETABLE),
 		.total = totalram_pages(),
-		.free = ptlu_test_machine_free_pages(),
+		.free = ptlu_free_pages(),
 	};
 }
 
@@ -81,7 +87,7 @@ static enum ptlu_test_halves halves_of(const struct ptlu_target *target)
 	       (ptlu_target_has_upper(target) ? PTLU_TEST_UPPER : 0);
 }
 
-/* A run of the smallest pages; odd where it goes to, so that no larger ones fit. */
+/* A range of the smallest pages. The physical address is odd, so that no larger pages fit. */
 static void plan_tables(struct ptlu_test_domain *td, u64 tables)
 {
 	const struct ptlu_target *target = td->domain.target;
@@ -94,22 +100,22 @@ static void plan_tables(struct ptlu_test_domain *td, u64 tables)
 	};
 }
 
-/* The same in both kernels, for the same seed: that is what a translation is compared with. */
+/* Both kernels plan the same for the same seed, and compare translations with the plan. */
 static struct ptlu_test_domain *plan_domain(struct kunit *test, const struct ptlu_target *target,
-				       const struct handed_over *record)
+					    const struct handed_over *from)
 {
 	struct ptlu_test_domain *td = kvzalloc(sizeof(*td), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, td);
 	td->domain.target = target;
 	ptlu_test_domain_init(test, td);
-	ptlu_seed_random(record->seed);
-	if (record->tables) {
-		plan_tables(td, record->tables);
+	ptlu_seed_random(from->seed);
+	if (from->tables) {
+		plan_tables(td, from->tables);
 		return td;
 	}
 	ptlu_test_plan_edges(td, halves_of(target));
-	ptlu_test_plan_random(td, halves_of(target), record->mappings);
+	ptlu_test_plan_random(td, halves_of(target), from->mappings);
 	return td;
 }
 
@@ -121,29 +127,29 @@ static void add_frames(phys_addr_t phys, unsigned int level, unsigned int order,
 static void test_preserve_domain(struct kunit *test)
 {
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
-	struct handed_over *record = &trip.subtree->record[trip.nr];
+	struct handed_over *to = &trip.subtree->domain[trip.nr];
 	struct ptlu_test_domain *td;
 
-	record->seed = trip.plan.seed + (target - ptlu_targets);
-	record->tables = trip.plan.tables;
-	record->mappings = min(MAPPINGS * ptlu_test_effort, PTLU_TEST_MAPPINGS - 4U);
-	strscpy(record->target, target->name, sizeof(record->target));
-	td = plan_domain(test, target, record);
-	trip.traveller[trip.nr++] = (struct traveller){ .td = td, .record = record };
+	to->seed = trip.plan.seed + (target - ptlu_targets);
+	to->tables = trip.plan.tables;
+	to->mappings = min(MAPPINGS * ptlu_test_effort, PTLU_TEST_MAPPINGS - 4U);
+	strscpy(to->target, target->name, sizeof(to->target));
+	td = plan_domain(test, target, to);
+	trip.traveller[trip.nr++] = (struct traveller){ .td = td, .from = to };
 	ptlu_test_map_planned(test, td, 0);
 	ptlu_test_expect_translations(test, td);
 	ptlu_test_preserve(test, td);
 	trip.traveller[trip.nr - 1].preserved = true;
-	record->ser = td->ser;
-	target->format->for_each_table(&td->domain, add_frames, &record->frames);
+	to->ser = td->ser;
+	target->format->for_each_table(&td->domain, add_frames, &to->frames);
 }
 
-/* One bit of one record flips on the way: no table of the format can have that level, so nothing is touched. */
-static void damage_record(struct kunit *test, unsigned int number)
+/* Flip one bit of a serialized state, so that no table of the format can have its top level. */
+static void damage_domain(struct kunit *test, unsigned int number)
 {
 	KUNIT_ASSERT_LE(test, number, trip.nr);
 	trip.subtree->damaged = number;
-	trip.subtree->record[number - 1].ser.ours.top_level ^= 1;
+	trip.subtree->domain[number - 1].ser.ours.top_level ^= 1;
 }
 
 static void test_add_subtree(struct kunit *test)
@@ -153,9 +159,9 @@ static void test_add_subtree(struct kunit *test)
 	trip.subtree->nr = trip.nr;
 	trip.subtree->core = ptlu_test_core;
 	if (trip.plan.damage)
-		damage_record(test, trip.plan.damage);
+		damage_domain(test, trip.plan.damage);
 	KUNIT_ASSERT_EQ(test, kho_add_subtree(SUBTREE, trip.subtree,
-					      struct_size(trip.subtree, record, trip.nr)), 0);
+					      struct_size(trip.subtree, domain, trip.nr)), 0);
 }
 
 static void unpreserve(struct traveller *one)
@@ -167,10 +173,10 @@ static void unpreserve(struct traveller *one)
 	one->preserved = false;
 }
 
-/* The kexec is off, and comes anyway: not a page may survive it. */
+/* The kexec follows all the same, and no page may survive it. */
 static void test_take_back(struct kunit *test)
 {
-	if (!trip.plan.take_back)
+	if (!trip.plan.unpreserve)
 		kunit_skip(test, "what was preserved stays preserved");
 	for (unsigned int i = 0; i < trip.nr; i++) {
 		struct ptlu_test_domain *td = trip.traveller[i].td;
@@ -200,7 +206,7 @@ static void test_retrieve(struct kunit *test)
 	int ret = kho_retrieve_subtree(SUBTREE, &phys, &size);
 
 	KUNIT_ASSERT_TRUE(test, is_kho_boot());
-	if (trip.expect_nothing) {
+	if (trip.expect == KEXEC_EXPECT_NOTHING) {
 		KUNIT_EXPECT_EQ(test, ret, -ENOENT);
 		return;
 	}
@@ -208,19 +214,19 @@ static void test_retrieve(struct kunit *test)
 	trip.subtree = phys_to_virt(phys);
 	KUNIT_ASSERT_EQ(test, trip.subtree->magic, MAGIC);
 	KUNIT_ASSERT_LE(test, trip.subtree->nr, PTLU_MAX_TARGETS);
-	KUNIT_ASSERT_EQ(test, size, struct_size(trip.subtree, record, trip.subtree->nr));
+	KUNIT_ASSERT_EQ(test, size, struct_size(trip.subtree, domain, trip.subtree->nr));
 	ptlu_test_core = trip.subtree->core;
 	trip.empty = count();
 	for (; trip.nr < trip.subtree->nr; trip.nr++) {
 		struct traveller *one = &trip.traveller[trip.nr];
 		const struct ptlu_target *target;
 
-		one->record = &trip.subtree->record[trip.nr];
-		target = ptlu_find_target(one->record->target);
+		one->from = &trip.subtree->domain[trip.nr];
+		target = ptlu_find_target(one->from->target);
 		KUNIT_ASSERT_NOT_NULL(test, target);
-		one->td = plan_domain(test, target, one->record);
+		one->td = plan_domain(test, target, one->from);
 		target->format->for_each_table(&one->td->domain, add_frames, &one->fresh);
-		one->td->ser = one->record->ser;
+		one->td->ser = one->from->ser;
 	}
 }
 
@@ -230,7 +236,7 @@ static const void *next_traveller(struct kunit *test, const void *prev, char *de
 
 	if (one == trip.traveller + trip.nr)
 		return NULL;
-	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", one->record->target);
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", one->from->target);
 	return one;
 }
 
@@ -259,8 +265,8 @@ static void test_restore_record(struct kunit *test)
 	}
 	KUNIT_ASSERT_EQ(test, ret, 0);
 	one->restored = true;
-	trip.frames += one->record->frames;
-	kunit_info(test, "%s: %llu tables restored in %llu ns\n", one->record->target,
+	trip.frames += one->from->frames;
+	kunit_info(test, "%s: %llu tables restored in %llu ns\n", one->from->target,
 		   ptlu_domain_count_tables(&td->domain), end - start);
 }
 
@@ -279,11 +285,11 @@ static void test_translations(struct kunit *test)
 
 static void need_handover(struct kunit *test)
 {
-	if (trip.expect_nothing)
+	if (trip.expect == KEXEC_EXPECT_NOTHING)
 		kunit_skip(test, "nothing was handed over");
 }
 
-/* Every frame is counted once: as a table, and if it was restored as memory of this kernel. */
+/* Each frame is counted once as a table, and once as managed memory if it was restored. */
 static void test_counters(struct kunit *test)
 {
 	struct counters now = count();
@@ -293,7 +299,7 @@ static void test_counters(struct kunit *test)
 	for (unsigned int i = 0; i < trip.nr; i++) {
 		const struct traveller *one = &trip.traveller[i];
 
-		tables += one->restored ? one->record->frames : one->fresh;
+		tables += one->restored ? one->from->frames : one->fresh;
 	}
 	KUNIT_EXPECT_EQ(test, now.iommu_pages - trip.empty.iommu_pages, tables);
 	KUNIT_EXPECT_EQ(test, now.secondary_pagetable - trip.empty.secondary_pagetable, tables);
@@ -311,8 +317,8 @@ static void test_tear_down(struct kunit *test)
 }
 
 /*
- * What the kernel and KUnit itself take and give back meanwhile, in pages. KASAN keeps freed objects back, kmemleak
- * notes each that is allocated.
+ * Pages that the kernel and KUnit may allocate or free meanwhile. KASAN delays the freeing of
+ * objects, kmemleak allocates a record of each object.
  */
 #define OTHERS		(IS_ENABLED(CONFIG_KASAN) ? 2048 : 512)
 
@@ -348,18 +354,18 @@ static struct kunit_suite next_kernel_suite = {
 };
 
 /**
- * ptlu_kexec_old_kernel() - build a domain of every selected target and hand all over
+ * ptlu_kexec_old_kernel() - build and preserve a domain of every selected target
  * @plan: what to do
  *
- * Prints KTAP. The domains stay until the kexec, or until ptlu_kexec_forget().
+ * Prints KTAP. The domains stay until the kexec or ptlu_kexec_forget().
  *
  * Context: may sleep.
- * Return: 0, -EBUSY when something is handed over already, -EBADMSG when a test failed, or the error of
+ * Return: 0, -EBUSY if domains are preserved already, -EBADMSG if a test failed, or the error of
  *	kho_alloc_preserve().
  */
 int ptlu_kexec_old_kernel(const struct kexec_plan *plan)
 {
-	size_t size = struct_size(trip.subtree, record, PTLU_MAX_TARGETS);
+	size_t size = struct_size(trip.subtree, domain, PTLU_MAX_TARGETS);
 	struct subtree *subtree;
 
 	if (trip.subtree)
@@ -374,24 +380,24 @@ int ptlu_kexec_old_kernel(const struct kexec_plan *plan)
 }
 
 /**
- * ptlu_kexec_next_kernel() - restore all that the old kernel handed over, check it and tear it down
- * @expect_nothing: the old kernel took everything back
+ * ptlu_kexec_next_kernel() - restore, check and free the domains of the old kernel
+ * @expect: what the old kernel preserved
  *
  * Prints KTAP.
  *
  * Context: may sleep.
- * Return: 0, -EBUSY when this kernel has handed something over itself, -EBADMSG when a test failed.
+ * Return: 0, -EBUSY if this kernel has preserved domains itself, -EBADMSG if a test failed.
  */
-int ptlu_kexec_next_kernel(bool expect_nothing)
+int ptlu_kexec_next_kernel(enum kexec_expect expect)
 {
 	if (trip.subtree)
 		return -EBUSY;
 	trip.nr = 0;
-	trip.expect_nothing = expect_nothing;
+	trip.expect = expect;
 	return ptlu_suites_run_one(&next_kernel_suite);
 }
 
-/* Gives back what the old kernel still has: a kexec that did not come. */
+/* Unpreserve and free the domains of the old kernel, if no kexec followed. */
 void ptlu_kexec_forget(void)
 {
 	for (unsigned int i = 0; i < trip.nr; i++) {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of suites: which of them a kernel runs, why it does not run others, and how. */
-#include <linux/glob.h>
+/* The table of suites: those that a kernel runs, those that it cannot run, and how they run. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <kunit/test-bug.h>
 #include <linux/moduleparam.h>
 #include "conformance/lib/promises.h"
-#include "machine/machine.h"
+#include "machine/kernel/module.h"
 #include "machine/kernel/watch.h"
+#include "machine/machine.h"
+#include "machine/patterns.h"
+#include "kexec.h"
 #include "suites.h"
 
 static char *targets = "*";
@@ -13,7 +18,7 @@ MODULE_PARM_DESC(targets, "shell patterns for targets, separated by blanks");
 
 static char *suites = "*";
 module_param(suites, charp, 0444);
-MODULE_PARM_DESC(suites, "shell pattern for suites; an empty one runs none");
+MODULE_PARM_DESC(suites, "shell patterns for suites, separated by blanks; an empty one runs none");
 
 static unsigned long long seed = 1;
 module_param(seed, ullong, 0444);
@@ -21,7 +26,7 @@ MODULE_PARM_DESC(seed, "seed of every random choice");
 
 static unsigned int effort = 1;
 module_param(effort, uint, 0444);
-MODULE_PARM_DESC(effort, "how many times as many random mappings a real handover has");
+MODULE_PARM_DESC(effort, "factor for the number of random mappings in a real handover");
 
 static char *core = "ours";
 module_param(core, charp, 0444);
@@ -36,61 +41,102 @@ static struct kunit_suite *const *const all_suites[] = {
 	&ptlu_walker_suite, &ptlu_limits_suite, &ptlu_tree_defect_suite,
 };
 
-/* What runs on the host tier alone, and why. */
-static const struct left_out {
+/* Suites that only the host tier runs, and the reason. */
+static const struct {
 	const char *suite, *reason;
-} left_out[] = {
+} skipped_suites[] = {
 	{ "ptlu-host", "it checks the userland kernel" },
-	{ "ptlu-leaf-tables", "tables that cannot be accessed need a process's mprotect()" },
-	{ "ptlu-high-memory", "memory lies where the machine has it" },
+	{ "ptlu-leaf-tables", "it needs mprotect()" },
+	{ "ptlu-high-memory", "the addresses of memory cannot be chosen" },
 	{ "ptlu-table-pool", "the pool is compiled into the host tier only" },
-	{ "ptlu-two-process", "the handover file does it with a real kexec" },
+	{ "ptlu-two-process", "the file handover does the same with a real kexec" },
 	{ "ptlu-feature-subsets",
-	  "its cells go on after bad accesses, from which no kernel recovers" },
-	{ "ptlu-driver-features", "what drivers ask for is read from the tree's source" },
-	{ "ptlu-armv8-dirty", "it has the witness, which is left out" },
-	{ "ptlu-boot-reserve", "early boot is over when a module comes" },
-	{ "ptlu-fuzz-corpus", "it goes on after bad accesses, from which no kernel recovers" },
+	  "it continues after bad memory accesses, which a kernel cannot" },
+	{ "ptlu-driver-features", "the build reads the drivers' requests from the tree's source" },
+	{ "ptlu-armv8-dirty", "io-pgtable-arm.c is compiled into the host tier only" },
+	{ "ptlu-boot-reserve", "early boot is over when a module is loaded" },
+	{ "ptlu-fuzz-corpus", "it continues after bad memory accesses, which a kernel cannot" },
 	{ "ptlu-armv8-reference", "io-pgtable-arm.c is compiled into the host tier only" },
 	{ "ptlu-io-pgtable-defects", "io-pgtable-arm.c is compiled into the host tier only" },
-	{ "ptlu-tree-defects-endless", "it ends a walk that no kernel gets out of" },
+	{ "ptlu-tree-defects-endless", "it interrupts an endless walk, which a kernel cannot" },
 };
 
-static int boot_for_test(struct kunit *test)
+static void fail_test(const char *text)
 {
-	ptlu_test_machine_boot(seed);
+	struct kunit *test = kunit_get_current_test();
+
+	if (test)
+		KUNIT_FAIL_AND_ABORT(test, "%s", text);
+}
+
+/* KUnit suppresses all warnings or none, whatever file they are in. */
+static void suppress_warnings(const char *files)
+{
+#ifdef kunit_warning_suppress
+	static struct kunit_suppressed_warning *suppressed;
+	struct kunit *test = kunit_get_current_test();
+
+	if (suppressed && test)
+		kunit_end_suppress_warning(test, suppressed);
+	suppressed = files && test ? kunit_start_suppress_warning(test) : NULL;
+#endif
+}
+
+static const struct ptlu_error_ops error_ops = {
+	.fatal = fail_test,
+	.expect_warn = suppress_warnings,
+};
+
+static int begin_test(struct kunit *test)
+{
+	ptlu_set_error_ops(&error_ops);
+	ptlu_watch_begin();
+	ptlu_seed_random(seed);
 	ptlu_test_need_promises(test);
 	return 0;
 }
 
-static void check_after_test(struct kunit *test)
+static void end_test(struct kunit *test)
 {
-	ptlu_test_machine_check(test);
-	ptlu_test_machine_halt();
+	struct ptlu_watch_result result = ptlu_watch_result();
+
+	ptlu_expect_warn(NULL);
+	if (result.in_use && test->status == KUNIT_SUCCESS)
+		KUNIT_FAIL(test, "%lu pages were not freed", result.in_use);
+	if (result.freed_too_often)
+		KUNIT_FAIL(test, "%u pages were freed twice", result.freed_too_often);
+	if (result.freed_registered)
+		KUNIT_FAIL(test, "%u pages were freed while KHO had them",
+			   result.freed_registered);
+	if (result.no_memory)
+		KUNIT_FAIL(test, "no memory to watch %u pages", result.no_memory);
+	ptlu_watch_end();
+	ptlu_set_error_ops(NULL);
 }
 
-/* The suites are the same as on the host tier, whose runner boots a machine for every test. */
+/* The same suites as on the host tier, whose runner boots a machine for every test. */
 static void prepare(struct kunit_suite *suite)
 {
-	suite->init = boot_for_test;
-	suite->exit = check_after_test;
+	suite->init = begin_test;
+	suite->exit = end_test;
 	for (struct kunit_case *one = suite->test_cases; one->run_case; one++)
 		one->module_name = KBUILD_MODNAME;
 }
 
-/* KUnit that is off runs nothing, and says so to nobody who asks. */
+/* KUnit runs nothing if it is off, without an error. */
 #define NEVER_BEGUN	1
 
 static int run(struct kunit_suite **chosen, unsigned int nr)
 {
 	int ret;
 
-	pr_info("KTAP version 1\n");
-	pr_info("1..%u\n", nr);
+	/* KTAP has no prefix */
+	printk(KERN_INFO "KTAP version 1\n");
+	printk(KERN_INFO "1..%u\n", nr);
 	chosen[0]->suite_init_err = NEVER_BEGUN;
 	ret = __kunit_test_suites_init(chosen, nr, true);
 	if (!ret && chosen[0]->suite_init_err == NEVER_BEGUN) {
-		pr_err("ptlu: KUnit is off, no test was run; boot with kunit.enable=1\n");
+		pr_err("KUnit is off, no test was run; boot with kunit.enable=1\n");
 		ret = -EPERM;
 	}
 	__kunit_test_suites_exit(chosen, nr);
@@ -98,11 +144,11 @@ static int run(struct kunit_suite **chosen, unsigned int nr)
 }
 
 /**
- * ptlu_suites_run_one() - run a suite of its own kind
+ * ptlu_suites_run_one() - run a suite that is not in the table
  * @suite: the suite
  *
  * Context: may sleep, for minutes.
- * Return: 0, -EBADMSG when a test failed, or -EPERM when KUnit is off.
+ * Return: 0, -EBADMSG if a test failed, or -EPERM if KUnit is off.
  */
 int ptlu_suites_run_one(struct kunit_suite *suite)
 {
@@ -118,21 +164,15 @@ static int choose_core(void)
 {
 	if (!ptlu_find_core(core, &ptlu_test_core))
 		return 0;
-	pr_err("ptlu: no core is called '%s'; there are:\n", core);
+	pr_err("no core is called '%s'; there are:\n", core);
 	for (unsigned int i = 0; i < PTLU_NR_CORES; i++)
 		if (ptlu_core_is_built(i))
-			pr_err("ptlu: core=%s\n", ptlu_core(i)->name);
+			pr_err("core=%s\n", ptlu_core(i)->name);
 	return -EINVAL;
 }
 
-/**
- * ptlu_suites_run_selected() - what the module's parameters ask for
- *
- * Failures are told in the log, as KTAP: the module stays, for its files.
- *
- * Return: 0, or -EINVAL for a parameter that cannot be.
- */
-int ptlu_suites_run_selected(void)
+/* Run the suites of the module's parameters. A failed test is reported as KTAP in the log. */
+static int run_selected(void)
 {
 	static struct kunit_suite *chosen[ARRAY_SIZE(all_suites)];
 	unsigned int nr = 0;
@@ -140,23 +180,44 @@ int ptlu_suites_run_selected(void)
 	if (choose_core())
 		return -EINVAL;
 	if (!ptlu_test_select_targets(targets)) {
-		pr_err("ptlu: no target is called '%s'\n", targets);
+		pr_err("no target is called '%s'\n", targets);
 		return -EINVAL;
 	}
 	ptlu_test_effort = effort;
 	for (unsigned int i = 0; i < ARRAY_SIZE(all_suites); i++) {
 		prepare(*all_suites[i]);
-		if (glob_match(suites, (*all_suites[i])->name))
+		if (ptlu_matches(suites, (*all_suites[i])->name))
 			chosen[nr++] = *all_suites[i];
 	}
 	if (!nr && *suites) {
-		pr_err("ptlu: no suite is called '%s'\n", suites);
+		pr_err("no suite is called '%s'\n", suites);
 		return -EINVAL;
 	}
 	if (!nr)
 		return 0;
 	run(chosen, nr);
-	for (unsigned int i = 0; i < ARRAY_SIZE(left_out); i++)
-		pr_info("# left out: %s: %s\n", left_out[i].suite, left_out[i].reason);
+	for (unsigned int i = 0; i < ARRAY_SIZE(skipped_suites); i++)
+		printk(KERN_INFO "# skipped: %s: %s\n", skipped_suites[i].suite,
+		       skipped_suites[i].reason);
 	return 0;
+}
+
+/**
+ * ptlu_conformance_init() - add the file handover and run the suites of the module's parameters
+ * @dir: ptlu's directory in debugfs
+ *
+ * The module stays loaded if a test fails, for its files.
+ *
+ * Return: 0, or -EINVAL for an invalid parameter.
+ */
+int ptlu_conformance_init(struct dentry *dir)
+{
+	ptlu_handover_file_add(dir);
+	return run_selected();
+}
+
+/* Preserved tables of a module that is unloaded would have no owner. */
+void ptlu_conformance_exit(void)
+{
+	ptlu_kexec_forget();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The suites on a running kernel: run when the module comes up, or one of them when a file is written. */
+/* Runs suites in a kernel. */
 #ifndef PTLU_KERNEL_SUITES_H
 #define PTLU_KERNEL_SUITES_H
 
@@ -8,9 +8,7 @@
 struct dentry;
 struct kunit_suite;
 
-int ptlu_suites_run_selected(void);
 int ptlu_suites_run_one(struct kunit_suite *suite);
 void ptlu_handover_file_add(struct dentry *dir);
-void ptlu_handover_exit(void);
 
 #endif

@@ -67,7 +67,7 @@ static int init(struct pt_iommu_armv8 *table, struct device *device, const struc
 	memset(table, 0, sizeof(*table));
 	table->iommu.nid = NUMA_NO_NODE;
 	table->iommu.iommu_device = device;
-	return pt_iommu_armv8_init(table, &cfg, GFP_KERNEL);
+	return PT_ARMV8_NS(init)(table, &cfg, GFP_KERNEL);
 }
 
 static void test_refused(struct kunit *test)
@@ -95,9 +95,9 @@ static void test_granule_of_variant(struct kunit *test)
 {
 	static int (*const init_of[])(struct pt_iommu_armv8 * table,
 				      const struct pt_iommu_armv8_cfg *cfg, gfp_t gfp) = {
-		[6] = pt_iommu_armv8_4k_init,
-		[7] = pt_iommu_armv8_16k_init,
-		[8] = pt_iommu_armv8_64k_init,
+		[6] = PT_ARMV8_NS(4k_init),
+		[7] = PT_ARMV8_NS(16k_init),
+		[8] = PT_ARMV8_NS(64k_init),
 	};
 	struct pt_iommu_armv8 table = { .iommu.nid = NUMA_NO_NODE };
 
@@ -141,7 +141,7 @@ static void expect_legal(struct kunit *test, struct pt_iommu_armv8 *table,
 	bool s2 = what->features & S2;
 	struct pt_iommu_armv8_hw_info info;
 
-	pt_iommu_armv8_hw_info(table, &info);
+	PT_ARMV8_NS(hw_info)(table, &info);
 	KUNIT_ASSERT_EQ(test, info.tsz, 64 - what->vasz_lg2);
 	KUNIT_ASSERT_EQ(test, sizes[info.ps], what->oasz_lg2);
 	KUNIT_ASSERT_EQ(test, !!info.ds, !!(what->features & LPA2));

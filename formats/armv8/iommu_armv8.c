@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The VMSAv8-64 format with the granule chosen at run time: passes on to the granule's variant.
+ * The VMSAv8-64 format with the granule chosen at run time: calls the granule's variant.
  */
 #include "pt_armv8.h"
 
@@ -28,41 +28,41 @@ static struct pt_iommu_armv8 *armv8_from_domain(struct iommu_domain *domain)
  * output size that IPS cannot encode, a stage 2 input larger than its output), -EOVERFLOW for a
  * TTBR1 table on a 32-bit machine, -ENOMEM.
  */
-int pt_iommu_armv8_init(struct pt_iommu_armv8 *table, const struct pt_iommu_armv8_cfg *cfg,
+int PT_ARMV8_NS(init)(struct pt_iommu_armv8 *table, const struct pt_iommu_armv8_cfg *cfg,
 			gfp_t gfp)
 {
 	switch (cfg->granule_lg2) {
 	case 12:
-		return pt_iommu_armv8_4k_init(table, cfg, gfp);
+		return PT_ARMV8_NS(4k_init)(table, cfg, gfp);
 	case 14:
-		return pt_iommu_armv8_16k_init(table, cfg, gfp);
+		return PT_ARMV8_NS(16k_init)(table, cfg, gfp);
 	case 16:
-		return pt_iommu_armv8_64k_init(table, cfg, gfp);
+		return PT_ARMV8_NS(64k_init)(table, cfg, gfp);
 	default:
 		return -EOPNOTSUPP;
 	}
 }
-EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_init, "GENERIC_PT_IOMMU");
+EXPORT_SYMBOL_NS_GPL(PT_ARMV8_NS(init), "GENERIC_PT_IOMMU");
 
 /**
  * pt_iommu_armv8_hw_info() - What the hardware must be told to walk the table
  * @table: Table to query
  * @info: Filled in
  */
-void pt_iommu_armv8_hw_info(struct pt_iommu_armv8 *table, struct pt_iommu_armv8_hw_info *info)
+void PT_ARMV8_NS(hw_info)(struct pt_iommu_armv8 *table, struct pt_iommu_armv8_hw_info *info)
 {
 	switch (table->armpt.granule_lg2) {
 	case 12:
-		pt_iommu_armv8_4k_hw_info(table, info);
+		PT_ARMV8_NS(4k_hw_info)(table, info);
 		break;
 	case 14:
-		pt_iommu_armv8_16k_hw_info(table, info);
+		PT_ARMV8_NS(16k_hw_info)(table, info);
 		break;
 	default:
-		pt_iommu_armv8_64k_hw_info(table, info);
+		PT_ARMV8_NS(64k_hw_info)(table, info);
 	}
 }
-EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_hw_info, "GENERIC_PT_IOMMU");
+EXPORT_SYMBOL_NS_GPL(PT_ARMV8_NS(hw_info), "GENERIC_PT_IOMMU");
 
 /**
  * pt_iommu_armv8_iova_to_phys() - Return the output address for an IOVA
@@ -75,18 +75,18 @@ EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_hw_info, "GENERIC_PT_IOMMU");
  *
  * Return: the physical address in bytes, or 0 if @iova is not mapped.
  */
-phys_addr_t pt_iommu_armv8_iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
+phys_addr_t PT_ARMV8_NS(iova_to_phys)(struct iommu_domain *domain, dma_addr_t iova)
 {
 	switch (armv8_from_domain(domain)->armpt.granule_lg2) {
 	case 12:
-		return pt_iommu_armv8_4k_iova_to_phys(domain, iova);
+		return PT_ARMV8_NS(4k_iova_to_phys)(domain, iova);
 	case 14:
-		return pt_iommu_armv8_16k_iova_to_phys(domain, iova);
+		return PT_ARMV8_NS(16k_iova_to_phys)(domain, iova);
 	default:
-		return pt_iommu_armv8_64k_iova_to_phys(domain, iova);
+		return PT_ARMV8_NS(64k_iova_to_phys)(domain, iova);
 	}
 }
-EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_iova_to_phys, "GENERIC_PT_IOMMU");
+EXPORT_SYMBOL_NS_GPL(PT_ARMV8_NS(iova_to_phys), "GENERIC_PT_IOMMU");
 
 /**
  * pt_iommu_armv8_read_and_clear_dirty() - Report what the hardware wrote to
@@ -102,18 +102,18 @@ EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_iova_to_phys, "GENERIC_PT_IOMMU");
  *
  * Return: 0, or the error of a range that the table cannot have.
  */
-int pt_iommu_armv8_read_and_clear_dirty(struct iommu_domain *domain, unsigned long iova,
+int PT_ARMV8_NS(read_and_clear_dirty)(struct iommu_domain *domain, unsigned long iova,
 					size_t size, unsigned long flags,
 					struct iommu_dirty_bitmap *dirty)
 {
 	switch (armv8_from_domain(domain)->armpt.granule_lg2) {
 	case 12:
-		return pt_iommu_armv8_4k_read_and_clear_dirty(domain, iova, size, flags, dirty);
+		return PT_ARMV8_NS(4k_read_and_clear_dirty)(domain, iova, size, flags, dirty);
 	case 14:
-		return pt_iommu_armv8_16k_read_and_clear_dirty(domain, iova, size, flags, dirty);
+		return PT_ARMV8_NS(16k_read_and_clear_dirty)(domain, iova, size, flags, dirty);
 	default:
-		return pt_iommu_armv8_64k_read_and_clear_dirty(domain, iova, size, flags, dirty);
+		return PT_ARMV8_NS(64k_read_and_clear_dirty)(domain, iova, size, flags, dirty);
 	}
 }
-EXPORT_SYMBOL_NS_GPL(pt_iommu_armv8_read_and_clear_dirty, "GENERIC_PT_IOMMU");
+EXPORT_SYMBOL_NS_GPL(PT_ARMV8_NS(read_and_clear_dirty), "GENERIC_PT_IOMMU");
 #endif /* PT_ARMV8_FROM_TREE */

@@ -10,6 +10,7 @@
 #ifndef __PTLU_PT_ARMV8_H
 #define __PTLU_PT_ARMV8_H
 
+#include <linux/args.h>
 #include <linux/generic_pt/common.h>
 #include <linux/generic_pt/iommu.h>
 
@@ -109,25 +110,28 @@ struct pt_iommu_armv8_hw_info {
 };
 
 /*
- * The format is compiled once per granule (armv8.h says why). The functions without a granule in
- * their name, in iommu_armv8.c, choose at run time; those with one take that granule's tables only.
+ * The format is compiled once per granule, for the reason given in armv8.h. The functions without a
+ * granule in their name are in iommu_armv8.c and choose it at run time; those with one accept only
+ * tables of that granule. PT_ARMV8_NS() is the counterpart of generic_pt's DOMAIN_NS().
  */
-#define PTLU_ARMV8_PROTOTYPES(fmt)                                                       \
-	phys_addr_t pt_iommu_##fmt##_iova_to_phys(struct iommu_domain *domain,           \
-						  dma_addr_t iova);                      \
-	int pt_iommu_##fmt##_read_and_clear_dirty(struct iommu_domain *domain,           \
-						  unsigned long iova, size_t size,       \
-						  unsigned long flags,                   \
-						  struct iommu_dirty_bitmap *dirty);     \
-	int pt_iommu_##fmt##_init(struct pt_iommu_armv8 *table,                          \
-				  const struct pt_iommu_armv8_cfg *cfg, gfp_t gfp);      \
-	void pt_iommu_##fmt##_hw_info(struct pt_iommu_armv8 *table,                      \
-				      struct pt_iommu_armv8_hw_info *info)
+#define PT_ARMV8_NS(op) CONCATENATE(pt_iommu_, armv8_##op)
 
-PTLU_ARMV8_PROTOTYPES(armv8_4k);
-PTLU_ARMV8_PROTOTYPES(armv8_16k);
-PTLU_ARMV8_PROTOTYPES(armv8_64k);
-PTLU_ARMV8_PROTOTYPES(armv8);
+#define PTLU_ARMV8_PROTOTYPES(granule)                                                   \
+	phys_addr_t PT_ARMV8_NS(granule##iova_to_phys)(struct iommu_domain *domain,      \
+						       dma_addr_t iova);                 \
+	int PT_ARMV8_NS(granule##read_and_clear_dirty)(struct iommu_domain *domain,      \
+						       unsigned long iova, size_t size,  \
+						       unsigned long flags,              \
+						       struct iommu_dirty_bitmap *dirty); \
+	int PT_ARMV8_NS(granule##init)(struct pt_iommu_armv8 *table,                     \
+				       const struct pt_iommu_armv8_cfg *cfg, gfp_t gfp); \
+	void PT_ARMV8_NS(granule##hw_info)(struct pt_iommu_armv8 *table,                 \
+					   struct pt_iommu_armv8_hw_info *info)
+
+PTLU_ARMV8_PROTOTYPES(4k_);
+PTLU_ARMV8_PROTOTYPES(16k_);
+PTLU_ARMV8_PROTOTYPES(64k_);
+PTLU_ARMV8_PROTOTYPES();
 
 #undef PTLU_ARMV8_PROTOTYPES
 

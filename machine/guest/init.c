@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The only process of a guest: does what /plan says, line by line, and powers the machine off. */
+/* The only process of a guest: executes the commands of /plan and powers the machine off. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #define LOG		"/kmsg"
 #define STAGE		"ptlu_stage="
 
-/* scripts/guest looks for these two. */
+/* scripts/guest searches the console for these. */
 #define DONE		"ptlu-init: done"
 #define FAILED		"ptlu-init: failed: "
 
@@ -33,15 +33,15 @@ static void end(void)
 	fflush(NULL);
 	sync();
 	reboot(RB_POWER_OFF);
-	/* a kernel without a way to power off */
+	/* the kernel cannot power off */
 	reboot(RB_HALT_SYSTEM);
 	for (;;)
 		pause();
 }
 
 /*
- * A line into the kernel's log, from where it gets to the console. What a process writes there itself may get into the
- * middle of a line of the log, which a thread of the kernel prints when it gets to it.
+ * Print a line through the kernel's log. A thread of the kernel prints the log, so what a process
+ * writes to the console itself may end up in the middle of another line.
  */
 static void say_args(const char *before, const char *fmt, va_list args)
 {
@@ -81,10 +81,10 @@ static void open_log(void)
 }
 
 /*
- * A counter that a kexec does not reset, and its ticks per second if it tells: what lies between the old
- * kernel's last reading and the next one's first is the blackout.
+ * Print a counter that a kexec does not reset, and its frequency in Hz if known. The difference
+ * between the last reading of the old kernel and the first of the next one is the blackout.
  */
-static void print_counter(const char *when)
+static void print_counter(const char *at)
 {
 	uint64_t count, frequency = 0;
 
@@ -99,7 +99,7 @@ static void print_counter(const char *when)
 #else
 #error "ptlu: no counter is known for this architecture"
 #endif
-	say("ptlu-init: counter %s %llu %llu", when, (unsigned long long)count,
+	say("ptlu-init: counter at=%s count=%llu frequency=%llu", at, (unsigned long long)count,
 	    (unsigned long long)frequency);
 }
 
@@ -110,7 +110,7 @@ static void mount_one(const char *type, const char *at)
 		fail("mount %s: %s", at, strerror(errno));
 }
 
-/* The first word of @at, which then points behind it; never NULL. */
+/* Cut the first word off @at. Returns an empty string if there is none. */
 static char *next_word(char **at)
 {
 	char *word = *at + strspn(*at, " \t");
@@ -153,7 +153,7 @@ static void write_text(char *rest)
 	close(fd);
 }
 
-/* print FILE: to the console, each line marked with the file's name; lines are longer than the log's may be */
+/* print FILE: to the console, with the file's name before each line; too long for the log */
 static void print(char *rest)
 {
 	const char *file = next_word(&rest), *name = strrchr(file, '/');
@@ -163,7 +163,7 @@ static void print(char *rest)
 
 	if (!from)
 		fail("%s: %s", file, strerror(errno));
-	/* what the log still has is printed first */
+	/* the kernel prints its log first */
 	usleep(200000);
 	while (getline(&line, &room, from) > 0)
 		printf("%s: %s%s", name ? name + 1 : file, line, strchr(line, '\n') ? "" : "\n");
@@ -171,7 +171,7 @@ static void print(char *rest)
 	fclose(from);
 }
 
-/* What this kernel was told, for the next one to be told the same. */
+/* The kernel's command line, which the next kernel gets too. */
 static void read_command_line(char *line, size_t size)
 {
 	FILE *from = fopen("/proc/cmdline", "re");
@@ -182,7 +182,7 @@ static void read_command_line(char *line, size_t size)
 	line[strcspn(line, "\n")] = '\0';
 }
 
-/* kexec KERNEL INITRD WORD...: with this kernel's command line, and the words behind it */
+/* kexec KERNEL INITRD WORD...: the words are added to the command line */
 static void do_kexec(char *rest)
 {
 	char own[2048], line[2048 + LONGEST_LINE];
@@ -212,7 +212,7 @@ static const struct command {
 	{ "kexec", do_kexec }, { "wait", wait_seconds },
 };
 
-static void obey(char *line)
+static void execute(char *line)
 {
 	char *rest = line;
 	const char *word = next_word(&rest);
@@ -224,10 +224,10 @@ static void obey(char *line)
 			commands[i].fn(rest);
 			return;
 		}
-	fail("the plan says '%s', which nobody knows", word);
+	fail("the plan has the unknown command '%s'", word);
 }
 
-/* Which part of the plan is this kernel's: "first", unless its command line says otherwise. */
+/* This kernel's stage of the plan: from its command line, or "first". */
 static void read_stage(char *stage, size_t size)
 {
 	char line[4096], *at;
@@ -254,13 +254,13 @@ int main(void)
 	plan = fopen("/plan", "re");
 	if (!plan)
 		fail("/plan: %s", strerror(errno));
-	/* "stage NAME" begins what that kernel does */
+	/* "stage NAME" begins the commands of a kernel */
 	while (fgets(line, sizeof(line), plan)) {
 		line[strcspn(line, "\n")] = '\0';
 		if (!strncmp(line, "stage ", 6))
 			is_ours = !strcmp(line + 6, stage);
 		else if (is_ours)
-			obey(line);
+			execute(line);
 	}
 	say(DONE);
 	end();

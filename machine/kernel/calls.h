@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The calls that formats make into the kernel: the kernel's own, unless a test or a benchmark stands between. */
+/* The formats' calls into the kernel, which a test or a benchmark can intercept. */
 #ifndef PTLU_KERNEL_CALLS_H
 #define PTLU_KERNEL_CALLS_H
 
@@ -10,14 +10,14 @@
 #include "iommu-pages.h"
 
 /**
- * struct ptlu_calls - who answers instead of the kernel
+ * struct ptlu_calls - functions that are called instead of the kernel's
  * @table_pages: iommu_alloc_pages_node_sz()
  * @zeroed: kzalloc()
  * @preserve_folio: kho_preserve_folio()
  * @unpreserve_folio: kho_unpreserve_folio()
  * @restore_folio: kho_restore_folio()
  *
- * All of them are there. Freeing is not among them: who wants to know what was freed holds references.
+ * All of them must be set. Freeing a page cannot be intercepted; hold a reference to notice it.
  */
 struct ptlu_calls {
 	void *(*table_pages)(int nid, gfp_t gfp, size_t size);
@@ -28,35 +28,35 @@ struct ptlu_calls {
 };
 
 extern const struct ptlu_calls *ptlu_calls;
-DECLARE_STATIC_KEY_FALSE(ptlu_calls_watched);
+DECLARE_STATIC_KEY_FALSE(ptlu_calls_intercepted);
 
-void ptlu_watch_calls(const struct ptlu_calls *calls);
+void ptlu_intercept_calls(const struct ptlu_calls *calls);
 
 static __always_inline void *ptlu_call_alloc_pages(int nid, gfp_t gfp, size_t size)
 {
-	if (static_branch_unlikely(&ptlu_calls_watched))
+	if (static_branch_unlikely(&ptlu_calls_intercepted))
 		return ptlu_calls->table_pages(nid, gfp, size);
 	return iommu_alloc_pages_node_sz(nid, gfp, size);
 }
 
 static __always_inline void *ptlu_call_kzalloc(size_t size, gfp_t gfp)
 {
-	if (static_branch_unlikely(&ptlu_calls_watched))
+	if (static_branch_unlikely(&ptlu_calls_intercepted))
 		return ptlu_calls->zeroed(size, gfp);
 	return kzalloc(size, gfp);
 }
 
-/* A no-op of five bytes in the code that is measured, where the kernel has jump labels. */
+/* One no-op in the code that is measured, if the kernel has jump labels. */
 static __always_inline int ptlu_call_preserve_folio(struct folio *folio)
 {
-	if (static_branch_unlikely(&ptlu_calls_watched))
+	if (static_branch_unlikely(&ptlu_calls_intercepted))
 		return ptlu_calls->preserve_folio(folio);
 	return kho_preserve_folio(folio);
 }
 
 static __always_inline void ptlu_call_unpreserve_folio(struct folio *folio)
 {
-	if (static_branch_unlikely(&ptlu_calls_watched))
+	if (static_branch_unlikely(&ptlu_calls_intercepted))
 		ptlu_calls->unpreserve_folio(folio);
 	else
 		kho_unpreserve_folio(folio);
@@ -64,7 +64,7 @@ static __always_inline void ptlu_call_unpreserve_folio(struct folio *folio)
 
 static __always_inline struct folio *ptlu_call_restore_folio(phys_addr_t phys)
 {
-	if (static_branch_unlikely(&ptlu_calls_watched))
+	if (static_branch_unlikely(&ptlu_calls_intercepted))
 		return ptlu_calls->restore_folio(phys);
 	return kho_restore_folio(phys);
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu in a kernel: comes up, runs the suites that its parameters name, offers its files in debugfs. */
+/* Initializes ptlu in a kernel: the benchmark's files in debugfs and the suites. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/debugfs.h>
 #include <linux/kexec_handover.h>
 #include <linux/module.h>
-#include "bench/kernel/runner.h"
-#include "conformance/kernel/suites.h"
+#include "module.h"
 
 static struct dentry *dir;
 
@@ -13,19 +14,17 @@ static int __init ptlu_init(void)
 	int ret;
 
 	if (!kho_is_enabled()) {
-		pr_err("ptlu: KHO is off: boot with kho=on, and with kho_scratch= if the log says that its scratch area failed\n");
+		pr_err("KHO is off: boot with kho=on, and with kho_scratch= if the log says that its scratch area failed\n");
 		return -EOPNOTSUPP;
 	}
 	dir = debugfs_create_dir("ptlu", NULL);
 	if (IS_ERR(dir))
-		pr_warn("ptlu: there is no debugfs, so no handover and no bench\n");
-	ptlu_bench_files_add(dir);
-	if (!IS_ENABLED(CONFIG_KUNIT)) {
-		pr_warn("ptlu: this kernel has no KUnit, so no suites and no handover\n");
-		return 0;
-	}
-	ptlu_handover_file_add(dir);
-	ret = ptlu_suites_run_selected();
+		pr_warn("there is no debugfs, so no handover and no bench\n");
+	ret = ptlu_bench_init(dir);
+	if (!IS_ENABLED(CONFIG_KUNIT))
+		pr_warn("this kernel has no KUnit, so no suites and no handover\n");
+	else if (!ret)
+		ret = ptlu_conformance_init(dir);
 	if (ret)
 		debugfs_remove(dir);
 	return ret;
@@ -37,8 +36,9 @@ static void __exit ptlu_exit(void)
 {
 	debugfs_remove(dir);
 	if (IS_ENABLED(CONFIG_KUNIT))
-		ptlu_handover_exit();
+		ptlu_conformance_exit();
 	ptlu_bench_exit();
+	ptlu_machine_exit();
 }
 module_exit(ptlu_exit);
 

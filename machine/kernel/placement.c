@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where the table pages of a workload lie in the memory of a running kernel, and its kexec in place. */
+/* Placement of table pages in the memory of a running kernel, and a simulated kexec of them. */
 #include <linux/kexec_handover.h>
 #include <linux/sort.h>
 #include <linux/vmalloc.h>
 #include "calls.h"
 #include "in_place.h"
+#include "machine/random.h"
 #include "placement.h"
 
-/* Blocks that the next tables get, in this order. */
+/**
+ * struct folio_list - folios in a fixed order
+ * @folio: the folios
+ * @nr: number of folios
+ */
+struct folio_list {
+	struct folio **folio;
+	unsigned long nr;
+};
+
+/*
+ * Tables are allocated from @pool in its order, up to @used. A table of another order or beyond the
+ * end of the pool is a stray.
+ */
 static struct {
-	struct folio **block;
-	unsigned long nr, next, strays;
+	struct folio_list pool, strays;
+	unsigned long used;
 	unsigned int order;
-} pool;
+} placed;
 
 static int by_frame(const void *a, const void *b)
 {
@@ -21,65 +35,70 @@ static int by_frame(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* xorshift64, seeded the same every time: the same memory gives the same placement. */
-static u64 next_random(void)
+/* Keep every other folio, so that no two are adjacent, in a random order. */
+static void shuffle(struct folio_list *pool)
 {
-	static u64 state = 0x2545f4914f6cdd1dULL;
+	/* the same memory always gives the same placement */
+	struct ptlu_random random = ptlu_random_of(1);
 
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state;
+	for (unsigned long i = 0; i < pool->nr / 2; i++) {
+		folio_put(pool->folio[2 * i + 1]);
+		pool->folio[i] = pool->folio[2 * i];
+	}
+	if (pool->nr % 2)
+		folio_put(pool->folio[pool->nr - 1]);
+	pool->nr /= 2;
+	for (unsigned long i = pool->nr; i > 1; i--)
+		swap(pool->folio[i - 1], pool->folio[ptlu_random_next(&random) % i]);
 }
 
-/* No two side by side, in no order: every other block of twice as many. */
-static void shuffle(void)
+static int fill_pool(unsigned long nr, enum ptlu_placement placement)
 {
-	for (unsigned long i = 0; i < pool.nr / 2; i++) {
-		folio_put(pool.block[2 * i + 1]);
-		pool.block[i] = pool.block[2 * i];
-	}
-	if (pool.nr % 2)
-		folio_put(pool.block[pool.nr - 1]);
-	pool.nr /= 2;
-	for (unsigned long i = pool.nr; i > 1; i--) {
-		unsigned long other = next_random() % i;
+	unsigned long wanted = placement == PTLU_SHUFFLED ? 2 * nr : nr;
+	struct folio_list *pool = &placed.pool;
 
-		swap(pool.block[i - 1], pool.block[other]);
-	}
-}
-
-static int fill_pool(unsigned long nr, bool shuffled)
-{
-	unsigned long wanted = shuffled ? 2 * nr : nr;
-
-	pool.block = kvcalloc(wanted, sizeof(*pool.block), GFP_KERNEL);
-	if (!pool.block)
+	pool->folio = kvcalloc(wanted, sizeof(*pool->folio), GFP_KERNEL);
+	if (!pool->folio)
 		return -ENOMEM;
-	while (pool.nr < wanted) {
+	while (pool->nr < wanted) {
 		struct folio *folio =
-			folio_alloc(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, pool.order);
+			folio_alloc(GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN, placed.order);
 
 		if (!folio)
 			return -ENOMEM;
-		pool.block[pool.nr++] = folio;
+		pool->folio[pool->nr++] = folio;
 	}
-	sort(pool.block, pool.nr, sizeof(*pool.block), by_frame, NULL);
-	if (shuffled)
-		shuffle();
+	sort(pool->folio, pool->nr, sizeof(*pool->folio), by_frame, NULL);
+	if (placement == PTLU_SHUFFLED)
+		shuffle(pool);
 	return 0;
 }
 
-/* As iommu_alloc_pages_node_sz() leaves a page. */
+/* The list grows by one, because there are few strays: one for each domain of a benchmark. */
+static void *allocate_stray(int nid, gfp_t gfp, size_t size)
+{
+	struct folio_list *strays = &placed.strays;
+	struct folio **longer =
+		kvrealloc(strays->folio, (strays->nr + 1) * sizeof(*longer), GFP_KERNEL);
+	void *table;
+
+	if (!longer)
+		return NULL;
+	strays->folio = longer;
+	table = iommu_alloc_pages_node_sz(nid, gfp, size);
+	if (table)
+		strays->folio[strays->nr++] = virt_to_folio(table);
+	return table;
+}
+
+/* Leave the page as iommu_alloc_pages_node_sz() does. */
 static void *take_from_pool(int nid, gfp_t gfp, size_t size)
 {
 	struct folio *folio;
 
-	if (get_order(size) != pool.order || pool.next == pool.nr) {
-		pool.strays++;
-		return iommu_alloc_pages_node_sz(nid, gfp, size);
-	}
-	folio = pool.block[pool.next++];
+	if (get_order(size) != placed.order || placed.used == placed.pool.nr)
+		return allocate_stray(nid, gfp, size);
+	folio = placed.pool.folio[placed.used++];
 	memset(folio_address(folio), 0, folio_size(folio));
 	folio_ioptdesc(folio)->incoherent = false;
 	mod_node_page_state(folio_pgdat(folio), NR_IOMMU_PAGES, folio_nr_pages(folio));
@@ -100,63 +119,64 @@ static const struct ptlu_calls from_pool = {
 	.restore_folio = kho_restore_folio,
 };
 
-static unsigned long tables_of(const struct ptlu_workload_spec *spec)
-{
-	return spec->batch * (spec->lowest_tables + spec->lowest_tables / 256 + 8);
-}
-
 /**
- * ptlu_placement_begin() - from here on tables lie where a workload wants them
- * @spec: the workload that will be built
+ * ptlu_placement_begin() - allocate tables in a given order from now on
+ * @nr: number of tables
+ * @order: page order of a table; tables of another order come from the page allocator
+ * @placement: where the tables are
  *
- * Context: may sleep. ptlu_placement_end() must follow, after an error too.
+ * Context: may sleep. Must be followed by ptlu_placement_end(), after an error too.
  * Return: 0 or -ENOMEM.
  */
-int ptlu_placement_begin(const struct ptlu_workload_spec *spec)
+int ptlu_placement_begin(unsigned long nr, unsigned int order, enum ptlu_placement placement)
 {
 	int ret;
 
-	memset(&pool, 0, sizeof(pool));
-	pool.order = max_t(int, spec->target->cfg.granule_lg2 - PAGE_SHIFT, 0);
-	ret = fill_pool(tables_of(spec), spec->placement == PTLU_SHUFFLED);
+	ptlu_placement_forget();
+	placed.order = order;
+	ret = fill_pool(nr, placement);
 	if (!ret)
-		ptlu_watch_calls(&from_pool);
+		ptlu_intercept_calls(&from_pool);
 	return ret;
 }
 
 /**
- * ptlu_placement_end() - the workload is built: tables lie where the kernel wants them again
+ * ptlu_placement_end() - allocate tables from the page allocator again
  *
- * What is left of the memory set aside is freed, before anything is timed.
+ * Frees the rest of the pool.
  *
- * Return: tables that lie elsewhere: tops of another order.
+ * Return: number of tables that are not placed, the tops of another order.
  */
 unsigned long ptlu_placement_end(void)
 {
-	ptlu_watch_calls(NULL);
-	for (unsigned long i = pool.next; i < pool.nr; i++)
-		folio_put(pool.block[i]);
-	kvfree(pool.block);
-	pool.block = NULL;
-	return pool.strays;
+	ptlu_intercept_calls(NULL);
+	while (placed.pool.nr > placed.used)
+		folio_put(placed.pool.folio[--placed.pool.nr]);
+	return placed.strays.nr;
 }
 
-/* A workload's machine is the running kernel. */
-int ptlu_boot(const struct ptlu_machine *machine)
+static void hand_over(const struct folio_list *list)
 {
-	return 0;
+	for (unsigned long i = 0; i < list->nr; i++) {
+		struct folio *folio = list->folio[i];
+
+		kho_unpreserve_folio(folio);
+		ptlu_forget_table_page(folio);
+		ptlu_hand_over_in_place(folio);
+	}
 }
 
-/* More than any cache of the machine holds, read through. */
-#define EVICTING_BYTES	SZ_64M
-
-void ptlu_placement_evict(void)
+/* ptlu_kexec() for the tables of the last ptlu_placement_begin(), which must all be registered */
+void ptlu_placement_kexec(void)
 {
-	static u8 *bytes;
-	volatile u8 *at;
+	hand_over(&placed.pool);
+	hand_over(&placed.strays);
+}
 
-	if (!bytes)
-		bytes = vzalloc(EVICTING_BYTES);
-	for (at = bytes; bytes && at < bytes + EVICTING_BYTES; at += 64)
-		(void)*at;
+/* Forget the tables. They belong to their domains, nothing is freed. */
+void ptlu_placement_forget(void)
+{
+	kvfree(placed.pool.folio);
+	kvfree(placed.strays.folio);
+	memset(&placed, 0, sizeof(placed));
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where the table pages of a workload lie in the memory of a running kernel. */
-#ifndef BENCH_KERNEL_PLACEMENT_H
-#define BENCH_KERNEL_PLACEMENT_H
+/* Placement of table pages in the memory of a running kernel, for benchmarks. */
+#ifndef PTLU_KERNEL_PLACEMENT_H
+#define PTLU_KERNEL_PLACEMENT_H
 
-#include "bench/workload.h"
+#include "machine/machine.h"
 
-int ptlu_placement_begin(const struct ptlu_workload_spec *spec);
+int ptlu_placement_begin(unsigned long nr, unsigned int order, enum ptlu_placement placement);
 unsigned long ptlu_placement_end(void);
-void ptlu_placement_evict(void);
+void ptlu_placement_kexec(void);
+void ptlu_placement_forget(void);
 
 #endif

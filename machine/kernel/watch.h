@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The machine of machine/machine.h on a running kernel: what suites need beyond that interface. */
-#ifndef PTLU_KERNEL_MACHINE_H
-#define PTLU_KERNEL_MACHINE_H
+/* Watches the pages of the formats while a test runs. */
+#ifndef PTLU_KERNEL_WATCH_H
+#define PTLU_KERNEL_WATCH_H
 
 #include <linux/mmzone.h>
 #include <linux/types.h>
 
-struct kunit;
+/**
+ * struct ptlu_watch_result - what a test did with its pages
+ * @in_use: base pages that were not freed
+ * @freed_too_often: pages that were freed more than once
+ * @freed_registered: pages that were freed while they were registered with KHO
+ * @no_memory: calls that failed because there was no memory to watch their page
+ */
+struct ptlu_watch_result {
+	unsigned long in_use;
+	unsigned int freed_too_often, freed_registered, no_memory;
+};
 
-void ptlu_test_machine_boot(u64 seed);
-void ptlu_test_machine_check(struct kunit *test);
-void ptlu_test_machine_halt(void);
-
-u64 ptlu_test_machine_random(void);
-unsigned long ptlu_test_machine_node_page_state(enum node_stat_item item);
-unsigned long ptlu_test_machine_node_total(enum node_stat_item item);
-unsigned long ptlu_test_machine_free_pages(void);
+void ptlu_watch_begin(void);
+struct ptlu_watch_result ptlu_watch_result(void);
+void ptlu_watch_end(void);
+bool ptlu_is_watching(void);
+void ptlu_watch_kexec(void);
+unsigned long ptlu_watch_node_state(enum node_stat_item item);
 
 #endif

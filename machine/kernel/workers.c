@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel threads for CORE=parallel. */
+/* Kernel threads for the core parallel. */
 #include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/slab.h>
 #include "machine/workers.h"
-#include "calls.h"
 
 unsigned int ptlu_workers = 2;
 
@@ -19,7 +18,7 @@ static int work(void *arg)
 	struct job *job = arg;
 
 	job->fn(job->arg);
-	/* no instruction of a module that may be unloaded after it */
+	/* executes no code of a module that may be unloaded afterwards */
 	kthread_complete_and_exit(&job->done, 0);
 }
 
@@ -28,9 +27,6 @@ void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
 	struct job job = { .fn = fn, .arg = arg };
 	unsigned int started = 0;
 
-	/* a test that counts calls counts them one by one */
-	if (static_branch_unlikely(&ptlu_calls_watched))
-		nr = 1;
 	init_completion(&job.done);
 	while (started + 1 < nr && !IS_ERR(kthread_run(work, &job, "ptlu/%u", started)))
 		started++;
