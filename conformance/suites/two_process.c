@@ -2,10 +2,11 @@
 /*
  * Handover to another process: the old kernel execs the next one, which maps memory elsewhere.
  *
- * A test starts this program again as the old kernel (by PTLU_TWO_PROCESS in its environment), which builds
- * random domains, preserves them, puts their records into a page that KHO hands over too, and execs this
- * program as the next kernel. That one gets the memory file, what a boot loader passes (the addresses of KHO's
- * tree and scratch areas), and the seed, from which it works out what the domains must translate.
+ * A test starts this program again as the old kernel, with its role in PTLU_TWO_PROCESS. That
+ * process builds random domains, preserves them and a page with their serialized states, and execs
+ * this program as the next kernel. The next kernel gets the memory file, the arguments of a boot
+ * loader (the addresses of KHO's device tree and scratch areas) and the seed, from which it
+ * computes the expected translations.
  */
 #include <spawn.h>
 #include <stdlib.h>
@@ -23,47 +24,128 @@
 #define DOMAINS		(IS_ENABLED(CONFIG_DEBUG_GENERIC_PT) ? 5 : 30)
 #define MAPPINGS	8U	/* per domain */
 
-/* What both processes are told by the test. */
+/**
+ * struct role - arguments of the two processes, as text in PTLU_TWO_PROCESS
+ * @name: "old" or "next"
+ * @target: name of the target
+ * @halves: enum ptlu_test_halves
+ * @nr: number of domains
+ * @seed: seed of the random domains
+ * @phys_base: see struct ptlu_machine, as the next; only the next kernel has this and the rest
+ * @size: bytes of memory
+ * @memory_fd: see struct ptlu_handover, as the rest
+ */
 struct role {
-	char name[8];		/* "old" or "next" */
+	char name[8];
 	char target[32];
-	unsigned int halves;
-	unsigned int nr;
-	unsigned long long seed;
-	struct ptlu_handover handover;		/* the next one's */
+	u64 halves, nr, seed;
+	u64 phys_base, size, memory_fd, old_address, fdt, scratch, scratch_size;
 };
 
-/* What the old kernel leaves in preserved memory. */
-struct records {
+#define TEXT(field)	{ #field, offsetof(struct role, field), sizeof(((struct role *)0)->field) }
+#define NUMBER(field)	{ #field, offsetof(struct role, field), 0 }
+
+static const struct role_field {
+	const char *name;
+	size_t offset, text_size;	/* 0: a u64 */
+} role_fields[] = {
+	TEXT(name), TEXT(target), NUMBER(halves), NUMBER(nr), NUMBER(seed),
+	/* of the next kernel */
+	NUMBER(phys_base), NUMBER(size), NUMBER(memory_fd), NUMBER(old_address), NUMBER(fdt),
+	NUMBER(scratch), NUMBER(scratch_size),
+};
+
+#define OLD_KERNELS_FIELDS	5
+
+static unsigned int nr_fields(const struct role *role)
+{
+	return strcmp(role->name, "old") ? ARRAY_SIZE(role_fields) : OLD_KERNELS_FIELDS;
+}
+
+/* "field=value ..." */
+static void write_role(const struct role *role, char *text, size_t size)
+{
+	size_t used = 0;
+
+	for (unsigned int i = 0; i < nr_fields(role) && used < size; i++) {
+		const struct role_field *field = &role_fields[i];
+		const void *value = (const u8 *)role + field->offset;
+
+		used += snprintf(text + used, size - used, "%s%s=", i ? " " : "", field->name);
+		if (used >= size)
+			break;
+		if (field->text_size)
+			used += snprintf(text + used, size - used, "%s", (const char *)value);
+		else
+			used += snprintf(text + used, size - used, "0x%llx",
+					 *(const unsigned long long *)value);
+	}
+}
+
+/* Set the field of a word "field=value". Returns its index or -EINVAL. */
+static int read_field(struct role *role, char *word)
+{
+	char *value = strchr(word, '='), *end = "";
+
+	if (!value)
+		return -EINVAL;
+	*value++ = '\0';
+	for (unsigned int i = 0; i < ARRAY_SIZE(role_fields); i++) {
+		const struct role_field *field = &role_fields[i];
+		void *to = (u8 *)role + field->offset;
+
+		if (strcmp(field->name, word))
+			continue;
+		if (field->text_size)
+			snprintf(to, field->text_size, "%s", value);
+		else
+			*(u64 *)to = strtoull(value, &end, 0);
+		return *value && !*end ? i : -EINVAL;
+	}
+	return -EINVAL;
+}
+
+/* Returns 0, or -EINVAL if a field is unknown, has no such value, or is missing. */
+static int read_role(const char *text, struct role *role)
+{
+	unsigned int seen = 0;
+	char words[512];
+
+	*role = (struct role){};
+	snprintf(words, sizeof(words), "%s", text);
+	for (char *word = strtok(words, " "); word; word = strtok(NULL, " ")) {
+		int field = read_field(role, word);
+
+		if (field < 0)
+			return field;
+		seen |= BIT(field);
+	}
+	return seen == BIT(nr_fields(role)) - 1 ? 0 : -EINVAL;
+}
+
+/* The seed of the shuffle is the old kernel's and not handed over. */
+static struct ptlu_handover handover_of(const struct role *role)
+{
+	return (struct ptlu_handover){
+		.machine = {
+			.phys_base = role->phys_base, .size = role->size,
+			.placement = PTLU_SHUFFLED, .seed = 2, .checking = true,
+		},
+		.memory_fd = role->memory_fd,
+		.old_address = role->old_address,
+		.fdt = role->fdt,
+		.scratch = role->scratch,
+		.scratch_size = role->scratch_size,
+	};
+}
+
+/* Preserved memory of the old kernel. */
+struct preserved_domains {
 	u64 nr;
 	union ptlu_any_ser ser[];
 };
 
-/* The shuffle's seed is the old kernel's own business. */
-static int parse_role(const char *text, struct role *role)
-{
-	struct ptlu_handover *handover = &role->handover;
-	unsigned long long phys_base, size, fdt, scratch, scratch_size, old_address;
-	int found;
-
-	*role = (struct role){};
-	found = sscanf(text, "%7s %31s %u %u %llx %llx %llx %d %llx %llx %llx %llx", role->name,
-		       role->target, &role->halves, &role->nr, &role->seed, &phys_base, &size,
-		       &handover->memory_fd, &old_address, &fdt, &scratch, &scratch_size);
-	if (found < 12)
-		return found == 5 ? 0 : -EINVAL;
-	handover->machine = (struct ptlu_machine){
-		.phys_base = phys_base, .size = size, .placement = PTLU_SHUFFLED, .seed = 2,
-		.checking = true,
-	};
-	handover->old_address = old_address;
-	handover->fdt = fdt;
-	handover->scratch = scratch;
-	handover->scratch_size = scratch_size;
-	return 0;
-}
-
-/* Is this process one of the two? */
+/* This process is one of the two. */
 bool ptlu_two_process_has_role(void)
 {
 	return getenv(ROLE_VARIABLE);
@@ -85,8 +167,8 @@ static struct ptlu_test_domain *random_domain(struct kunit *test, const struct r
 #define MOST_WORDS	16
 
 /*
- * What runs this program again: itself, or, where QEMU runs another machine's program, QEMU with it.
- * PTLU_RUNNER is that command; the kernel below could not exec the program alone.
+ * The command that runs this program again: the program itself, or QEMU with the program if it is
+ * for another machine. PTLU_RUNNER is that command, because the kernel cannot exec the program.
  */
 static void own_command(char **command, char * const *argv)
 {
@@ -111,20 +193,25 @@ static void own_command(char **command, char * const *argv)
 	command[nr] = NULL;
 }
 
-static void exec_next(struct kunit *test, struct role *role)
+static void exec_next(struct kunit *test, const struct role *old,
+		      const struct ptlu_handover *handover)
 {
-	const struct ptlu_handover *handover = &role->handover;
+	struct role role = *old;
 	char text[512], *command[MOST_WORDS];
 	char * const argv[] = {
 		"ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
-		(char *)ptlu_find_target(role->target)->format->cores[ptlu_test_core].name, NULL,
+		(char *)ptlu_core(ptlu_test_core)->name, NULL,
 	};
 
-	snprintf(text, sizeof(text), "next %s %u %u %llx %llx %zx %d %lx %llx %llx %llx",
-		 role->target, role->halves, role->nr, role->seed,
-		 (unsigned long long)handover->machine.phys_base, handover->machine.size,
-		 handover->memory_fd, handover->old_address, (unsigned long long)handover->fdt,
-		 (unsigned long long)handover->scratch, (unsigned long long)handover->scratch_size);
+	strscpy(role.name, "next");
+	role.phys_base = handover->machine.phys_base;
+	role.size = handover->machine.size;
+	role.memory_fd = handover->memory_fd;
+	role.old_address = handover->old_address;
+	role.fdt = handover->fdt;
+	role.scratch = handover->scratch;
+	role.scratch_size = handover->scratch_size;
+	write_role(&role, text, sizeof(text));
 	setenv(ROLE_VARIABLE, text, 1);
 	fflush(stdout);
 	own_command(command, argv);
@@ -132,7 +219,7 @@ static void exec_next(struct kunit *test, struct role *role)
 	KUNIT_FAIL_AND_ABORT(test, "cannot exec the next kernel: %m");
 }
 
-static void be_old_kernel(struct kunit *test, struct role *role)
+static void be_old_kernel(struct kunit *test, const struct role *role)
 {
 	static const struct ptlu_machine machine = {
 		.phys_base = SZ_4G,
@@ -141,50 +228,52 @@ static void be_old_kernel(struct kunit *test, struct role *role)
 		.seed = 1,
 		.checking = true,
 	};
-	size_t size = struct_size((struct records *)NULL, ser, role->nr);
-	struct records *records;
+	size_t size = struct_size((struct preserved_domains *)NULL, ser, role->nr);
+	struct preserved_domains *domains;
+	struct ptlu_handover handover = {};
 
 	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
-	records = kho_alloc_preserve(size);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(records));
-	records->nr = role->nr;
+	domains = kho_alloc_preserve(size);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(domains));
+	domains->nr = role->nr;
 	for (unsigned int i = 0; i < role->nr; i++) {
 		struct ptlu_test_domain *td = random_domain(test, role, i);
 
 		ptlu_test_map_planned(test, td, 0);
 		ptlu_test_expect_translations(test, td);
 		ptlu_test_preserve(test, td);
-		records->ser[i] = td->ser;
+		domains->ser[i] = td->ser;
 	}
-	KUNIT_ASSERT_EQ(test, kho_add_subtree(SUBTREE, records, size), 0);
-	KUNIT_ASSERT_EQ(test, ptlu_kexec_leave(&role->handover), 0);
-	exec_next(test, role);
+	KUNIT_ASSERT_EQ(test, kho_add_subtree(SUBTREE, domains, size), 0);
+	KUNIT_ASSERT_EQ(test, ptlu_kexec_leave(&handover), 0);
+	exec_next(test, role, &handover);
 }
 
 static void be_next_kernel(struct kunit *test, const struct role *role)
 {
-	unsigned long in_use, kho_frames, old_base = role->handover.old_address;
-	const struct records *records;
+	const struct ptlu_handover handover = handover_of(role);
+	const struct preserved_domains *domains;
+	unsigned long in_use, kho_frames;
 	struct folio *folio;
 	phys_addr_t phys;
 	size_t size;
 
-	KUNIT_ASSERT_EQ(test, ptlu_boot_handed_over(&role->handover), 0);
-	KUNIT_ASSERT_NE(test, page_offset_base + role->handover.machine.phys_base, old_base);
+	KUNIT_ASSERT_EQ(test, ptlu_boot_handed_over(&handover), 0);
+	KUNIT_ASSERT_NE(test, page_offset_base + role->phys_base, role->old_address);
 	in_use = ptlu_frames_in_use(0);
 	KUNIT_ASSERT_EQ(test, kho_retrieve_subtree(SUBTREE, &phys, &size), 0);
-	records = phys_to_virt(phys);
-	KUNIT_ASSERT_EQ(test, records->nr, role->nr);
-	KUNIT_ASSERT_EQ(test, size, struct_size(records, ser, records->nr));
-	for (unsigned int i = 0; i < records->nr; i++) {
+	domains = phys_to_virt(phys);
+	KUNIT_ASSERT_EQ(test, domains->nr, role->nr);
+	KUNIT_ASSERT_EQ(test, size, struct_size(domains, ser, domains->nr));
+	for (unsigned int i = 0; i < domains->nr; i++) {
 		struct ptlu_test_domain *td = random_domain(test, role, i);
 		u64 tables;
 
-		td->ser = records->ser[i];
+		td->ser = domains->ser[i];
 		ptlu_test_restore(test, td);
 		ptlu_test_expect_translations(test, td);
 		tables = ptlu_domain_count_tables(&td->domain);
-		if (ptlu_test_core == PTLU_CORE_OURS)
+		if (ptlu_test_core_is_ours())
 			KUNIT_EXPECT_EQ(test, tables, td->ser.ours.nr_tables);
 		ptlu_test_teardown(test, td);
 		KUNIT_ASSERT_EQ(test, ptlu_frames_in_use(1), in_use);
@@ -194,7 +283,7 @@ static void be_next_kernel(struct kunit *test, const struct role *role)
 	folio_put(folio);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), 0);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), 0);
-	/* what is left was KHO's own in the old kernel, as it is in this one */
+	/* the rest belongs to KHO, in both kernels */
 	kho_frames = ptlu_frames(PTLU_FRAME_PRESERVED);
 	KUNIT_EXPECT_EQ(test, kho_frames, ptlu_nr_preserved());
 }
@@ -203,7 +292,7 @@ static void play_role(struct kunit *test)
 {
 	struct role role;
 
-	KUNIT_ASSERT_EQ(test, parse_role(getenv(ROLE_VARIABLE), &role), 0);
+	KUNIT_ASSERT_EQ(test, read_role(getenv(ROLE_VARIABLE), &role), 0);
 	if (!strcmp(role.name, "old"))
 		be_old_kernel(test, &role);
 	else
@@ -221,11 +310,11 @@ static struct kunit_suite role_suite = {
 };
 kunit_test_suite(role_suite);
 
-/* The first thing that the two processes had to say, and how the second one ended. */
+/* Run both processes. Returns the status of the second one, @said is the first error report. */
 static int run_pair(const char *role, char *said, size_t size)
 {
 	char * const argv[] = { "ptlu-check", "-s", TWO_PROCESS_ROLE_SUITE, "-c",
-				(char *)ptlu_targets[0].format->cores[ptlu_test_core].name, NULL };
+				(char *)ptlu_core(ptlu_test_core)->name, NULL };
 	posix_spawn_file_actions_t actions;
 	char *command[MOST_WORDS];
 	char line[1024];
@@ -267,16 +356,19 @@ static void test_two_processes(struct kunit *test)
 	const struct ptlu_test_case *one = ptlu_test_case(test);
 
 	for (unsigned int round = 0; round < ptlu_test_effort; round++) {
-		unsigned long long seed = get_random_u64();
-		char role[200], said[600];
+		struct role role = {
+			.name = "old", .halves = one->halves, .nr = DOMAINS,
+			.seed = get_random_u64(),
+		};
+		char text[200], said[600];
 		int status;
 
-		snprintf(role, sizeof(role), "old %s %u %u %llx", one->target->name, one->halves,
-			 DOMAINS, seed);
-		status = run_pair(role, said, sizeof(said));
+		strscpy(role.target, one->target->name);
+		write_role(&role, text, sizeof(text));
+		status = run_pair(text, said, sizeof(said));
 		if (status)
 			KUNIT_FAIL_AND_ABORT(test, "%s='%s' ends with status 0x%x: %s",
-					     ROLE_VARIABLE, role, status, said);
+					     ROLE_VARIABLE, text, status, said);
 	}
 }
 
