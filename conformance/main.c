@@ -2,6 +2,7 @@
 /* ptlu-check: boots a machine for every test, runs the suites, prints KTAP. */
 #include <getopt.h>
 #include <kunit/test.h>
+#include "lib/domains.h"
 #include "lib/promises.h"
 #include "lib/rule_matrix.h"
 #include "suites/two_process.h"
@@ -78,7 +79,7 @@ static const char usage[] =
 	"  -s  shell pattern for suites      -t  shell patterns for targets, separated by blanks\n"
 	"  -c  the core that is judged       -r  seed of every random choice\n"
 	"  -n  how many times as many random domains are handed to another process\n"
-	"  -m  append rules and trim matrix to a page in Markdown\n"
+	"  -m  append rules and feature subsets to a page in Markdown\n"
 	"  -l  list suites and targets       -v  with the kernel's log\n";
 
 static int list(void)
@@ -96,7 +97,7 @@ static bool wanted(const struct kunit_suite *suite)
 	/* one suite is for processes that another test has started, and they run no other */
 	if (ptlu_two_process_has_role() || !strcmp(suite->name, TWO_PROCESS_ROLE_SUITE))
 		return ptlu_two_process_has_role() && !strcmp(suite->name, TWO_PROCESS_ROLE_SUITE);
-	return !strncmp(suite->name, "ptlu-", 5) || ptlu_test_selects_format(suite->name);
+	return !strncmp(suite->name, "ptlu-", 5) || ptlu_test_selects_suite(suite->name);
 }
 
 int main(int argc, char **argv)

@@ -2,7 +2,7 @@
 /* The corpus that fuzzing has found, run again on a machine that checks more, under gcc's sanitizers. */
 #include <dirent.h>
 #include <stdlib.h>
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 #include "machine/machine.h"
 #include "world.h"
@@ -85,15 +85,10 @@ static void forget(struct kunit *test)
 	fuzz_forget();
 }
 
-static struct kunit_case corpus_cases[] = {
+static const struct ptlu_case corpus_cases[] = {
 	RULE_CASE(test_corpus, ptlu_test_gen_targets,
-		  "RESTORE-4 RESTORE-5 RESTORE-6 RESTORE-7 RESTORE-8 RESTORE-12"),
-	{},
+		  RULE_RESTORE_4, RULE_RESTORE_5, RULE_RESTORE_6, RULE_RESTORE_7, RULE_RESTORE_8,
+		  RULE_RESTORE_12),
 };
 
-static struct kunit_suite corpus_suite = {
-	.name = "ptlu-fuzz-corpus",
-	.exit = forget,
-	.test_cases = corpus_cases,
-};
-kunit_test_suite(corpus_suite);
+PTLU_SUITE(corpus_suite, "ptlu-fuzz-corpus", corpus_cases, .exit = forget);

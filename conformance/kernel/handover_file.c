@@ -3,7 +3,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": handover: " fmt
 
 #include <linux/debugfs.h>
-#include "conformance/lib/domains.h"
+#include "conformance/lib/selection.h"
 #include "machine/kernel/commands.h"
 #include "kexec.h"
 #include "suites.h"

@@ -81,12 +81,6 @@ static struct counters count(void)
 	};
 }
 
-static enum ptlu_test_halves halves_of(const struct ptlu_target *target)
-{
-	return (ptlu_target_has_lower(target) ? PTLU_TEST_LOWER : 0) |
-	       (ptlu_target_has_upper(target) ? PTLU_TEST_UPPER : 0);
-}
-
 /* A range of the smallest pages. The physical address is odd, so that no larger pages fit. */
 static void plan_tables(struct ptlu_test_domain *td, u64 tables)
 {
@@ -114,8 +108,8 @@ static struct ptlu_test_domain *plan_domain(struct kunit *test, const struct ptl
 		plan_tables(td, from->tables);
 		return td;
 	}
-	ptlu_test_plan_edges(td, halves_of(target));
-	ptlu_test_plan_random(td, halves_of(target), from->mappings);
+	ptlu_test_plan_edges(td, ptlu_test_all_halves(target));
+	ptlu_test_plan_random(td, ptlu_test_all_halves(target), from->mappings);
 	return td;
 }
 

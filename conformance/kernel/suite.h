@@ -17,8 +17,9 @@
 #undef WRITE
 
 /* conformance/kernel/suites.c has the table of suites and runs them. */
-#undef kunit_test_suite
-#define kunit_test_suite(suite)	struct kunit_suite *const ptlu_##suite = &(suite)
+#define PTLU_REGISTER_SUITE(id)	struct ptlu_suite *const ptlu_##id = &(id)
+
+#define ptlu_kunit_not_promised(test, fmt, ...)	kunit_skip(test, fmt, ##__VA_ARGS__)
 
 /* KUnit has no XFAIL: a defect of the tree is a skip with this reason. */
 #define ptlu_kunit_tree_defect(test, fmt, ...) \

@@ -4,6 +4,7 @@
 
 #include <kunit/test-bug.h>
 #include <linux/moduleparam.h>
+#include "conformance/lib/domains.h"
 #include "conformance/lib/promises.h"
 #include "machine/kernel/module.h"
 #include "machine/kernel/watch.h"
@@ -32,11 +33,11 @@ static char *core = "ours";
 module_param(core, charp, 0444);
 MODULE_PARM_DESC(core, "the live-update core that is judged");
 
-extern struct kunit_suite *const ptlu_handover_suite, *const ptlu_record_suite,
+extern struct ptlu_suite *const ptlu_handover_suite, *const ptlu_record_suite,
 	*const ptlu_page_suite, *const ptlu_restore_error_suite, *const ptlu_walker_suite,
 	*const ptlu_limits_suite, *const ptlu_tree_defect_suite;
 
-static struct kunit_suite *const *const all_suites[] = {
+static struct ptlu_suite *const *const all_suites[] = {
 	&ptlu_handover_suite, &ptlu_record_suite, &ptlu_page_suite, &ptlu_restore_error_suite,
 	&ptlu_walker_suite, &ptlu_limits_suite, &ptlu_tree_defect_suite,
 };
@@ -115,12 +116,14 @@ static void end_test(struct kunit *test)
 }
 
 /* The same suites as on the host tier, whose runner boots a machine for every test. */
-static void prepare(struct kunit_suite *suite)
+static struct kunit_suite *prepare(struct ptlu_suite *suite)
 {
-	suite->init = begin_test;
-	suite->exit = end_test;
-	for (struct kunit_case *one = suite->test_cases; one->run_case; one++)
+	ptlu_suite_add(suite);
+	suite->kunit.init = begin_test;
+	suite->kunit.exit = end_test;
+	for (struct kunit_case *one = suite->kunit.test_cases; one->run_case; one++)
 		one->module_name = KBUILD_MODNAME;
+	return &suite->kunit;
 }
 
 /* KUnit runs nothing if it is off, without an error. */
@@ -185,9 +188,10 @@ static int run_selected(void)
 	}
 	ptlu_test_effort = effort;
 	for (unsigned int i = 0; i < ARRAY_SIZE(all_suites); i++) {
-		prepare(*all_suites[i]);
-		if (ptlu_matches(suites, (*all_suites[i])->name))
-			chosen[nr++] = *all_suites[i];
+		struct kunit_suite *suite = prepare(*all_suites[i]);
+
+		if (ptlu_matches(suites, suite->name))
+			chosen[nr++] = suite;
 	}
 	if (!nr && *suites) {
 		pr_err("no suite is called '%s'\n", suites);

@@ -1,115 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Domains for tests: what is mapped in them, and that this and nothing else is translated. */
-#include "domains.h"
+/* Domains of tests: what is mapped in them, the expected translations, and the steps of a handover. */
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
-#include "machine/patterns.h"
+#include "domains.h"
 
 enum ptlu_core_id ptlu_test_core = PTLU_CORE_OURS;
 unsigned int ptlu_test_effort = 1;
 
-static const char *selected = "*";
-
-static bool is_selected(const struct ptlu_target *target)
-{
-	return ptlu_matches(selected, target->name);
-}
-
-/**
- * ptlu_test_select_targets() - which targets parameterized tests run for
- * @patterns: shell patterns for names, separated by blanks; must outlive the tests
- *
- * Return: false when no target has such a name.
- */
-bool ptlu_test_select_targets(const char *patterns)
-{
-	selected = patterns;
-	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
-		if (is_selected(&ptlu_targets[i]))
-			return true;
-	return false;
-}
-
-/* Is a format used by a target that is selected? For the tree's own suites, which are per format. */
-bool ptlu_test_selects_format(const char *name)
-{
-	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
-		if (is_selected(&ptlu_targets[i]) &&
-		    !strncmp(name, ptlu_targets[i].format->name,
-			     strlen(ptlu_targets[i].format->name)))
-			return true;
-	return false;
-}
-
-static const char * const halves_names[] = {
-	[PTLU_TEST_LOWER] = "lower",
-	[PTLU_TEST_UPPER] = "upper",
-	[PTLU_TEST_BOTH] = "both",
-};
-
-static bool has_halves(const struct ptlu_target *target, enum ptlu_test_halves halves)
-{
-	return (!(halves & PTLU_TEST_LOWER) || ptlu_target_has_lower(target)) &&
-	       (!(halves & PTLU_TEST_UPPER) || ptlu_target_has_upper(target));
-}
-
-/* The cases of a target lie side by side: lower, upper, both; parameters point into this. */
-static const struct ptlu_test_case *case_at(unsigned int number)
-{
-	static struct ptlu_test_case cases[PTLU_MAX_TARGETS * PTLU_TEST_BOTH];
-
-	cases[number] = (struct ptlu_test_case){
-		.target = &ptlu_targets[number / PTLU_TEST_BOTH],
-		.halves = number % PTLU_TEST_BOTH + 1,
-	};
-	return &cases[number];
-}
-
-static const void *next_case(const struct ptlu_test_case *prev, bool every_half, char *desc)
-{
-	unsigned int number = prev ? prev - case_at(0) + 1 : 0;
-
-	for (; number < ptlu_nr_targets * PTLU_TEST_BOTH; number++) {
-		const struct ptlu_test_case *one = case_at(number);
-
-		if (!is_selected(one->target) || !has_halves(one->target, one->halves))
-			continue;
-		/* without a choice of halves: all that there are */
-		if (!every_half && (one->halves | PTLU_TEST_BOTH) != one->halves &&
-		    has_halves(one->target, PTLU_TEST_BOTH))
-			continue;
-		if (every_half && one->target->va == PTLU_VA_SIGN_EXTENDED)
-			snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s %s", one->target->name,
-				 halves_names[one->halves]);
-		else
-			snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", one->target->name);
-		return one;
-	}
-	return NULL;
-}
-
-/* A parameter for every target, with all halves that it has. */
-const void *ptlu_test_gen_targets(struct kunit *test, const void *prev, char *desc)
-{
-	return next_case(prev, false, desc);
-}
-
-/* A parameter for every target, and for a sign-extended one lower, upper and both halves. */
-const void *ptlu_test_gen_cases(struct kunit *test, const void *prev, char *desc)
-{
-	return next_case(prev, true, desc);
-}
-
-const struct ptlu_test_case *ptlu_test_case(struct kunit *test)
-{
-	return test->param_value;
-}
-
-/* A domain whose tables ptlu_test_teardown() frees; the struct itself goes with the test. */
+/* Allocate a domain. ptlu_test_teardown() frees its tables, the end of the test the struct. */
 struct ptlu_test_domain *ptlu_test_domain_new(struct kunit *test, const struct ptlu_target *target)
 {
 	struct ptlu_test_domain *td = kunit_kzalloc(test, sizeof(*td), GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, td);
 	td->domain.target = target;
 	ptlu_test_domain_init(test, td);
 	return td;
@@ -124,7 +27,7 @@ void ptlu_test_domain_init(struct kunit *test, struct ptlu_test_domain *td)
 	ptlu_pool_drain();
 }
 
-/* Any address that the format can hold will do: nobody touches data pages. */
+/* Any address that the format can hold, because data pages are not accessed. */
 static phys_addr_t data_at(const struct ptlu_test_domain *td, u64 iova, u64 size)
 {
 	unsigned int oasz = td->domain.target->cfg.oasz_lg2;
@@ -140,7 +43,7 @@ static void plan(struct ptlu_test_domain *td, u64 iova, u64 size)
 		(struct ptlu_test_mapping){ iova, data_at(td, iova, size), size };
 }
 
-/* Map what was planned from a mapping on. */
+/* Map what was planned, from mapping @first on. */
 void ptlu_test_map_planned(struct kunit *test, struct ptlu_test_domain *td, unsigned int first)
 {
 	for (unsigned int i = first; i < td->nr_mappings; i++) {
@@ -149,7 +52,7 @@ void ptlu_test_map_planned(struct kunit *test, struct ptlu_test_domain *td, unsi
 		KUNIT_ASSERT_EQ(test,
 				ptlu_domain_map(&td->domain, one->iova, one->phys, one->size), 0);
 	}
-	/* what the pool holds is no table's, and tests count pages */
+	/* the tests count pages, so the pool must not hold any */
 	ptlu_pool_drain();
 }
 
@@ -181,7 +84,7 @@ static unsigned int smallest_lg2(const struct ptlu_test_domain *td)
 	return __ffs64(td->domain.domain.pgsize_bitmap);
 }
 
-/* A size between one page and the largest leaf that is not larger than 1 GiB, any multiple of a page */
+/* Between one page and about 1 GiB, a multiple of a page */
 static u64 random_size(const struct ptlu_test_domain *td)
 {
 	unsigned int smallest = smallest_lg2(td);
@@ -194,12 +97,12 @@ static u64 random_size(const struct ptlu_test_domain *td)
 }
 
 /**
- * ptlu_test_plan_random() - note ranges of random place and size as mapped, without mapping them
- * @td: the domain, on which nothing but its page sizes matters
- * @halves: where
- * @count: how many; fewer where they would overlap
+ * ptlu_test_plan_random() - plan random ranges, without mapping them
+ * @td: the domain
+ * @halves: the halves of its addresses
+ * @count: number of ranges that are tried; those that overlap are dropped
  *
- * The same seed plans the same: that is how the next kernel knows what to expect.
+ * The same seed gives the same plan, so the next kernel can compute the expected translations.
  */
 void ptlu_test_plan_random(struct ptlu_test_domain *td, enum ptlu_test_halves halves,
 			   unsigned int count)
@@ -211,7 +114,7 @@ void ptlu_test_plan_random(struct ptlu_test_domain *td, enum ptlu_test_halves ha
 			halves == PTLU_TEST_BOTH ? 1U << get_random_u32_below(2) : halves;
 		struct ptlu_va_range range = half(td->domain.target, one);
 		u64 size = random_size(td), span = range.last - range.first - size;
-		/* near to one another half of the time, so that tables are shared */
+		/* half of them close to each other, so that they share tables */
 		u64 reach = get_random_u32_below(2) ? span : min(span, (u64)SZ_4G);
 		u64 iova = get_random_u64() % reach;
 
@@ -223,7 +126,7 @@ void ptlu_test_plan_random(struct ptlu_test_domain *td, enum ptlu_test_halves ha
 	}
 }
 
-/* Map ranges of random place and size; parameters as ptlu_test_plan_random()'s. */
+/* Map random ranges. The arguments are those of ptlu_test_plan_random(). */
 void ptlu_test_map_random(struct kunit *test, struct ptlu_test_domain *td,
 			  enum ptlu_test_halves halves, unsigned int count)
 {
@@ -233,7 +136,7 @@ void ptlu_test_map_random(struct kunit *test, struct ptlu_test_domain *td,
 	ptlu_test_map_planned(test, td, first);
 }
 
-/* The first and the last page of each half: both ends of the address space, both sides of the hole. */
+/* Plan the first and the last page of each half, thus both sides of the canonical hole. */
 void ptlu_test_plan_edges(struct ptlu_test_domain *td, enum ptlu_test_halves halves)
 {
 	u64 page = 1ULL << smallest_lg2(td);
@@ -259,7 +162,7 @@ void ptlu_test_map_edges(struct kunit *test, struct ptlu_test_domain *td,
 	ptlu_test_map_planned(test, td, first);
 }
 
-/* Three must agree: what was mapped, what iova_to_phys() says and what hardware would do. */
+/* The reference walker must find the page that was mapped. */
 static void expect_hardware(struct kunit *test, const struct ptlu_walker *walker, u64 iova,
 			    phys_addr_t phys)
 {
@@ -288,8 +191,8 @@ static void expect_at(struct kunit *test, struct ptlu_test_domain *td, u64 iova,
 }
 
 /*
- * pt_check_range() of the tree takes an address below the upper half for the lower half's when all bits
- * above the sign bit are ones; tree_defects.c shows it, and no other test may trip over it.
+ * The tree's pt_check_range() accepts an address below the upper half as one of the lower half if all
+ * bits above the sign bit are ones. tree_defects.c shows this defect, other tests must not fail.
  */
 static bool is_taken_for_lower(const struct ptlu_target *target, u64 iova)
 {
@@ -310,12 +213,13 @@ static void expect_nothing_at(struct kunit *test, struct ptlu_test_domain *td, u
 }
 
 /**
- * ptlu_test_expect_translations() - every mapping translates, and its neighbourhood does not; hardware agrees
+ * ptlu_test_expect_translations() - check that all mappings translate, and nothing else
  * @test: the test
  * @td: a domain, restored or not
  *
- * Each page of a small mapping and a thousand of a large one; the bytes before and after each; the
- * middle of every gap; both sides of the canonical hole and the last address of all.
+ * Compares the plan with iova_to_phys() and with the reference walker: each page of a small mapping
+ * and a thousand of a large one, the bytes before and after each mapping, other addresses in the
+ * gaps, both sides of the canonical hole and the last address.
  */
 void ptlu_test_expect_translations(struct kunit *test, struct ptlu_test_domain *td)
 {
@@ -353,7 +257,7 @@ void ptlu_test_preserve(struct kunit *test, struct ptlu_test_domain *td)
 	KUNIT_ASSERT_EQ(test, ptlu_test_domain_core(td)->preserve(&td->domain.iommu, &td->ser), 0);
 }
 
-/* Kexec, then a fresh domain as the next kernel's driver makes it for the same hardware. */
+/* Kexec, then initialize a fresh domain, as the next kernel's driver does for the same hardware. */
 void ptlu_test_next_kernel(struct kunit *test, struct ptlu_test_domain *td)
 {
 	ptlu_kexec();
@@ -369,26 +273,4 @@ void ptlu_test_teardown(struct kunit *test, struct ptlu_test_domain *td)
 {
 	ptlu_domain_deinit(&td->domain);
 	KUNIT_EXPECT_EQ(test, ptlu_device_mappings(&td->device), 0);
-}
-
-struct ptlu_test_accounts ptlu_test_accounts(void)
-{
-	return (struct ptlu_test_accounts){
-		.in_use = ptlu_frames_in_use(0),
-		.preserved = ptlu_frames(PTLU_FRAME_PRESERVED),
-		.iommu_pages = global_node_page_state(NR_IOMMU_PAGES),
-		.secondary_pagetable = global_node_page_state(NR_SECONDARY_PAGETABLE),
-		.registered = ptlu_nr_preserved(),
-	};
-}
-
-void ptlu_test_expect_accounts(struct kunit *test, const struct ptlu_test_accounts *before)
-{
-	struct ptlu_test_accounts now = ptlu_test_accounts();
-
-	KUNIT_EXPECT_EQ(test, now.in_use, before->in_use);
-	KUNIT_EXPECT_EQ(test, now.preserved, before->preserved);
-	KUNIT_EXPECT_EQ(test, now.iommu_pages, before->iommu_pages);
-	KUNIT_EXPECT_EQ(test, now.secondary_pagetable, before->secondary_pagetable);
-	KUNIT_EXPECT_EQ(test, now.registered, before->registered);
 }

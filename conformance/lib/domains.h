@@ -1,39 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Domains for tests: what is mapped in them, and that this and nothing else is translated. */
+/* Domains of tests: what is mapped in them, the expected translations, and the steps of a handover. */
 #ifndef PTLU_CONFORMANCE_DOMAINS_H
 #define PTLU_CONFORMANCE_DOMAINS_H
 
 #include <kunit/test.h>
-#include "formats/targets.h"
 #include "conformance/walkers/walker.h"
-
-/* The halves of its addresses that a test maps. */
-enum ptlu_test_halves {
-	PTLU_TEST_LOWER = 1,
-	PTLU_TEST_UPPER = 2,
-	PTLU_TEST_BOTH = PTLU_TEST_LOWER | PTLU_TEST_UPPER,
-};
-
-/**
- * struct ptlu_test_case - a target and the halves of it that are used: the parameter of most tests
- * @target: the target
- * @halves: enum ptlu_test_halves
- */
-struct ptlu_test_case {
-	const struct ptlu_target *target;
-	enum ptlu_test_halves halves;
-};
-
-const void *ptlu_test_gen_targets(struct kunit *test, const void *prev, char *desc);
-const void *ptlu_test_gen_cases(struct kunit *test, const void *prev, char *desc);
-const struct ptlu_test_case *ptlu_test_case(struct kunit *test);
-bool ptlu_test_select_targets(const char *patterns);
-bool ptlu_test_selects_format(const char *name);
+#include "formats/targets.h"
+#include "judged_core.h"
+#include "selection.h"
 
 /**
  * struct ptlu_test_mapping - a range that is mapped
- * @iova: first address, bytes
- * @phys: what it is mapped to
+ * @iova: first address
+ * @phys: first physical address
  * @size: bytes
  */
 struct ptlu_test_mapping {
@@ -45,14 +24,14 @@ struct ptlu_test_mapping {
 #define PTLU_TEST_MAPPINGS	64
 
 /**
- * struct ptlu_test_domain - a domain and what a test has mapped in it
+ * struct ptlu_test_domain - a domain and its mappings
  * @domain: the domain
  * @device: its IOMMU
- * @mappings: in no order
- * @nr_mappings: of them
- * @ser: its record, once preserved
- * @nr_tables: tables when it was preserved
- * @walker: how hardware would walk it, as of the last ptlu_test_expect_translations()
+ * @mappings: the mappings, in no order
+ * @nr_mappings: number of mappings
+ * @ser: its serialized state, if it was preserved
+ * @nr_tables: number of tables when it was preserved
+ * @walker: reference walker, as of the last ptlu_test_expect_translations()
  */
 struct ptlu_test_domain {
 	struct ptlu_domain domain;
@@ -81,38 +60,8 @@ void ptlu_test_next_kernel(struct kunit *test, struct ptlu_test_domain *td);
 void ptlu_test_restore(struct kunit *test, struct ptlu_test_domain *td);
 void ptlu_test_teardown(struct kunit *test, struct ptlu_test_domain *td);
 
-/**
- * struct ptlu_test_accounts - what must be as it was when a domain is gone
- * @in_use: pages allocated since boot
- * @preserved: pages handed over and not restored yet
- * @iommu_pages: the node's NR_IOMMU_PAGES
- * @secondary_pagetable: the node's NR_SECONDARY_PAGETABLE
- * @registered: pages registered with KHO
- */
-struct ptlu_test_accounts {
-	unsigned long in_use, preserved, iommu_pages, secondary_pagetable, registered;
-};
-
-struct ptlu_test_accounts ptlu_test_accounts(void);
-void ptlu_test_expect_accounts(struct kunit *test, const struct ptlu_test_accounts *before);
-
-/* The core that is judged: CORE= */
-extern enum ptlu_core_id ptlu_test_core;
-
-/* How many times as many random domains as a quick run has: PROFILE= */
+/* Factor for the number of random domains: PROFILE= */
 extern unsigned int ptlu_test_effort;
-
-/* By several workers, which come to the tables in no order. */
-static inline bool ptlu_test_core_is_threaded(void)
-{
-	return ptlu_targets[0].format->cores[ptlu_test_core].threaded;
-}
-
-/* Does it promise all that ours does? */
-static inline bool ptlu_test_core_is_ours(void)
-{
-	return ptlu_targets[0].format->cores[ptlu_test_core].ours;
-}
 
 static inline const struct ptlu_core *ptlu_test_domain_core(struct ptlu_test_domain *td)
 {

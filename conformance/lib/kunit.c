@@ -13,9 +13,9 @@
 static struct kunit_suite *suites;
 static unsigned int nr_suites;
 
-/* The test that runs now, and where it continues when it is given up. */
+/* The current test, and where the runner continues when it is aborted. */
 static struct kunit *running;
-static sigjmp_buf give_up;
+static sigjmp_buf abort_test;
 static struct ktap_counts counts;
 static const struct ktap_options *options;
 
@@ -52,7 +52,14 @@ void ptlu_kunit_fail(struct kunit *test, bool abort, const char *file, int line,
 	test->failed = true;
 	note(test, where);
 	if (abort)
-		siglongjmp(give_up, 1);
+		siglongjmp(abort_test, 1);
+}
+
+static void skip(struct kunit *test, const char *fmt, va_list args)
+{
+	vsnprintf(test->message, sizeof(test->message), fmt, args);
+	test->skipped = true;
+	siglongjmp(abort_test, 1);
 }
 
 void ptlu_kunit_skip(struct kunit *test, const char *fmt, ...)
@@ -60,10 +67,18 @@ void ptlu_kunit_skip(struct kunit *test, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(test->message, sizeof(test->message), fmt, args);
-	va_end(args);
-	test->skipped = true;
-	siglongjmp(give_up, 1);
+	skip(test, fmt, args);
+	unreachable();
+}
+
+void ptlu_kunit_not_promised(struct kunit *test, const char *fmt, ...)
+{
+	va_list args;
+
+	test->not_promised = true;
+	va_start(args, fmt);
+	skip(test, fmt, args);
+	unreachable();
 }
 
 void ptlu_kunit_tree_defect(struct kunit *test, const char *fmt, ...)
@@ -102,7 +117,7 @@ static void on_fatal(const char *text)
 	if (!running)
 		return;
 	on_warn(text);
-	siglongjmp(give_up, 1);
+	siglongjmp(abort_test, 1);
 }
 
 static const struct ptlu_error_ops error_ops = { .warn = on_warn, .fatal = on_fatal };
@@ -111,10 +126,10 @@ static void on_signal(int number)
 {
 	if (!running)
 		_exit(128 + number);
-	/* A test that hangs or crashes is not trusted any further, but the next one may be. */
+	/* Abort this test only. */
 	running->failed = true;
 	note(running, number == SIGALRM ? "ran out of time" : "crashed (bad memory access)");
-	siglongjmp(give_up, 1);
+	siglongjmp(abort_test, 1);
 }
 
 static void catch_signals(void)
@@ -132,6 +147,10 @@ int kunit_add_action_or_reset(struct kunit *test, void (*fn)(void *arg), void *a
 {
 	struct ptlu_kunit_action *action = malloc(sizeof(*action));
 
+	if (!action) {
+		fn(arg);
+		ptlu_kunit_fail(test, true, __FILE__, __LINE__, "no memory");
+	}
 	*action = (struct ptlu_kunit_action){ test->actions, fn, arg };
 	test->actions = action;
 	return 0;
@@ -142,6 +161,8 @@ void *kunit_kzalloc(struct kunit *test, size_t size, gfp_t gfp)
 	void *ptr = calloc(1, size);
 
 	(void)gfp;
+	if (!ptr)
+		ptlu_kunit_fail(test, true, __FILE__, __LINE__, "no memory");
 	kunit_add_action_or_reset(test, free, ptr);
 	return ptr;
 }
@@ -171,19 +192,14 @@ static void run_actions(struct kunit *test)
 	}
 }
 
-static void set_limit(unsigned int seconds)
-{
-	alarm(seconds);
-}
-
-/* One phase of a test; false when it was given up. */
+/* One phase of a test. Returns false if it was aborted. */
 static bool run_phase(struct kunit *test, struct kunit_suite *suite,
-		      struct kunit_case *ptlu_test_case)
+		      struct kunit_case *one)
 {
-	if (sigsetjmp(give_up, 1))
+	if (sigsetjmp(abort_test, 1))
 		return false;
-	if (ptlu_test_case) {
-		ptlu_test_case->run_case(test);
+	if (one) {
+		one->run_case(test);
 		return true;
 	}
 	if (options->start)
@@ -200,28 +216,28 @@ static bool run_phase(struct kunit *test, struct kunit_suite *suite,
 
 static void run_exit(struct kunit *test, struct kunit_suite *suite)
 {
-	if (!sigsetjmp(give_up, 1) && suite->exit)
+	if (!sigsetjmp(abort_test, 1) && suite->exit)
 		suite->exit(test);
 }
 
 static void run_one(struct kunit *test, struct kunit_suite *suite,
-		    struct kunit_case *ptlu_test_case)
+		    struct kunit_case *one)
 {
 	running = test;
 	if (options->before_each)
 		options->before_each();
 	ptlu_seed_random(options->seed);
-	set_limit(options->seconds_per_test);
-	/* As in the kernel: exit() runs even where init() or the test was given up. */
+	alarm(options->seconds_per_test);
+	/* As in the kernel, exit() runs even if init() or the test was aborted. */
 	if (run_phase(test, suite, NULL))
-		run_phase(test, suite, ptlu_test_case);
+		run_phase(test, suite, one);
 	run_exit(test, suite);
-	set_limit(0);
+	alarm(0);
 	ptlu_fail_nth_alloc(0);
 	ptlu_fail_nth_preserve(0);
 	ptlu_expect_warn(NULL);
 	run_actions(test);
-	if (!sigsetjmp(give_up, 1) && options->after_each && !test->failed && !test->skipped)
+	if (!sigsetjmp(abort_test, 1) && options->after_each && !test->failed && !test->skipped)
 		options->after_each(test);
 	running = NULL;
 }
@@ -254,26 +270,26 @@ static void print_result(const struct kunit *test, const char *indent, unsigned 
 		counts.passed++;
 }
 
-static void run_params(struct kunit_suite *suite, struct kunit_case *ptlu_test_case,
+static void run_params(struct kunit_suite *suite, struct kunit_case *one,
 		       struct kunit *parent)
 {
 	char description[KUNIT_PARAM_DESC_SIZE];
 	unsigned int number = 0, skipped = 0;
 	const void *value = NULL;
 
-	while ((value = ptlu_test_case->generate_params(parent, value, description)))
+	while ((value = one->generate_params(parent, value, description)))
 		number++;
-	printf("    KTAP version 1\n    # Subtest: %s\n    1..%u\n", ptlu_test_case->name, number);
-	/* a crash must not take with it which test it was in */
+	printf("    KTAP version 1\n    # Subtest: %s\n    1..%u\n", one->name, number);
+	/* a crash must not lose the name of the test */
 	fflush(stdout);
 	number = 0;
-	while ((value = ptlu_test_case->generate_params(parent, value, description))) {
-		struct kunit test = { .name = ptlu_test_case->name, .param_value = value };
+	while ((value = one->generate_params(parent, value, description))) {
+		struct kunit test = { .name = one->name, .param_value = value };
 
-		run_one(&test, suite, ptlu_test_case);
+		run_one(&test, suite, one);
 		print_result(&test, "    ", ++number, description);
 		if (options->after_result)
-			options->after_result(suite, ptlu_test_case, &test);
+			options->after_result(&test);
 		parent->failed |= test.failed;
 		skipped += test.skipped;
 	}
@@ -284,22 +300,22 @@ static void run_params(struct kunit_suite *suite, struct kunit_case *ptlu_test_c
 	}
 }
 
-static bool run_case(struct kunit_suite *suite, struct kunit_case *ptlu_test_case,
+static bool run_case(struct kunit_suite *suite, struct kunit_case *one,
 		     unsigned int number)
 {
-	struct kunit test = { .name = ptlu_test_case->name };
+	struct kunit test = { .name = one->name };
 	struct ktap_counts sum;
 
-	if (ptlu_test_case->generate_params)
-		run_params(suite, ptlu_test_case, &test);
+	if (one->generate_params)
+		run_params(suite, one, &test);
 	else
-		run_one(&test, suite, ptlu_test_case);
+		run_one(&test, suite, one);
 	sum = counts;
-	print_result(&test, "  ", number, ptlu_test_case->name);
-	if (options->after_result && !ptlu_test_case->generate_params)
-		options->after_result(suite, ptlu_test_case, &test);
-	/* a case with parameters is the sum of them, not one more */
-	if (ptlu_test_case->generate_params && !test.skipped)
+	print_result(&test, "  ", number, one->name);
+	if (options->after_result && !one->generate_params)
+		options->after_result(&test);
+	/* a case with parameters does not count itself */
+	if (one->generate_params && !test.skipped)
 		counts = sum;
 	return !test.failed;
 }
@@ -325,10 +341,10 @@ static bool is_wanted(const struct kunit_suite *suite)
 }
 
 /**
- * ktap_run() - run the registered suites whose names match and print KTAP on stdout
+ * ktap_run() - run the registered suites whose names match, print KTAP on stdout
  * @with: what to run and how
  *
- * Return: how many tests passed, failed and were skipped.
+ * Return: number of tests that passed, failed and were skipped.
  */
 struct ktap_counts ktap_run(const struct ktap_options *with)
 {
@@ -347,14 +363,14 @@ struct ktap_counts ktap_run(const struct ktap_options *with)
 	return counts;
 }
 
-/* The names of the suites, for --list and for a pattern that matches none. */
+/* Print the names of all suites. */
 void ktap_list(FILE *to)
 {
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)
 		fprintf(to, "%s\n", suite->name);
 }
 
-/* Is there a suite that one of the patterns, separated by blanks, names? */
+/* Check that one of the patterns matches a suite. */
 bool ktap_has_suite(const char *patterns)
 {
 	for (struct kunit_suite *suite = suites; suite; suite = suite->ptlu_next)

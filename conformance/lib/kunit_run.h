@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How a test program runs the KUnit suites that were linked into it. */
+/* Runs the KUnit suites that are linked into a program. */
 #ifndef PTLU_KUNIT_RUN_H
 #define PTLU_KUNIT_RUN_H
 
@@ -13,15 +13,15 @@ struct kunit_suite;
 /**
  * struct ktap_options - what to run and how
  * @only_suite: shell patterns for suite names, separated by blanks
- * @wanted: a second opinion on which suites to run
- * @seconds_per_test: after which a test is given up and fails
- * @seed: what get_random_u64() starts from in every test
- * @catch_crashes: a bad memory access fails the test instead of ending the program; leave it off
- *	under the address sanitizer, which tells more
+ * @wanted: called for these suites, returns true to run one
+ * @seconds_per_test: time limit after which a test is aborted and fails
+ * @seed: seed of get_random_u64() in every test
+ * @catch_crashes: a bad memory access fails the test instead of ending the program; not for the
+ *	address sanitizer, whose report has more details
  * @before_each: called before every test, to boot a machine for it
  * @start: called at the start of every test, which it may skip
- * @after_each: called after every test that neither failed nor was skipped, to look for leaks
- * @after_result: called when a test's result is printed
+ * @after_each: called after every test that neither failed nor was skipped, to check for leaks
+ * @after_result: called when the result of a test was printed
  */
 struct ktap_options {
 	const char *only_suite;
@@ -32,8 +32,7 @@ struct ktap_options {
 	void (*before_each)(void);
 	void (*start)(struct kunit *test);
 	void (*after_each)(struct kunit *test);
-	void (*after_result)(const struct kunit_suite *suite,
-			     const struct kunit_case *ptlu_test_case, const struct kunit *test);
+	void (*after_result)(const struct kunit *test);
 };
 
 struct ktap_counts {

@@ -1,50 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a core's design does not promise: such a rule is reported, and no test of it is run. */
+/* Rules that the design of a core does not promise: they are reported, and their tests are skipped. */
 #include "machine/patterns.h"
+#include "judged_core.h"
 #include "promises.h"
+#include "selection.h"
 
 /**
  * struct gap - a rule that a design does not promise
- * @rule: its id
- * @targets: shell pattern for those that it is not promised for
- * @reason: what of the design it is that does not allow it
+ * @rule: the rule
+ * @targets: shell patterns for the targets that it is not promised for
+ * @reason: the property of the design that does not allow it
  */
 struct gap {
-	const char *rule, *targets, *reason;
+	enum ptlu_rule rule;
+	const char *targets, *reason;
 };
 
-/* The design of the posted series: sign extension alone is recorded, and a restored domain can only be freed. */
+/* The posted series: records sign extension only, and a restored domain can only be freed. */
 static const struct gap posted_design[] = {
-	{ "STATE-1", "*", "the record is the kernel's own, without a magic or a version in it" },
-	{ "STATE-2", "*", "of all features sign extension alone is recorded" },
-	{ "RESTORE-1", "riscv-*", "Svnapot is dropped, by which leaves of 64K are decoded" },
-	{ "RESTORE-1", "smmu-*-4k-52", "LPA2 is dropped, by which addresses are decoded" },
-	{ "RESTORE-1", "smmu-*-ttbr1", "that the table translates upper addresses is dropped" },
-	{ "RESTORE-4", "*", "nothing says of a record that it was restored, the caller must know" },
-	{ "RESTORE-5", "*", "the record does not say whose it is, nothing of it is checked" },
-	{ "RESTORE-6", "*",
-	  "a restore that fails leaves a table half restored, which nobody can free" },
-	{ "RESTORE-7", "*",
-	  "a restore that fails leaves a table half restored, which nobody can free" },
-	{ "RESTORE-8", "*", "the record has no number of tables" },
-	{ "RESTORE-9", "*",
-	  "a restore that fails leaves a table half restored, which nobody can free" },
-	{ "RESTORE-10", "*", "restore reads every entry of every level" },
-	{ "RESTORE-12", "*", "record and tables are trusted" },
-	{ "FEATURES-1", "*", "all features but sign extension are dropped" },
+	{ RULE_STATE_1, "*", "the serialized state has no magic and no version" },
+	{ RULE_STATE_2, "*", "sign extension is the only feature that is recorded" },
+	{ RULE_RESTORE_1, "riscv-*", "Svnapot is cleared, which decodes leaves of 64K" },
+	{ RULE_RESTORE_1, "smmu-*-4k-52", "LPA2 is cleared, which decodes addresses" },
+	{ RULE_RESTORE_1, "smmu-*-ttbr1", "TTBR1 is cleared, so upper addresses are out of range" },
+	{ RULE_RESTORE_4, "*", "a second restore of the same serialized state is not detected" },
+	{ RULE_RESTORE_5, "*", "the serialized state has no format and is not checked" },
+	{ RULE_RESTORE_6, "*",
+	  "a restore that fails leaves a partly restored table, which cannot be freed" },
+	{ RULE_RESTORE_7, "*",
+	  "a restore that fails leaves a partly restored table, which cannot be freed" },
+	{ RULE_RESTORE_8, "*", "the serialized state has no number of tables" },
+	{ RULE_RESTORE_9, "*",
+	  "a restore that fails leaves a partly restored table, which cannot be freed" },
+	{ RULE_RESTORE_10, "*", "restore reads every entry of every level" },
+	{ RULE_RESTORE_12, "*", "serialized state and tables are trusted" },
+	{ RULE_FEATURES_1, "*", "all features but sign extension are cleared" },
 };
 
 #ifdef PTLU_TREE_CORE_OPS
 static const struct gap ops_design[] = {
-	{ "RESTORE-13", "*", "preserve is an op, and a restored domain has none but deinit" },
+	{ RULE_RESTORE_13, "*", "preserve is an op, and a restored domain has only deinit" },
 };
 #endif
 
 #define GAPS(id, design)	{ .core = (id), .gaps = (design), .nr = ARRAY_SIZE(design) }
 
 /*
- * The tree's own is known by what was posted. A tree that promises more has its own table here instead: a line
- * that goes is a rule that is judged from then on.
+ * The tree's own live update is assumed to have the posted design. A tree that promises more gets a
+ * table of its own, without the rules that are to be judged.
  */
 static const struct {
 	enum ptlu_core_id core;
@@ -59,21 +62,21 @@ static const struct {
 };
 
 /**
- * ptlu_core_gap() - why a core does not promise a rule
+ * ptlu_core_gap() - check if a core promises a rule
  * @core: the core
- * @rule: the rule's id
- * @target: the target that it is about
+ * @rule: the rule
+ * @target: the target
  *
- * Return: the reason, or NULL when the core promises it.
+ * Return: the reason why it does not, or NULL if it does.
  */
-const char *ptlu_core_gap(enum ptlu_core_id core, const char *rule,
+const char *ptlu_core_gap(enum ptlu_core_id core, enum ptlu_rule rule,
 			  const struct ptlu_target *target)
 {
 	for (unsigned int d = 0; d < ARRAY_SIZE(designs); d++) {
 		if (designs[d].core != core)
 			continue;
 		for (unsigned int i = 0; i < designs[d].nr; i++)
-			if (!strcmp(designs[d].gaps[i].rule, rule) &&
+			if (designs[d].gaps[i].rule == rule &&
 			    ptlu_matches(designs[d].gaps[i].targets, target->name))
 				return designs[d].gaps[i].reason;
 	}
@@ -81,24 +84,20 @@ const char *ptlu_core_gap(enum ptlu_core_id core, const char *rule,
 }
 
 /**
- * ptlu_test_need_promises() - skip a test of a rule that the core that is judged does not promise
- * @test: a test, whose name lists its rules as RULE_CASE() has it
+ * ptlu_test_need_promises() - skip a test of a rule that the judged core does not promise
+ * @test: the test
  */
 void ptlu_test_need_promises(struct kunit *test)
 {
 	const struct ptlu_test_case *one = test->param_value;
-	const char *at = strchr(test->name, '[');
-	char rule[32];
 
-	if (!one)
-		return;
-	for (; at && *at != ']'; at = at + 1 + strcspn(at + 1, " ]")) {
-		const char *gap;
+	for (const enum ptlu_rule *rule = ptlu_case_rules(test->name); one && rule && *rule;
+	     rule++) {
+		const char *gap = ptlu_core_gap(ptlu_test_core, *rule, one->target);
 
-		snprintf(rule, sizeof(rule), "%.*s", (int)strcspn(at + 1, " ]"), at + 1);
-		gap = ptlu_core_gap(ptlu_test_core, rule, one->target);
 		if (gap)
-			kunit_skip(test, NOT_PROMISED "%s: %s: %s",
-				   one->target->format->cores[ptlu_test_core].name, rule, gap);
+			ptlu_kunit_not_promised(test, "not promised by %s: %s: %s",
+						ptlu_core(ptlu_test_core)->name,
+						ptlu_rule_id(*rule), gap);
 	}
 }

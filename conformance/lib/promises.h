@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a core's design does not promise: such a rule is reported, and no test of it is run. */
+/* Rules that the design of a core does not promise: they are reported, and their tests are skipped. */
 #ifndef PTLU_CONFORMANCE_PROMISES_H
 #define PTLU_CONFORMANCE_PROMISES_H
 
-#include "domains.h"
+#include "formats/targets.h"
+#include "suite.h"
 
-/* How the reason begins with which a test of such a rule is skipped. */
-#define NOT_PROMISED	"not promised by "
-
-const char *ptlu_core_gap(enum ptlu_core_id core, const char *rule,
+const char *ptlu_core_gap(enum ptlu_core_id core, enum ptlu_rule rule,
 			  const struct ptlu_target *target);
 void ptlu_test_need_promises(struct kunit *test);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The matrix of rules against targets, of which ptlu-check makes KTAP comments and a page. */
+/* The matrix of rules against targets, which ptlu-check prints as KTAP comments and as a page. */
 #ifndef PTLU_CONFORMANCE_RULE_MATRIX_H
 #define PTLU_CONFORMANCE_RULE_MATRIX_H
 
@@ -7,8 +7,7 @@
 #include <kunit/test.h>
 
 void ptlu_rules_check(void);
-void ptlu_rules_note(const struct kunit_suite *suite, const struct kunit_case *ptlu_test_case,
-		const struct kunit *test);
+void ptlu_rules_note(const struct kunit *test);
 void ptlu_rules_print(FILE *to);
 int ptlu_rules_write_page(const char *path);
 

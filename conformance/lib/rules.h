@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Rules: what a test shows. */
+/* The rules of conformance/rules.def, by number. */
 #ifndef PTLU_CONFORMANCE_RULES_H
 #define PTLU_CONFORMANCE_RULES_H
 
-#include <kunit/test.h>
+enum ptlu_rule {
+	RULE_NONE,	/* end of a list */
+#define RULE(group, number, source, text) RULE_##group##_##number,
+#include "conformance/rules.def"
+#undef RULE
+	PTLU_NR_RULES,
+};
 
-/**
- * RULE_CASE() - a KUnit case that shows rules
- * @test: its function
- * @gen: its parameters, ptlu_test_gen_targets() or ptlu_test_gen_cases()
- * @rules: ids from rules.def, separated by blanks; they become part of the KTAP description
- */
-#define RULE_CASE(test, gen, rules) \
-	{ .run_case = test, .name = #test " [" rules "]", .generate_params = gen }
+const char *ptlu_rule_id(enum ptlu_rule rule);
 
 #endif

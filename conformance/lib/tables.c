@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tables of a domain one by one: listed, summed up, and damaged on purpose. */
+/* The tables of a domain: list, checksum, and damage on purpose. */
 #include "tables.h"
 #include "machine/machine.h"
 
@@ -8,7 +8,7 @@ static void add_table(phys_addr_t phys, unsigned int level, unsigned int order, 
 	struct ptlu_test_tables *tables = arg;
 	unsigned int parent = tables->nr;
 
-	/* the last one that was one level higher, for a table is listed before those below it */
+	/* a table is listed before those below it, so the parent is the last one of the level above */
 	while (parent && tables->table[--parent].level != level + 1)
 		;
 	if (tables->nr < PTLU_TEST_TABLES)
@@ -17,11 +17,12 @@ static void add_table(phys_addr_t phys, unsigned int level, unsigned int order, 
 	tables->frames += 1UL << order;
 }
 
-/* The tables that a domain has now; freed with the test. */
+/* List the current tables of a domain. The end of the test frees the list. */
 struct ptlu_test_tables *ptlu_test_tables_of(struct kunit *test, struct ptlu_test_domain *td)
 {
 	struct ptlu_test_tables *tables = kunit_kzalloc(test, sizeof(*tables), GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, tables);
 	td->domain.target->format->for_each_table(&td->domain, add_table, tables);
 	KUNIT_ASSERT_LT(test, tables->nr, PTLU_TEST_TABLES);
 	return tables;
@@ -42,12 +43,12 @@ u64 ptlu_test_tables_checksum(const struct ptlu_test_tables *tables)
 }
 
 /**
- * ptlu_test_point_entry_at() - change where a table entry points to, and nothing else in it
+ * ptlu_test_point_entry_at() - change the address in a table entry
  * @test: the test
- * @td: the domain that the tables are of
+ * @td: the domain
  * @tables: its tables
  * @child: index of the table that the entry points to
- * @phys: where it is to point to, like the table a multiple of its size and below 2^47
+ * @phys: the new address, a multiple of the table's size and below 2^47
  */
 void ptlu_test_point_entry_at(struct kunit *test, const struct ptlu_test_domain *td,
 			      const struct ptlu_test_tables *tables, unsigned int child,
@@ -70,14 +71,11 @@ void ptlu_test_point_entry_at(struct kunit *test, const struct ptlu_test_domain 
 			     (unsigned long long)parent->phys, (unsigned long long)table->phys);
 }
 
-/* A domain that restore() left alone is as good as new. Frees it. */
+/* Check that a domain that was not restored can be mapped and freed. */
 void ptlu_test_expect_usable(struct kunit *test, struct ptlu_test_domain *td)
 {
-	const struct ptlu_target *target = td->domain.target;
-
 	td->nr_mappings = 0;
-	ptlu_test_map_edges(test, td,
-			    ptlu_target_has_lower(target) ? PTLU_TEST_LOWER : PTLU_TEST_UPPER);
+	ptlu_test_map_edges(test, td, ptlu_test_first_half(td->domain.target));
 	ptlu_test_expect_translations(test, td);
 	ptlu_test_teardown(test, td);
 }

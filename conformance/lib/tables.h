@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The tables of a domain one by one: what they are, where they hang, what is in them. */
+/* The tables of a domain: list, checksum, and damage on purpose. */
 #ifndef PTLU_CONFORMANCE_TABLES_H
 #define PTLU_CONFORMANCE_TABLES_H
 
@@ -22,8 +22,8 @@ struct ptlu_test_table {
 /**
  * struct ptlu_test_tables - all tables of a domain in the order of the core's walk, the top first
  * @table: the tables
- * @nr: of them
- * @frames: base pages that they have together
+ * @nr: number of tables
+ * @frames: number of their base pages
  */
 struct ptlu_test_tables {
 	struct ptlu_test_table table[PTLU_TEST_TABLES];

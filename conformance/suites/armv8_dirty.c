@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Dirty state of VMSAv8-64 tables: what hardware marked is reported, by ours and by the witness alike, and clean then. */
 #include "conformance/suites/armv8_reference.h"
+#include "conformance/lib/suite.h"
 #include "formats/armv8/pt_armv8.h"
 
 static const void *gen_dirty_cfgs(struct kunit *test, const void *prev, char *desc)
@@ -119,14 +120,9 @@ static void test_dirty_run(struct kunit *test)
 	ptlu_reference_free(w);
 }
 
-static struct kunit_case dirty_cases[] = {
-	KUNIT_CASE_PARAM(test_dirty_state, gen_dirty_cfgs),
-	KUNIT_CASE_PARAM(test_dirty_run, gen_dirty_cfgs),
-	{},
+static const struct ptlu_case dirty_cases[] = {
+	PLAIN_CASE_PARAM(test_dirty_state, gen_dirty_cfgs),
+	PLAIN_CASE_PARAM(test_dirty_run, gen_dirty_cfgs),
 };
 
-static struct kunit_suite dirty_suite = {
-	.name = "ptlu-armv8-dirty",
-	.test_cases = dirty_cases,
-};
-kunit_test_suite(dirty_suite);
+PTLU_SUITE(dirty_suite, "ptlu-armv8-dirty", dirty_cases);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the VMSAv8-64 format refuses to build, and that what it builds is legal to program. */
 #include "conformance/lib/domains.h"
+#include "conformance/lib/suite.h"
 #include "formats/armv8/pt_armv8.h"
 #include "machine/machine.h"
 
@@ -192,17 +193,12 @@ static void test_accepted_is_legal(struct kunit *test)
 	KUNIT_EXPECT_GE(test, accepted, 1000);
 }
 
-static struct kunit_case limits_cases[] = {
-	KUNIT_CASE(test_refused),
-	KUNIT_CASE(test_granule_of_variant),
-	KUNIT_CASE(test_accepted_is_legal),
-	{},
+static const struct ptlu_case limits_cases[] = {
+	PLAIN_CASE(test_refused),
+	PLAIN_CASE(test_granule_of_variant),
+	PLAIN_CASE(test_accepted_is_legal),
 };
 
-static struct kunit_suite limits_suite = {
-	.name = "ptlu-armv8-limits",
-	.test_cases = limits_cases,
-};
-kunit_test_suite(limits_suite);
+PTLU_SUITE(limits_suite, "ptlu-armv8-limits", limits_cases);
 
 #endif

@@ -2,6 +2,7 @@
 /* The witness of the VMSAv8-64 format: the tree's io-pgtable-arm.c given the same maps and unmaps. */
 #include "armv8_reference.h"
 #include "formats/armv8/pt_armv8.h"
+#include "conformance/lib/suite.h"
 
 #define REFERENCE_OPS		2000
 #define REFERENCE_OPS_PER_LOOK	128
@@ -58,7 +59,7 @@ const void *ptlu_reference_gen_cfgs(struct kunit *test, const void *prev, char *
 						      ptlu_reference_cfgs;
 
 	if (cfg == ptlu_reference_cfgs + ARRAY_SIZE(ptlu_reference_cfgs) ||
-	    !ptlu_test_selects_format("armv8"))
+	    !ptlu_test_selects_format(PTLU_FORMAT_ARMV8))
 		return NULL;
 	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%s", cfg->target.name);
 	return cfg;
@@ -422,17 +423,12 @@ static void test_registers(struct kunit *test)
 }
 #endif
 
-static struct kunit_case ptlu_reference_cases[] = {
-	KUNIT_CASE_PARAM(test_same_descriptors, ptlu_reference_gen_cfgs),
-	KUNIT_CASE_PARAM(test_contiguous_hint, ptlu_reference_gen_cfgs),
+static const struct ptlu_case ptlu_reference_cases[] = {
+	PLAIN_CASE_PARAM(test_same_descriptors, ptlu_reference_gen_cfgs),
+	PLAIN_CASE_PARAM(test_contiguous_hint, ptlu_reference_gen_cfgs),
 #ifndef PT_ARMV8_FROM_TREE
-	KUNIT_CASE_PARAM(test_registers, ptlu_reference_gen_cfgs),
+	PLAIN_CASE_PARAM(test_registers, ptlu_reference_gen_cfgs),
 #endif
-	{},
 };
 
-static struct kunit_suite ptlu_reference_suite = {
-	.name = "ptlu-armv8-reference",
-	.test_cases = ptlu_reference_cases,
-};
-kunit_test_suite(ptlu_reference_suite);
+PTLU_SUITE(ptlu_reference_suite, "ptlu-armv8-reference", ptlu_reference_cases);

@@ -4,6 +4,7 @@
 #include <linux/memblock.h>
 #include <linux/random.h>
 #include "conformance/lib/domains.h"
+#include "conformance/lib/suite.h"
 #include "machine/machine.h"
 
 #define PAGES	600
@@ -142,15 +143,9 @@ static void test_pages_can_be_restored(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 }
 
-static struct kunit_case boot_reserve_cases[] = {
-	KUNIT_CASE(test_same_as_tree),
-	KUNIT_CASE(test_pages_can_be_restored),
-	{},
+static const struct ptlu_case boot_reserve_cases[] = {
+	PLAIN_CASE(test_same_as_tree),
+	PLAIN_CASE(test_pages_can_be_restored),
 };
 
-static struct kunit_suite boot_reserve_suite = {
-	.name = "ptlu-boot-reserve",
-	.test_cases = boot_reserve_cases,
-};
-
-kunit_test_suite(boot_reserve_suite);
+PTLU_SUITE(boot_reserve_suite, "ptlu-boot-reserve", boot_reserve_cases);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Whatever a driver of the tree asks of a format, its init accepts: read from the drivers' source at build time. */
 #include "conformance/lib/domains.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "machine/machine.h"
 
 #define ASKS(...)	(const u32[])__VA_ARGS__
@@ -54,8 +54,7 @@ static void expect_init(struct kunit *test, const struct driver_asks *asks, u32 
 	if (ret)
 		KUNIT_FAIL_AND_ABORT(test, "%s: %s() asks for features 0x%x and gets error %d",
 				     asks->file, asks->function, features, ret);
-	ptlu_test_map_edges(test, td,
-			    ptlu_target_has_lower(target) ? PTLU_TEST_LOWER : PTLU_TEST_UPPER);
+	ptlu_test_map_edges(test, td, ptlu_test_first_half(target));
 	ptlu_test_teardown(test, td);
 }
 
@@ -90,13 +89,8 @@ static void test_driver_features(struct kunit *test)
 		kunit_skip(test, "no driver of the tree asks for this format");
 }
 
-static struct kunit_case driver_cases[] = {
-	RULE_CASE(test_driver_features, ptlu_test_gen_targets, "DRIVER-1"),
-	{},
+static const struct ptlu_case driver_cases[] = {
+	RULE_CASE(test_driver_features, ptlu_test_gen_targets, RULE_DRIVER_1),
 };
 
-static struct kunit_suite driver_suite = {
-	.name = "ptlu-driver-features",
-	.test_cases = driver_cases,
-};
-kunit_test_suite(driver_suite);
+PTLU_SUITE(driver_suite, "ptlu-driver-features", driver_cases);

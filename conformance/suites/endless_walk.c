@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include "machine/machine.h"
 #include "conformance/lib/tables.h"
+#include "conformance/lib/suite.h"
 
 /*
  * In a process of its own with a second of CPU time: does restore, which reads every entry, come to an end?
@@ -51,13 +52,8 @@ static void test_leaf_without_length(struct kunit *test)
 			test, "the iteration over a table with a leaf of all ones never ends");
 }
 
-static struct kunit_case endless_walk_cases[] = {
-	KUNIT_CASE_PARAM(test_leaf_without_length, ptlu_test_gen_targets),
-	{},
+static const struct ptlu_case endless_walk_cases[] = {
+	PLAIN_CASE_PARAM(test_leaf_without_length, ptlu_test_gen_targets),
 };
 
-static struct kunit_suite endless_walk_suite = {
-	.name = "ptlu-tree-defects-endless",
-	.test_cases = endless_walk_cases,
-};
-kunit_test_suite(endless_walk_suite);
+PTLU_SUITE(endless_walk_suite, "ptlu-tree-defects-endless", endless_walk_cases);

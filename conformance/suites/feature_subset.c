@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One cell of the trim matrix: a domain with given features goes the whole way, and any trouble is caught. */
+/* One cell of the matrix of feature subsets: hands over a domain and catches all errors. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <signal.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The trim matrix: every subset of a format's features, by each core, as a table. */
+/* The matrix of feature subsets: every subset of a format's features, handed over by each core. */
 #include "iommu-pages.h"
 #include "formats/armv8/pt_armv8.h"
 #include "machine/machine.h"
 #include "conformance/lib/promises.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "feature_subsets.h"
 
 /* Features that mean something to a format; a debug build supports numbers that mean nothing too. */
@@ -133,7 +133,7 @@ static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int
 				note_cell(summary, &cell);
 			}
 			if (cell.outcome > SUBSET_SAFE &&
-			    !ptlu_core_gap(core, "FEATURES-1", target)) {
+			    !ptlu_core_gap(core, RULE_FEATURES_1, target)) {
 				ptlu_subset_describe(set, target->format, text, sizeof(text));
 				KUNIT_FAIL(test, "features %s, C bit %u: %s", text, c_bits[c_bit],
 					   cell.text);
@@ -158,7 +158,7 @@ static void test_every_subset(struct kunit *test)
 static void test_subsets_of_posted(struct kunit *test)
 {
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
-	enum ptlu_core_id core = ptlu_core_gap(ptlu_test_core, "FEATURES-1", target) ?
+	enum ptlu_core_id core = ptlu_core_gap(ptlu_test_core, RULE_FEATURES_1, target) ?
 					 ptlu_test_core :
 					 PTLU_CORE_POSTED;
 
@@ -242,7 +242,7 @@ void ptlu_subset_write_page(FILE *page)
 	if (!summaries)
 		return;
 	fprintf(page,
-		"## Trim matrix%s%s\n\n"
+		"## Feature subsets%s%s\n\n"
 		"Every subset of the features that a format supports makes a domain, which is handed over\n"
 		"and torn down, by our core and by the posted design: all features zeroed but SIGN_EXTEND, VA\n"
 		"size as posted. Subsets that the format's init or the hardware does not have are left out.\n\n"
@@ -275,15 +275,9 @@ static void clean_up(struct kunit *test)
 	ptlu_subset_end();
 }
 
-static struct kunit_case subset_cases[] = {
-	RULE_CASE(test_every_subset, ptlu_test_gen_targets, "FEATURES-1"),
-	KUNIT_CASE_PARAM(test_subsets_of_posted, ptlu_test_gen_targets),
-	{},
+static const struct ptlu_case subset_cases[] = {
+	RULE_CASE(test_every_subset, ptlu_test_gen_targets, RULE_FEATURES_1),
+	PLAIN_CASE_PARAM(test_subsets_of_posted, ptlu_test_gen_targets),
 };
 
-static struct kunit_suite subset_suite = {
-	.name = "ptlu-feature-subsets",
-	.exit = clean_up,
-	.test_cases = subset_cases,
-};
-kunit_test_suite(subset_suite);
+PTLU_SUITE(subset_suite, "ptlu-feature-subsets", subset_cases, .exit = clean_up);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The trim matrix: what becomes of a table with some features when a core hands it over. */
+/* The matrix of feature subsets: the outcome of a handover with given features. */
 #ifndef PTLU_CONFORMANCE_FEATURE_SUBSETS_H
 #define PTLU_CONFORMANCE_FEATURE_SUBSETS_H
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A domain's way through a live update: map, preserve, hand over, restore, translate, tear down. */
+#include "conformance/lib/accounts.h"
+#include "conformance/lib/domains.h"
 #include "conformance/lib/promises.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "machine/machine.h"
 
 /* A restored domain is asked only where the core says that it answers. */
 static void expect_restored_translations(struct kunit *test, struct ptlu_test_domain *td)
 {
-	if (!ptlu_core_gap(ptlu_test_core, "RESTORE-1", td->domain.target))
+	if (!ptlu_core_gap(ptlu_test_core, RULE_RESTORE_1, td->domain.target))
 		ptlu_test_expect_translations(test, td);
 }
 
@@ -218,24 +220,21 @@ static void test_restored_is_immutable(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-static struct kunit_case handover_cases[] = {
+static const struct ptlu_case handover_cases[] = {
 	RULE_CASE(test_random_domain, ptlu_test_gen_cases,
-		  "RESTORE-1 RESTORE-2 TEARDOWN-1 VA-1 HARDWARE-1"),
-	RULE_CASE(test_is_freed, ptlu_test_gen_cases, "PRESERVE-1 RESTORE-2 TEARDOWN-1"),
-	RULE_CASE(test_edges, ptlu_test_gen_cases, "RESTORE-1 VA-1 HARDWARE-1"),
+		  RULE_RESTORE_1, RULE_RESTORE_2, RULE_TEARDOWN_1, RULE_VA_1, RULE_HARDWARE_1),
+	RULE_CASE(test_is_freed, ptlu_test_gen_cases,
+		  RULE_PRESERVE_1, RULE_RESTORE_2, RULE_TEARDOWN_1),
+	RULE_CASE(test_edges, ptlu_test_gen_cases, RULE_RESTORE_1, RULE_VA_1, RULE_HARDWARE_1),
 	RULE_CASE(test_empty_domain, ptlu_test_gen_targets,
-		  "PRESERVE-3 RESTORE-2 TEARDOWN-1"),
-	RULE_CASE(test_grown_top, ptlu_test_gen_targets, "PRESERVE-3 RESTORE-1"),
-	RULE_CASE(test_second_handover, ptlu_test_gen_cases, "RESTORE-13 RESTORE-1 TEARDOWN-1"),
-	RULE_CASE(test_many_domains, ptlu_test_gen_targets, "RESTORE-1 TEARDOWN-1"),
-	RULE_CASE(test_unpreserve, ptlu_test_gen_targets, "UNPRESERVE-1"),
-	RULE_CASE(test_preserve_fails, ptlu_test_gen_targets, "PRESERVE-4"),
-	RULE_CASE(test_restored_is_immutable, ptlu_test_gen_targets, "RESTORE-3"),
-	{},
+		  RULE_PRESERVE_3, RULE_RESTORE_2, RULE_TEARDOWN_1),
+	RULE_CASE(test_grown_top, ptlu_test_gen_targets, RULE_PRESERVE_3, RULE_RESTORE_1),
+	RULE_CASE(test_second_handover, ptlu_test_gen_cases,
+		  RULE_RESTORE_13, RULE_RESTORE_1, RULE_TEARDOWN_1),
+	RULE_CASE(test_many_domains, ptlu_test_gen_targets, RULE_RESTORE_1, RULE_TEARDOWN_1),
+	RULE_CASE(test_unpreserve, ptlu_test_gen_targets, RULE_UNPRESERVE_1),
+	RULE_CASE(test_preserve_fails, ptlu_test_gen_targets, RULE_PRESERVE_4),
+	RULE_CASE(test_restored_is_immutable, ptlu_test_gen_targets, RULE_RESTORE_3),
 };
 
-static struct kunit_suite handover_suite = {
-	.name = "ptlu-handover",
-	.test_cases = handover_cases,
-};
-kunit_test_suite(handover_suite);
+PTLU_SUITE(handover_suite, "ptlu-handover", handover_cases);

@@ -5,7 +5,8 @@
  */
 #include <linux/mem_encrypt.h>
 #include "machine/machine.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/accounts.h"
+#include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
 /* The first address that a table pointer of this target cannot hold. */
@@ -65,14 +66,9 @@ static void test_highest_tables(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ptlu_frames(PTLU_FRAME_PRESERVED), fresh.registered);
 }
 
-static struct kunit_case high_memory_cases[] = {
+static const struct ptlu_case high_memory_cases[] = {
 	RULE_CASE(test_highest_tables, ptlu_test_gen_cases,
-		  "RESTORE-14 RESTORE-1 TEARDOWN-1 HARDWARE-1"),
-	{},
+		  RULE_RESTORE_14, RULE_RESTORE_1, RULE_TEARDOWN_1, RULE_HARDWARE_1),
 };
 
-static struct kunit_suite high_memory_suite = {
-	.name = "ptlu-high-memory",
-	.test_cases = high_memory_cases,
-};
-kunit_test_suite(high_memory_suite);
+PTLU_SUITE(high_memory_suite, "ptlu-high-memory", high_memory_cases);

@@ -3,6 +3,7 @@
 #include <linux/kexec_handover.h>
 #include <setjmp.h>
 #include "conformance/lib/domains.h"
+#include "conformance/lib/suite.h"
 #include "machine/machine.h"
 
 static sigjmp_buf caught;
@@ -157,20 +158,15 @@ static void test_placement(struct kunit *test)
 	}
 }
 
-static struct kunit_case host_cases[] = {
-	KUNIT_CASE(test_double_free),
-	KUNIT_CASE(test_stray_free),
-	KUNIT_CASE(test_write_to_free_page),
-	KUNIT_CASE(test_preserved_page_freed),
-	KUNIT_CASE(test_leak_is_counted),
-	KUNIT_CASE(test_warn_and_bug),
-	KUNIT_CASE(test_nth_allocation_fails),
-	KUNIT_CASE(test_placement),
-	{},
+static const struct ptlu_case host_cases[] = {
+	PLAIN_CASE(test_double_free),
+	PLAIN_CASE(test_stray_free),
+	PLAIN_CASE(test_write_to_free_page),
+	PLAIN_CASE(test_preserved_page_freed),
+	PLAIN_CASE(test_leak_is_counted),
+	PLAIN_CASE(test_warn_and_bug),
+	PLAIN_CASE(test_nth_allocation_fails),
+	PLAIN_CASE(test_placement),
 };
 
-static struct kunit_suite host_suite = {
-	.name = "ptlu-host",
-	.test_cases = host_cases,
-};
-kunit_test_suite(host_suite);
+PTLU_SUITE(host_suite, "ptlu-host", host_cases);

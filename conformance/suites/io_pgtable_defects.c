@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Defects of the tree's io-pgtable-arm.c that the witness ran into: one page each in docs/findings/. */
 #include "conformance/suites/armv8_reference.h"
+#include "conformance/lib/suite.h"
 #include "formats/armv8/pt_armv8.h"
 #include "machine/machine.h"
 
@@ -58,14 +59,9 @@ static void test_mair_of_unused_attributes(struct kunit *test)
 			upper_32_bits(regs.mair));
 }
 
-static struct kunit_case io_pgtable_defect_cases[] = {
-	KUNIT_CASE(test_last_address),
-	KUNIT_CASE(test_mair_of_unused_attributes),
-	{},
+static const struct ptlu_case io_pgtable_defect_cases[] = {
+	PLAIN_CASE(test_last_address),
+	PLAIN_CASE(test_mair_of_unused_attributes),
 };
 
-static struct kunit_suite io_pgtable_defect_suite = {
-	.name = "ptlu-io-pgtable-defects",
-	.test_cases = io_pgtable_defect_cases,
-};
-kunit_test_suite(io_pgtable_defect_suite);
+PTLU_SUITE(io_pgtable_defect_suite, "ptlu-io-pgtable-defects", io_pgtable_defect_cases);

@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include "machine/machine.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
 /* Leaf tables that cannot be accessed; whoever does is noted and let through. */
@@ -147,15 +147,10 @@ static void test_teardown_reads_none(struct kunit *test)
 	sigaction(SIGSEGV, &old, NULL);
 }
 
-static struct kunit_case leaf_table_cases[] = {
-	RULE_CASE(test_preserve_reads_none, ptlu_test_gen_targets, "PRESERVE-5"),
-	RULE_CASE(test_leaf_tables_not_read, ptlu_test_gen_targets, "RESTORE-10"),
-	RULE_CASE(test_teardown_reads_none, ptlu_test_gen_targets, "TEARDOWN-2"),
-	{},
+static const struct ptlu_case leaf_table_cases[] = {
+	RULE_CASE(test_preserve_reads_none, ptlu_test_gen_targets, RULE_PRESERVE_5),
+	RULE_CASE(test_leaf_tables_not_read, ptlu_test_gen_targets, RULE_RESTORE_10),
+	RULE_CASE(test_teardown_reads_none, ptlu_test_gen_targets, RULE_TEARDOWN_2),
 };
 
-static struct kunit_suite leaf_table_suite = {
-	.name = "ptlu-leaf-tables",
-	.test_cases = leaf_table_cases,
-};
-kunit_test_suite(leaf_table_suite);
+PTLU_SUITE(leaf_table_suite, "ptlu-leaf-tables", leaf_table_cases);

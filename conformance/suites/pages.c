@@ -4,7 +4,7 @@
 #include "machine/machine.h"
 #include "iommu-pages.h"
 #include "conformance/lib/promises.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
 /* What KHO holds: base address and order of each, in the tracker's order. */
@@ -111,7 +111,7 @@ static void test_data_pages(struct kunit *test)
 	ptlu_test_preserve(test, td);
 	ptlu_test_next_kernel(test, td);
 	ptlu_test_restore(test, td);
-	if (!ptlu_core_gap(ptlu_test_core, "RESTORE-1", target))
+	if (!ptlu_core_gap(ptlu_test_core, RULE_RESTORE_1, target))
 		KUNIT_EXPECT_EQ(test, ptlu_domain_iova_to_phys(&td->domain, range.first), phys);
 	ptlu_test_teardown(test, td);
 	KUNIT_EXPECT_MEMEQ(test, phys_to_virt(phys), expected, PAGE_SIZE);
@@ -121,16 +121,11 @@ static void test_data_pages(struct kunit *test)
 	folio_put(data);
 }
 
-static struct kunit_case page_cases[] = {
+static const struct ptlu_case page_cases[] = {
 	RULE_CASE(test_registers_tables_alone, ptlu_test_gen_cases,
-		  "PRESERVE-1 PRESERVE-2 UNPRESERVE-1"),
-	KUNIT_CASE_PARAM(test_incoherent_tables, ptlu_test_gen_targets),
-	RULE_CASE(test_data_pages, ptlu_test_gen_targets, "TEARDOWN-1"),
-	{},
+		  RULE_PRESERVE_1, RULE_PRESERVE_2, RULE_UNPRESERVE_1),
+	PLAIN_CASE_PARAM(test_incoherent_tables, ptlu_test_gen_targets),
+	RULE_CASE(test_data_pages, ptlu_test_gen_targets, RULE_TEARDOWN_1),
 };
 
-static struct kunit_suite page_suite = {
-	.name = "ptlu-pages",
-	.test_cases = page_cases,
-};
-kunit_test_suite(page_suite);
+PTLU_SUITE(page_suite, "ptlu-pages", page_cases);

@@ -2,7 +2,7 @@
 /* A restore that cannot succeed: it says so, and the domain owns and frees exactly what it got. */
 #include <linux/kexec_handover.h>
 #include "machine/machine.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
 /* A failed restore must leave nothing behind and give nothing back that it did not take. */
@@ -254,17 +254,12 @@ static void test_no_memory(struct kunit *test)
 	expect_nothing_left(test, &failure);
 }
 
-static struct kunit_case restore_error_cases[] = {
-	RULE_CASE(test_page_not_preserved, ptlu_test_gen_cases, "RESTORE-6"),
-	RULE_CASE(test_wrong_number_of_tables, ptlu_test_gen_targets, "RESTORE-8"),
-	RULE_CASE(test_entry_astray, ptlu_test_gen_targets, "RESTORE-7"),
-	RULE_CASE(test_second_restore, ptlu_test_gen_targets, "RESTORE-4"),
-	RULE_CASE(test_no_memory, ptlu_test_gen_targets, "RESTORE-9"),
-	{},
+static const struct ptlu_case restore_error_cases[] = {
+	RULE_CASE(test_page_not_preserved, ptlu_test_gen_cases, RULE_RESTORE_6),
+	RULE_CASE(test_wrong_number_of_tables, ptlu_test_gen_targets, RULE_RESTORE_8),
+	RULE_CASE(test_entry_astray, ptlu_test_gen_targets, RULE_RESTORE_7),
+	RULE_CASE(test_second_restore, ptlu_test_gen_targets, RULE_RESTORE_4),
+	RULE_CASE(test_no_memory, ptlu_test_gen_targets, RULE_RESTORE_9),
 };
 
-static struct kunit_suite restore_error_suite = {
-	.name = "ptlu-restore-errors",
-	.test_cases = restore_error_cases,
-};
-kunit_test_suite(restore_error_suite);
+PTLU_SUITE(restore_error_suite, "ptlu-restore-errors", restore_error_cases);

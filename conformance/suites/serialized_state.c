@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The record: its layout, what it says, and that a wrong one is refused before anything is touched. */
 #include "machine/machine.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/accounts.h"
+#include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
 #define FIRST_UNKNOWN_FLAG	4
@@ -330,14 +331,13 @@ static void test_other_formats(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-static struct kunit_case record_cases[] = {
-	RULE_CASE(test_layout, ptlu_test_gen_targets, "STATE-1 STATE-2"),
-	RULE_CASE(test_says_no_more, ptlu_test_gen_targets, "STATE-2"),
-	RULE_CASE(test_says_c_bit, ptlu_test_gen_targets, "STATE-2"),
-	RULE_CASE(test_record_decides, ptlu_test_gen_targets, "STATE-2"),
-	RULE_CASE(test_wrong_records, ptlu_test_gen_targets, "RESTORE-5"),
-	RULE_CASE(test_other_formats, ptlu_test_gen_targets, "RESTORE-5"),
-	{},
+static const struct ptlu_case record_cases[] = {
+	RULE_CASE(test_layout, ptlu_test_gen_targets, RULE_STATE_1, RULE_STATE_2),
+	RULE_CASE(test_says_no_more, ptlu_test_gen_targets, RULE_STATE_2),
+	RULE_CASE(test_says_c_bit, ptlu_test_gen_targets, RULE_STATE_2),
+	RULE_CASE(test_record_decides, ptlu_test_gen_targets, RULE_STATE_2),
+	RULE_CASE(test_wrong_records, ptlu_test_gen_targets, RULE_RESTORE_5),
+	RULE_CASE(test_other_formats, ptlu_test_gen_targets, RULE_RESTORE_5),
 };
 
 static void forget_c_bit(struct kunit *test)
@@ -346,9 +346,4 @@ static void forget_c_bit(struct kunit *test)
 	ptlu_set_c_bit(0);
 }
 
-static struct kunit_suite record_suite = {
-	.name = "ptlu-serialized-state",
-	.exit = forget_c_bit,
-	.test_cases = record_cases,
-};
-kunit_test_suite(record_suite);
+PTLU_SUITE(record_suite, "ptlu-serialized-state", record_cases, .exit = forget_c_bit);

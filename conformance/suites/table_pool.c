@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Pages of the pool are ordinary table pages, lie in few runs, and cost no more memory than the pool says. */
 #include "conformance/lib/domains.h"
+#include "conformance/lib/suite.h"
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
 
@@ -100,15 +101,10 @@ static void test_no_large_block(struct kunit *test)
 	ptlu_pool_use(0);
 }
 
-static struct kunit_case table_pool_cases[] = {
-	KUNIT_CASE(test_ordinary_pages),
-	KUNIT_CASE(test_few_runs),
-	KUNIT_CASE(test_no_large_block),
-	{},
+static const struct ptlu_case table_pool_cases[] = {
+	PLAIN_CASE(test_ordinary_pages),
+	PLAIN_CASE(test_few_runs),
+	PLAIN_CASE(test_no_large_block),
 };
 
-static struct kunit_suite table_pool_suite = {
-	.name = "ptlu-table-pool",
-	.test_cases = table_pool_cases,
-};
-kunit_test_suite(table_pool_suite);
+PTLU_SUITE(table_pool_suite, "ptlu-table-pool", table_pool_cases);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Defects of the tree that ptlu has found: shown while they are there, one page each in docs/findings/. */
 #include "conformance/lib/domains.h"
+#include "conformance/lib/suite.h"
 
 /*
  * docs/findings/sign-extend-check.md: the page below the upper half is outside of the address space, and
@@ -53,14 +54,9 @@ static void test_range_into_the_hole(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-static struct kunit_case tree_defect_cases[] = {
-	KUNIT_CASE_PARAM(test_address_below_the_upper_half, ptlu_test_gen_targets),
-	KUNIT_CASE_PARAM(test_range_into_the_hole, ptlu_test_gen_targets),
-	{},
+static const struct ptlu_case tree_defect_cases[] = {
+	PLAIN_CASE_PARAM(test_address_below_the_upper_half, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_range_into_the_hole, ptlu_test_gen_targets),
 };
 
-static struct kunit_suite tree_defect_suite = {
-	.name = "ptlu-tree-defects",
-	.test_cases = tree_defect_cases,
-};
-kunit_test_suite(tree_defect_suite);
+PTLU_SUITE(tree_defect_suite, "ptlu-tree-defects", tree_defect_cases);

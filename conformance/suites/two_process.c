@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include <linux/kexec_handover.h>
 #include "machine/machine.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 #include "two_process.h"
 
@@ -299,16 +299,11 @@ static void play_role(struct kunit *test)
 		be_next_kernel(test, &role);
 }
 
-static struct kunit_case role_cases[] = {
-	KUNIT_CASE(play_role),
-	{},
+static const struct ptlu_case role_cases[] = {
+	PLAIN_CASE(play_role),
 };
 
-static struct kunit_suite role_suite = {
-	.name = TWO_PROCESS_ROLE_SUITE,
-	.test_cases = role_cases,
-};
-kunit_test_suite(role_suite);
+PTLU_SUITE(role_suite, TWO_PROCESS_ROLE_SUITE, role_cases);
 
 /* Run both processes. Returns the status of the second one, @said is the first error report. */
 static int run_pair(const char *role, char *said, size_t size)
@@ -372,13 +367,9 @@ static void test_two_processes(struct kunit *test)
 	}
 }
 
-static struct kunit_case two_process_cases[] = {
-	RULE_CASE(test_two_processes, ptlu_test_gen_cases, "RESTORE-11 RESTORE-1 TEARDOWN-1"),
-	{},
+static const struct ptlu_case two_process_cases[] = {
+	RULE_CASE(test_two_processes, ptlu_test_gen_cases,
+		  RULE_RESTORE_11, RULE_RESTORE_1, RULE_TEARDOWN_1),
 };
 
-static struct kunit_suite two_process_suite = {
-	.name = "ptlu-two-process",
-	.test_cases = two_process_cases,
-};
-kunit_test_suite(two_process_suite);
+PTLU_SUITE(two_process_suite, "ptlu-two-process", two_process_cases);

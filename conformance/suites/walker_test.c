@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What hardware makes of single pages: every size, every permission, nothing after unmap. */
 #include "conformance/lib/domains.h"
-#include "conformance/lib/rules.h"
+#include "conformance/lib/suite.h"
 #include "machine/machine.h"
 
 /* A page of a size that lies alone in the target's addresses, not at their start. */
@@ -149,16 +149,10 @@ static void forget_c_bit(struct kunit *test)
 	ptlu_set_c_bit(0);
 }
 
-static struct kunit_case walker_cases[] = {
-	RULE_CASE(test_page_sizes, ptlu_test_gen_targets, "HARDWARE-1"),
-	RULE_CASE(test_map_over, ptlu_test_gen_targets, "HARDWARE-1"),
-	RULE_CASE(test_c_bit, ptlu_test_gen_targets, "HARDWARE-1"),
-	{},
+static const struct ptlu_case walker_cases[] = {
+	RULE_CASE(test_page_sizes, ptlu_test_gen_targets, RULE_HARDWARE_1),
+	RULE_CASE(test_map_over, ptlu_test_gen_targets, RULE_HARDWARE_1),
+	RULE_CASE(test_c_bit, ptlu_test_gen_targets, RULE_HARDWARE_1),
 };
 
-static struct kunit_suite walker_suite = {
-	.name = "ptlu-walkers",
-	.exit = forget_c_bit,
-	.test_cases = walker_cases,
-};
-kunit_test_suite(walker_suite);
+PTLU_SUITE(walker_suite, "ptlu-walkers", walker_cases, .exit = forget_c_bit);

@@ -16,7 +16,7 @@
 
 struct kunit;
 
-/* What kunit_kzalloc() and the like are to give back when the test ends. */
+/* Called at the end of the test: frees the memory of kunit_kzalloc(). */
 struct ptlu_kunit_action {
 	struct ptlu_kunit_action *next;
 	void (*fn)(void *arg);
@@ -30,8 +30,9 @@ struct kunit {
 	int param_index;
 	struct ptlu_kunit_action *actions;
 	bool failed, skipped;
-	bool tree_defect;	/* what fails is a known defect of the tree: KTAP's XFAIL */
-	char message[1024];	/* why it failed first, or why it was skipped */
+	bool not_promised;	/* skipped because the core does not promise the rule */
+	bool tree_defect;	/* a known defect of the tree: KTAP's XFAIL */
+	char message[1024];	/* the first failure, or the reason of a skip */
 };
 
 struct kunit_case {
@@ -68,7 +69,11 @@ void ptlu_kunit_fail(struct kunit *test, bool abort, const char *file, int line,
 void ptlu_kunit_skip(struct kunit *test, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), noreturn));
 
-/* The rest of the test shows a defect of the tree that docs/findings/ describes: no failure of ours. */
+/* A skip because the core that is judged does not promise the rule. */
+void ptlu_kunit_not_promised(struct kunit *test, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3), noreturn));
+
+/* The rest of the test shows a defect of the tree that docs/findings/ describes. */
 void ptlu_kunit_tree_defect(struct kunit *test, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -86,7 +91,7 @@ int kunit_add_action_or_reset(struct kunit *test, void (*fn)(void *arg), void *a
 	ptlu_kunit_fail(test, true, __FILE__, __LINE__, fmt, ##__VA_ARGS__)
 void kunit_info(struct kunit *test, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The kernel's %pe and the like in a message are dropped: what was compared is told with its values. */
+/* The message of the caller is dropped, for its %pe. The values that were compared are printed. */
 #define ptlu_compare(test, abort, left, op, right)                                                 \
 	do {                                                                                       \
 		const typeof((left) + 0) __left = (left);                                          \

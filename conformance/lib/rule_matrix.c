@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The matrix of rules against targets: collected from test results, printed after KTAP, written as a page. */
-#include "promises.h"
-#include "rule_matrix.h"
+/* The matrix of rules against targets: collected from test results, printed after KTAP and as a page. */
 #include "kunit_run.h"
+#include "machine/machine.h"
+#include "rule_matrix.h"
+#include "selection.h"
+#include "suite.h"
 #include "conformance/suites/feature_subsets.h"
 
-static const struct rule {
-	const char *id, *source, *text;
-} rules[] = {
-#define RULE(i, s, t) { .id = i, .source = s, .text = t },
+static const struct {
+	const char *source, *text;
+} rules[PTLU_NR_RULES] = {
+#define RULE(group, number, s, t) [RULE_##group##_##number] = { .source = s, .text = t },
 #include "conformance/rules.def"
 #undef RULE
 };
 
-/* In the order in which one result takes the place of another. */
+#define for_each_rule(rule) \
+	for (enum ptlu_rule rule = RULE_NONE + 1; rule < PTLU_NR_RULES; rule++)
+
+/* A result replaces an earlier one that is before it in this list. */
 enum verdict {
 	NOT_RUN,
 	NOT_APPLICABLE,
@@ -32,10 +37,15 @@ struct cell {
 
 static struct cell *cells;
 
-static struct cell *cell_at(unsigned int rule, unsigned int target)
+static struct cell *cell_at(enum ptlu_rule rule, unsigned int target)
 {
-	if (!cells)
-		cells = calloc(ARRAY_SIZE(rules) * ptlu_nr_targets, sizeof(*cells));
+	if (!cells) {
+		cells = calloc(PTLU_NR_RULES * ptlu_nr_targets, sizeof(*cells));
+		if (!cells) {
+			fprintf(stderr, "ptlu-check: no memory for the matrix of rules\n");
+			exit(2);
+		}
+	}
 	return &cells[rule * ptlu_nr_targets + target];
 }
 
@@ -44,12 +54,11 @@ static enum verdict verdict_of(const struct kunit *test)
 	if (test->failed)
 		return FAIL;
 	if (test->skipped)
-		return strstr(test->message, NOT_PROMISED) == test->message ? UNPROMISED :
-									      NOT_APPLICABLE;
+		return test->not_promised ? UNPROMISED : NOT_APPLICABLE;
 	return test->tree_defect ? TREE_DEFECT : PASS;
 }
 
-static void note_one(unsigned int rule, unsigned int target, const struct kunit *test)
+static void note_one(enum ptlu_rule rule, unsigned int target, const struct kunit *test)
 {
 	struct cell *cell = cell_at(rule, target);
 	enum verdict verdict = verdict_of(test);
@@ -60,80 +69,42 @@ static void note_one(unsigned int rule, unsigned int target, const struct kunit 
 	snprintf(cell->reason, sizeof(cell->reason), "%.159s", test->message);
 }
 
-static bool names_rule(const struct kunit_case *ptlu_test_case, const struct rule *rule)
-{
-	const char *at = strchr(ptlu_test_case->name, '[');
-	size_t length = strlen(rule->id);
-
-	for (; at && *at != ']'; at = at + 1 + strcspn(at + 1, " ]"))
-		if (!strncmp(at + 1, rule->id, length) && strchr(" ]", at[1 + length]))
-			return true;
-	return false;
-}
-
-/* A misspelt rule would be a rule that nobody checks. */
-static void check_names(const struct kunit_case *ptlu_test_case)
-{
-	const char *at = strchr(ptlu_test_case->name, '[');
-	unsigned int words = 0, known = 0;
-
-	for (; at && *at != ']'; at = at + 1 + strcspn(at + 1, " ]"))
-		words++;
-	for (unsigned int i = 0; i < ARRAY_SIZE(rules); i++)
-		known += names_rule(ptlu_test_case, &rules[i]);
-	if (words == known)
-		return;
-	fprintf(stderr, "ptlu-check: '%s' names a rule that conformance/rules.def has not\n",
-		ptlu_test_case->name);
-	exit(2);
-}
-
-static bool has_test(const struct rule *rule)
+static bool has_test(enum ptlu_rule rule)
 {
 	for (const struct kunit_suite *suite = ktap_suites(); suite; suite = suite->ptlu_next)
 		for (const struct kunit_case *one = suite->test_cases; one->run_case; one++)
-			if (names_rule(one, rule))
+			if (ptlu_case_shows(one->name, rule))
 				return true;
 	return false;
 }
 
-/* Every rule has a test, and every test's rules exist; else the program ends. */
+/* End the program if a rule has no test. */
 void ptlu_rules_check(void)
 {
-	for (const struct kunit_suite *suite = ktap_suites(); suite; suite = suite->ptlu_next)
-		for (const struct kunit_case *one = suite->test_cases; one->run_case; one++)
-			check_names(one);
-	for (unsigned int i = 0; i < ARRAY_SIZE(rules); i++) {
-		if (has_test(&rules[i]))
+	for_each_rule(rule) {
+		if (has_test(rule))
 			continue;
-		fprintf(stderr, "ptlu-check: no test names %s of conformance/rules.def\n",
-			rules[i].id);
+		fprintf(stderr, "ptlu-check: no test shows %s of conformance/rules.def\n",
+			ptlu_rule_id(rule));
 		exit(2);
 	}
 }
 
 /**
- * ptlu_rules_note() - take a test's result down for the rules that the test names
- * @suite: its suite
- * @ptlu_test_case: its case
- * @test: the test; a target's if it has a parameter, else all targets'
+ * ptlu_rules_note() - note a test's result for the rules that it shows
+ * @test: the test, of one target if it has a parameter, otherwise of all
  */
-void ptlu_rules_note(const struct kunit_suite *suite, const struct kunit_case *ptlu_test_case,
-		const struct kunit *test)
+void ptlu_rules_note(const struct kunit *test)
 {
 	const struct ptlu_test_case *param = test->param_value;
 
-	(void)suite;
-	if (!strchr(ptlu_test_case->name, '['))
-		return;
-	for (unsigned int rule = 0; rule < ARRAY_SIZE(rules); rule++)
+	for (const enum ptlu_rule *rule = ptlu_case_rules(test->name); rule && *rule; rule++)
 		for (unsigned int target = 0; target < ptlu_nr_targets; target++)
-			if (names_rule(ptlu_test_case, &rules[rule]) &&
-			    (!param || param->target == &ptlu_targets[target]))
-				note_one(rule, target, test);
+			if (!param || param->target == &ptlu_targets[target])
+				note_one(*rule, target, test);
 }
 
-static unsigned int count(unsigned int rule, enum verdict verdict)
+static unsigned int count(enum ptlu_rule rule, enum verdict verdict)
 {
 	unsigned int number = 0;
 
@@ -142,22 +113,22 @@ static unsigned int count(unsigned int rule, enum verdict verdict)
 	return number;
 }
 
-/* Targets of a rule for which the same was said, in one line each. */
+/* One line for all targets of a rule that have the same reason. */
 static void print_reasons(FILE *to, const char *start, enum verdict verdict)
 {
-	for (unsigned int rule = 0; rule < ARRAY_SIZE(rules); rule++) {
+	for_each_rule(rule) {
 		for (unsigned int first = 0; first < ptlu_nr_targets; first++) {
 			const struct cell *cell = cell_at(rule, first);
-			bool told = false;
+			bool printed = false;
 
 			if (cell->verdict != verdict)
 				continue;
 			for (unsigned int i = 0; i < first; i++)
-				told |= cell_at(rule, i)->verdict == verdict &&
+				printed |= cell_at(rule, i)->verdict == verdict &&
 					!strcmp(cell_at(rule, i)->reason, cell->reason);
-			if (told)
+			if (printed)
 				continue;
-			fprintf(to, "%s%s: %s:", start, rules[rule].id, cell->reason);
+			fprintf(to, "%s%s: %s:", start, ptlu_rule_id(rule), cell->reason);
 			for (unsigned int i = first; i < ptlu_nr_targets; i++)
 				if (cell_at(rule, i)->verdict == verdict &&
 				    !strcmp(cell_at(rule, i)->reason, cell->reason))
@@ -167,9 +138,9 @@ static void print_reasons(FILE *to, const char *start, enum verdict verdict)
 	}
 }
 
-static bool anything(void)
+static bool any_result(void)
 {
-	for (unsigned int rule = 0; rule < ARRAY_SIZE(rules); rule++)
+	for_each_rule(rule)
 		if (count(rule, NOT_RUN) != ptlu_nr_targets)
 			return true;
 	return false;
@@ -180,7 +151,7 @@ void ptlu_rules_print(FILE *to)
 {
 	size_t longest = 0;
 
-	if (!anything())
+	if (!any_result())
 		return;
 	fprintf(to, "# rules against targets: . pass, F fail, X defect of the tree, "
 		    "- not applicable, n not promised by the core\n");
@@ -195,10 +166,10 @@ void ptlu_rules_print(FILE *to)
 		}
 		fprintf(to, "\n");
 	}
-	for (unsigned int rule = 0; rule < ARRAY_SIZE(rules); rule++) {
+	for_each_rule(rule) {
 		if (count(rule, NOT_RUN) == ptlu_nr_targets)
 			continue;
-		fprintf(to, "# %-14s", rules[rule].id);
+		fprintf(to, "# %-14s", ptlu_rule_id(rule));
 		for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 			fprintf(to, " %c", verdict_letters[cell_at(rule, i)->verdict]);
 		fprintf(to, "\n");
@@ -209,20 +180,20 @@ void ptlu_rules_print(FILE *to)
 	print_reasons(to, "# F ", FAIL);
 }
 
-static void write_tests(FILE *page, const struct rule *rule)
+static void write_tests(FILE *page, enum ptlu_rule rule)
 {
 	const char *separator = "";
 
 	for (const struct kunit_suite *suite = ktap_suites(); suite; suite = suite->ptlu_next)
 		for (const struct kunit_case *one = suite->test_cases; one->run_case; one++)
-			if (names_rule(one, rule)) {
+			if (ptlu_case_shows(one->name, rule)) {
 				fprintf(page, "%s`%s`: %.*s", separator, suite->name,
 					(int)strcspn(one->name, " "), one->name);
 				separator = "<br>";
 			}
 }
 
-static void write_targets(FILE *page, unsigned int rule)
+static void write_targets(FILE *page, enum ptlu_rule rule)
 {
 	unsigned int not_run = count(rule, NOT_RUN), not_applicable = count(rule, NOT_APPLICABLE) +
 							       count(rule, UNPROMISED);
@@ -252,15 +223,15 @@ static void write_rules(FILE *page)
 {
 	fprintf(page,
 		"# Rules\n\n"
-		"What every tree, format and core must do, and what shows it. Written by `make rules` from\n"
-		"[rules.def](rules.def), from the tests' descriptions and from what was measured: do not edit.\n"
-		"\"Targets\" are those for which the rule was run and passed or failed; why it does not apply to\n"
-		"another is told by `make check`.\n\n"
+		"What every tree, format and core must do, and the tests that show it. Do not edit: `make rules`\n"
+		"writes this page from [rules.def](rules.def) and from the results of the tests. \"Targets\" are\n"
+		"those for which the tests passed or failed; `make check` prints why a rule does not apply to\n"
+		"another target.\n\n"
 		"| id | rule | source | tests | targets |\n|---|---|---|---|---|\n");
-	for (unsigned int rule = 0; rule < ARRAY_SIZE(rules); rule++) {
-		fprintf(page, "| %s | %s | %s | ", rules[rule].id, rules[rule].text,
+	for_each_rule(rule) {
+		fprintf(page, "| %s | %s | %s | ", ptlu_rule_id(rule), rules[rule].text,
 			rules[rule].source);
-		write_tests(page, &rules[rule]);
+		write_tests(page, rule);
 		fprintf(page, " | ");
 		write_targets(page, rule);
 		fprintf(page, " |\n");
@@ -269,8 +240,8 @@ static void write_rules(FILE *page)
 }
 
 /**
- * ptlu_rules_write_page() - conformance/RULES.md as measured by this run
- * @path: where to; a file that is there already gets the trim matrix of this build appended
+ * ptlu_rules_write_page() - write conformance/RULES.md from the results of this run
+ * @path: the file; if it exists the feature subsets of this build are appended
  *
  * Return: 0 or -EIO, with the reason in errno.
  */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Accounts of pages, which a domain must leave as they were. */
+#ifndef PTLU_CONFORMANCE_ACCOUNTS_H
+#define PTLU_CONFORMANCE_ACCOUNTS_H
+
+#include <kunit/test.h>
+
+/**
+ * struct ptlu_test_accounts - accounts of pages
+ * @in_use: pages allocated since boot
+ * @preserved: pages handed over and not restored yet
+ * @iommu_pages: the node's NR_IOMMU_PAGES
+ * @secondary_pagetable: the node's NR_SECONDARY_PAGETABLE
+ * @registered: pages registered with KHO
+ */
+struct ptlu_test_accounts {
+	unsigned long in_use, preserved, iommu_pages, secondary_pagetable, registered;
+};
+
+struct ptlu_test_accounts ptlu_test_accounts(void);
+void ptlu_test_expect_accounts(struct kunit *test, const struct ptlu_test_accounts *before);
+
+#endif
