@@ -20,7 +20,7 @@ static const struct ptlu_error_ops error_ops = { .warn = complain, .fatal = comp
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	int ret = fuzz_boot(false);
+	int ret = fuzz_boot(FUZZ_FAST);
 
 	(void)argc;
 	(void)argv;
@@ -36,6 +36,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	fuzz_one(data, size, false);
+	fuzz_one(data, size, FUZZ_FAST);
 	return 0;
 }

@@ -107,8 +107,9 @@ static void restore(const struct fuzz_input *input, struct attempt *attempt)
 		     "a domain is restored twice");
 }
 
-static void run(const struct fuzz_input *input, bool thorough)
+static void run(const struct fuzz_input *input, enum fuzz_checks checks)
 {
+	bool thorough = checks == FUZZ_THOROUGH;
 	unsigned int nr = input->again ? 2 : 1;
 	struct books before = books_now(), restored, now;
 	u64 sum = thorough ? checksum(input->subject) : 0;
@@ -138,22 +139,22 @@ static void run(const struct fuzz_input *input, bool thorough)
  * fuzz_one() - run one input on the world that fuzz_boot() made, and put the world back
  * @data: the input
  * @size: bytes
- * @thorough: on a machine that checks: look at the contents of tables and of freed pages too
+ * @checks: what is checked; as in fuzz_boot()
  *
  * What does not hold is fatal: ptlu_fatal(), which names the page where it is about one.
  *
  * Return: what restore() returned.
  */
-int fuzz_one(const u8 *data, size_t size, bool thorough)
+int fuzz_one(const u8 *data, size_t size, enum fuzz_checks checks)
 {
 	struct fuzz_input input;
 
 	fuzz_damage(data, size, &input);
 	sme_me_mask = input.fresh->c_bit ? 1ULL << input.fresh->c_bit : 0;
-	run(&input, thorough);
+	run(&input, checks);
 	sme_me_mask = 0;
 	ptlu_rewind();
-	if (thorough)
+	if (checks == FUZZ_THOROUGH)
 		fuzz_restore_contents();
 	fuzz_undo_damage();
 	return attempts[0].ret;

@@ -50,20 +50,20 @@ static void test_corpus(struct kunit *test)
 	if (nr_inputs <= 0)
 		KUNIT_FAIL_AND_ABORT(test,
 				     "no input in " CORPUS ": run from the top of the repository");
-	KUNIT_ASSERT_EQ(test, fuzz_boot(true), 0);
+	KUNIT_ASSERT_EQ(test, fuzz_boot(FUZZ_THOROUGH), 0);
 	ptlu_expect_warn(WHO_MAY_WARN);
 	for (unsigned int subject = 0; subject < fuzz_nr_subjects(); subject++) {
 		if (fuzz_subject(subject)->target != target)
 			continue;
 		data[0] = subject;
-		KUNIT_EXPECT_EQ(test, fuzz_one(data, 1, true), 0);
+		KUNIT_EXPECT_EQ(test, fuzz_one(data, 1, FUZZ_THOROUGH), 0);
 		for (int i = 0; i < nr_inputs; i++) {
 			size_t size;
 
 			running = inputs[i]->d_name;
 			size = read_input(test, running, data, sizeof(data));
 			data[0] = subject;
-			refused += !!fuzz_one(data, size, true);
+			refused += !!fuzz_one(data, size, FUZZ_THOROUGH);
 		}
 		running = NULL;
 	}

@@ -115,9 +115,11 @@ void fuzz_forget(void)
 	set_c_bit(0);
 }
 
-static void list_subjects(void)
+static int list_subjects(void)
 {
 	subjects = calloc(ptlu_nr_targets * ARRAY_SIZE(c_bits), sizeof(*subjects));
+	if (!subjects)
+		return -ENOMEM;
 	/* appended, so that inputs keep their meaning when a target is appended to its table */
 	for (unsigned int bit = 0; bit < ARRAY_SIZE(c_bits); bit++)
 		for (unsigned int i = 0; i < ptlu_nr_targets; i++)
@@ -125,57 +127,76 @@ static void list_subjects(void)
 				subjects[nr_subjects++] = (struct fuzz_subject){
 					.target = &ptlu_targets[i], .c_bit = c_bits[bit],
 				};
+	return 0;
 }
 
-static size_t for_each_contents(bool save)
+static size_t contents_size(void)
 {
-	size_t at = 0;
+	size_t size = 0;
+
+	for (unsigned int i = 0; i < nr_subjects; i++)
+		size += subjects[i].frames * PAGE_SIZE;
+	return size;
+}
+
+/* Calls @fn for all tables, with the place of each in contents[]. */
+static void for_each_contents(void (*fn)(void *table, u8 *saved, size_t size))
+{
+	u8 *saved = contents;
 
 	for (unsigned int i = 0; i < nr_subjects; i++)
 		for (unsigned int n = 0; n < subjects[i].nr_tables; n++) {
 			const struct fuzz_table *table = &subjects[i].tables[n];
-			void *virt = phys_to_virt(table->phys);
 			size_t size = PAGE_SIZE << table->order;
 
-			if (contents && save)
-				memcpy(contents + at, virt, size);
-			/* a page that was freed is filled from its first byte on */
-			else if (contents && memcmp(virt, contents + at, sizeof(u64)))
-				memcpy(virt, contents + at, size);
-			at += size;
+			fn(phys_to_virt(table->phys), saved, size);
+			saved += size;
 		}
-	return at;
 }
 
-/* Freed tables are filled with a pattern where the machine checks: give them back what they held. */
+static void save_contents(void *table, u8 *saved, size_t size)
+{
+	memcpy(saved, table, size);
+}
+
+/* A page that was freed is filled from its first byte on. */
+static void restore_contents(void *table, u8 *saved, size_t size)
+{
+	if (memcmp(table, saved, sizeof(u64)))
+		memcpy(table, saved, size);
+}
+
+/* A machine that checks fills freed tables with a pattern. Restore their contents. */
 void fuzz_restore_contents(void)
 {
-	for_each_contents(false);
+	for_each_contents(restore_contents);
 }
 
 /**
  * fuzz_boot() - the old kernel with a domain of every target, and the handover
- * @checking: as struct ptlu_machine's; ptlu_rewind() then needs fuzz_restore_contents() beside it
+ * @checks: a machine with FUZZ_THOROUGH needs fuzz_restore_contents() after ptlu_rewind()
  *
  * Return: 0 or what failed first.
  */
-int fuzz_boot(bool checking)
+int fuzz_boot(enum fuzz_checks checks)
 {
 	int ret;
 
 	fuzz_forget();
-	machine.checking = checking;
+	machine.checking = checks == FUZZ_THOROUGH;
 	ret = ptlu_boot(&machine);
 	if (ret)
 		return ret;
-	list_subjects();
+	ret = list_subjects();
 	for (unsigned int i = 0; i < nr_subjects && !ret; i++)
 		ret = make_subject(&subjects[i]);
 	set_c_bit(0);
 	if (ret)
 		return ret;
-	contents = malloc(for_each_contents(true));
-	for_each_contents(true);
+	contents = malloc(contents_size());
+	if (!contents)
+		return -ENOMEM;
+	for_each_contents(save_contents);
 	ptlu_kexec();
 	return ptlu_mark();
 }

@@ -38,7 +38,13 @@ struct fuzz_subject {
 	unsigned long frames;
 };
 
-int fuzz_boot(bool checking);
+/* What is checked after each input. */
+enum fuzz_checks {
+	FUZZ_FAST,	/* results and accounts */
+	FUZZ_THOROUGH,	/* the contents of tables and of freed pages too, on a machine that checks */
+};
+
+int fuzz_boot(enum fuzz_checks checks);
 void fuzz_forget(void);
 unsigned int fuzz_nr_subjects(void);
 const struct fuzz_subject *fuzz_subject(unsigned int number);
@@ -63,6 +69,6 @@ void fuzz_damage(const u8 *data, size_t size, struct fuzz_input *input);
 void fuzz_undo_damage(void);
 const struct fuzz_subject *fuzz_subject_of(const u8 *data, size_t size);
 
-int fuzz_one(const u8 *data, size_t size, bool thorough);
+int fuzz_one(const u8 *data, size_t size, enum fuzz_checks checks);
 
 #endif

@@ -2,6 +2,7 @@
 /* VMSAv8-64 tables in memory, read as the hardware reads them: shares nothing with the format. */
 #include "armv8_walk.h"
 #include "formats/armv8/pt_armv8.h"
+#include "machine/machine.h"
 
 /* Bits 58:55 of a table descriptor are software's. */
 #define DESC_SOFTWARE	GENMASK_ULL(58, 55)
@@ -70,6 +71,8 @@ static void add_leaf(struct ptlu_armv8_walk *walk, u64 iova, u64 *desc, unsigned
 	if (walk->nr_leaves == walk->room) {
 		walk->room = walk->room ? walk->room * 2 : 4096;
 		walk->leaves = realloc(walk->leaves, walk->room * sizeof(*walk->leaves));
+		if (!walk->leaves)
+			ptlu_fatal("no memory for the list of leaves");
 	}
 	walk->leaves[walk->nr_leaves++] = (struct armv8_leaf){ iova, desc, level };
 }
