@@ -151,7 +151,6 @@ void ptlu_boot_reserve_finish(void);
 void ptlu_check_memory(void);
 bool ptlu_huge_pages(void);
 void ptlu_describe_page(phys_addr_t phys, char *text, size_t size);
-unsigned int ptlu_expected_warns(void);
 
 extern int ptlu_verbose;
 
