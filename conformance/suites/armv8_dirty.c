@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Dirty state of VMSAv8-64 tables: what hardware marked is reported, by ours and by the witness alike, and clean then. */
+/* Dirty tracking of VMSAv8-64: both page tables report what hardware marked and clean it. */
 #include "conformance/suites/armv8_reference.h"
 #include "conformance/lib/suite.h"
 #include "formats/armv8/pt_armv8.h"
@@ -29,7 +29,7 @@ static int read_and_clear(struct ptlu_reference *w, u64 iova, u64 size,
 	}
 }
 
-/* What each reports as dirty lies between the same addresses, and is clean afterwards. */
+/* Both page tables report the same dirty ranges, which are clean afterwards. */
 static void clean_both(struct kunit *test, struct ptlu_reference *w)
 {
 	for (unsigned int i = 0; i < w->nr_mappings; i++) {
@@ -94,7 +94,7 @@ static void clean_ours(struct kunit *test, struct ptlu_reference *w)
 						 !armv8_is_clean(*w->walk.leaves[i].desc));
 }
 
-/* A run is dirty if any of its items is: hardware marks the one that it walked through. */
+/* A contiguous run is dirty if one of its items is: hardware marks the item that it reads. */
 static void test_dirty_run(struct kunit *test)
 {
 	struct ptlu_reference *w = ptlu_reference_new(test);
@@ -108,7 +108,7 @@ static void test_dirty_run(struct kunit *test)
 		const struct armv8_leaf *before = &w->walk.leaves[i - 1],
 					*leaf = &w->walk.leaves[i];
 
-		/* the one before it is of the same run or ends another: most are not the first */
+		/* the item before this one, which is usually in the same run */
 		if (!(*before->desc & *leaf->desc & ARMV8_DESC_CONTIGUOUS) ||
 		    !armv8_is_clean(*leaf->desc) || ptlu_reference_random_below(16))
 			continue;

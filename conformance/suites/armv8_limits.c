@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the VMSAv8-64 format refuses to build, and that what it builds is legal to program. */
+/* The VMSAv8-64 format rejects illegal configurations; the others give legal register values. */
 #include "conformance/lib/domains.h"
 #include "conformance/lib/suite.h"
 #include "formats/armv8/pt_armv8.h"
@@ -21,37 +21,37 @@ struct refusal {
 };
 
 static const struct refusal refusals[] = {
-	/* a granule that is none */
+	/* no such granule */
 	{ 0, 0, 48, 48, -EOPNOTSUPP },
 	{ 13, 0, 48, 48, -EOPNOTSUPP },
 	{ 18, 0, 48, 48, -EOPNOTSUPP },
-	/* the other granule's 52 bits */
+	/* 52-bit layouts of the other granule */
 	{ 16, LPA2, 48, 48, -EOPNOTSUPP },
 	{ 12, LPA, 48, 48, -EOPNOTSUPP },
 	{ 14, LPA, 48, 48, -EOPNOTSUPP },
-	/* the other stage's */
+	/* features of the other stage */
 	{ 12, S2 | TTBR1, 48, 48, -EOPNOTSUPP },
 	{ 16, S2 | NS, 48, 48, -EOPNOTSUPP },
 	{ 12, FWB, 48, 48, -EOPNOTSUPP },
-	/* a walker that cannot update the table */
+	/* the walker cannot update the table */
 	{ 12, DBM | BIT(PT_FEAT_DMA_INCOHERENT), 48, 48, -EOPNOTSUPP },
-	/* generic_pt's, which no SMMU can do */
+	/* generic_pt has this feature, no SMMU has it */
 	{ 12, BIT(PT_FEAT_DYNAMIC_TOP), 48, 48, -EOPNOTSUPP },
 	{ 12, BIT(PT_FEAT_SIGN_EXTEND), 48, 48, -EOPNOTSUPP },
-	/* more levels than there are, and too few bits for any */
+	/* too many levels, and too few address bits for one level */
 	{ 12, 0, 49, 48, -EOPNOTSUPP },
 	{ 14, 0, 52, 48, -EOPNOTSUPP },
 	{ 12, LPA2, 53, 52, -EINVAL },
 	{ 16, LPA, 64, 52, -EINVAL },
 	{ 12, 0, 24, 48, -EOPNOTSUPP },
 	{ 12, 0, 0, 48, -EINVAL },
-	/* output sizes that do not fit or that IPS does not know */
+	/* output sizes that are too large or that IPS cannot encode */
 	{ 12, 0, 48, 52, -EINVAL },
 	{ 16, 0, 48, 52, -EINVAL },
 	{ 12, 0, 48, 0, -EINVAL },
 	{ 12, 0, 48, 45, -EINVAL },
 	{ 12, LPA2, 48, 56, -EINVAL },
-	/* an intermediate address that is larger than any physical one */
+	/* the intermediate physical address is larger than the physical address */
 	{ 12, S2, 48, 44, -EINVAL },
 	{ 14, S2, 41, 40, -EINVAL },
 };
@@ -85,13 +85,13 @@ static void test_refused(struct kunit *test)
 			KUNIT_FAIL(test, "granule 2^%u features %#x input %u output %u: %d, not %d",
 				   what->granule_lg2, what->features, what->vasz_lg2,
 				   what->oasz_lg2, ret, what->error);
-		/* fine after an init that failed */
+		/* deinit is allowed after init has failed */
 		pt_iommu_deinit(&table.iommu);
 	}
 	KUNIT_EXPECT_EQ(test, ptlu_frames(PTLU_FRAME_ALLOCATED), in_use);
 }
 
-/* The variant of a granule takes no other's tables, for it would read them wrongly. */
+/* The format of one granule does not restore the tables of another one. */
 static void test_granule_of_variant(struct kunit *test)
 {
 	static int (*const init_of[])(struct pt_iommu_armv8 * table,
@@ -161,7 +161,7 @@ static void expect_legal(struct kunit *test, struct pt_iommu_armv8 *table,
 	KUNIT_EXPECT_EQ(test, info.ttb & (max(64ULL, 8ULL << items_lg2) - 1), 0);
 }
 
-/* Every size with every granule, stage and layout */
+/* Every input size with every granule, stage and layout. */
 static void test_accepted_is_legal(struct kunit *test)
 {
 	static const unsigned int features[] = {
@@ -189,7 +189,7 @@ static void test_accepted_is_legal(struct kunit *test)
 					pt_iommu_deinit(&table.iommu);
 					accepted++;
 				}
-	/* the input sizes from 39 up that the architecture has, with the output sizes it has */
+	/* the architecture's input sizes from 39 up, and its output sizes */
 	KUNIT_EXPECT_GE(test, accepted, 1000);
 }
 

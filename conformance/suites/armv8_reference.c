@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The witness of the VMSAv8-64 format: the tree's io-pgtable-arm.c given the same maps and unmaps. */
+/* Compare the VMSAv8-64 format with the tree's io-pgtable-arm.c after the same maps and unmaps. */
 #include "armv8_reference.h"
 #include "formats/armv8/pt_armv8.h"
 #include "conformance/lib/suite.h"
@@ -17,7 +17,7 @@ extern const struct ptlu_format ptlu_format_armv8_4k, ptlu_format_armv8_16k, ptl
 #define NS		BIT(PT_FEAT_ARMV8_NS)
 #define NC		BIT(PT_FEAT_DMA_INCOHERENT)
 
-#define WITNESS(_name, _size, _granule, _features, _vasz, _oasz, ...)                          \
+#define REFERENCE(_name, _size, _granule, _features, _vasz, _oasz, ...)                          \
 	{                                                                                      \
 		.target = {                                                                    \
 			.name = _name,                                                         \
@@ -29,28 +29,28 @@ extern const struct ptlu_format ptlu_format_armv8_4k, ptlu_format_armv8_16k, ptl
 	}
 
 static const struct ptlu_reference_cfg ptlu_reference_cfgs[] = {
-	WITNESS("s1-4k-48", 4k, 12, 0, 48, 48),
-	WITNESS("s1-4k-39-nc", 4k, 12, NC, 39, 40),
-	WITNESS("s1-4k-48-ttbr1", 4k, 12, TTBR1, 48, 48),
-	WITNESS("s1-4k-48-dbm", 4k, 12, DBM, 48, 48),
-	WITNESS("s1-4k-42-ns", 4k, 12, NS, 42, 44),
-	WITNESS("s1-16k-48", 16k, 14, 0, 48, 48),
-	WITNESS("s1-16k-47-ttbr1-nc", 16k, 14, TTBR1 | NC, 47, 42),
-	WITNESS("s1-16k-40-dbm", 16k, 14, DBM, 40, 48),
-	WITNESS("s1-64k-48", 64k, 16, 0, 48, 48),
-	WITNESS("s1-64k-52-dbm", 64k, 16, LPA | DBM, 52, 52),
-	WITNESS("s1-64k-52-ttbr1", 64k, 16, LPA | TTBR1, 52, 52),
-	WITNESS("s2-4k-48", 4k, 12, S2, 48, 48),
-	WITNESS("s2-4k-44-fwb", 4k, 12, S2 | FWB, 44, 44),
-	WITNESS("s2-4k-42-nc", 4k, 12, S2 | NC, 42, 42),
-	WITNESS("s2-4k-40", 4k, 12, S2, 40, 40),
-	WITNESS("s2-4k-32", 4k, 12, S2, 32, 32, .other_start = true),
-	WITNESS("s2-4k-40-of-48", 4k, 12, S2, 40, 48, .other_start = true),
-	WITNESS("s2-16k-48", 16k, 14, S2, 48, 48),
-	WITNESS("s2-16k-40-fwb", 16k, 14, S2 | FWB, 40, 40),
-	WITNESS("s2-64k-48-nc", 64k, 16, S2 | NC, 48, 48),
-	WITNESS("s2-64k-44", 64k, 16, S2, 44, 44, .other_start = true),
-	WITNESS("s2-64k-52", 64k, 16, S2 | LPA, 52, 52),
+	REFERENCE("s1-4k-48", 4k, 12, 0, 48, 48),
+	REFERENCE("s1-4k-39-nc", 4k, 12, NC, 39, 40),
+	REFERENCE("s1-4k-48-ttbr1", 4k, 12, TTBR1, 48, 48),
+	REFERENCE("s1-4k-48-dbm", 4k, 12, DBM, 48, 48),
+	REFERENCE("s1-4k-42-ns", 4k, 12, NS, 42, 44),
+	REFERENCE("s1-16k-48", 16k, 14, 0, 48, 48),
+	REFERENCE("s1-16k-47-ttbr1-nc", 16k, 14, TTBR1 | NC, 47, 42),
+	REFERENCE("s1-16k-40-dbm", 16k, 14, DBM, 40, 48),
+	REFERENCE("s1-64k-48", 64k, 16, 0, 48, 48),
+	REFERENCE("s1-64k-52-dbm", 64k, 16, LPA | DBM, 52, 52),
+	REFERENCE("s1-64k-52-ttbr1", 64k, 16, LPA | TTBR1, 52, 52),
+	REFERENCE("s2-4k-48", 4k, 12, S2, 48, 48),
+	REFERENCE("s2-4k-44-fwb", 4k, 12, S2 | FWB, 44, 44),
+	REFERENCE("s2-4k-42-nc", 4k, 12, S2 | NC, 42, 42),
+	REFERENCE("s2-4k-40", 4k, 12, S2, 40, 40),
+	REFERENCE("s2-4k-32", 4k, 12, S2, 32, 32, .other_start = true),
+	REFERENCE("s2-4k-40-of-48", 4k, 12, S2, 40, 48, .other_start = true),
+	REFERENCE("s2-16k-48", 16k, 14, S2, 48, 48),
+	REFERENCE("s2-16k-40-fwb", 16k, 14, S2 | FWB, 40, 40),
+	REFERENCE("s2-64k-48-nc", 64k, 16, S2 | NC, 48, 48),
+	REFERENCE("s2-64k-44", 64k, 16, S2, 44, 44, .other_start = true),
+	REFERENCE("s2-64k-52", 64k, 16, S2 | LPA, 52, 52),
 };
 
 const void *ptlu_reference_gen_cfgs(struct kunit *test, const void *prev, char *desc)
@@ -70,7 +70,7 @@ struct ptlu_reference_top {
 	unsigned int level;
 };
 
-/* The top comes first. */
+/* Tables are visited from the top. */
 static void note_top(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
 {
 	struct ptlu_reference_top *top = arg;
@@ -100,7 +100,7 @@ struct ptlu_reference *ptlu_reference_new(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, ptlu_domain_init(&w->domain, &cfg->target, &w->device), 0);
 	KUNIT_ASSERT_EQ(test, ptlu_io_pgtable_init(&w->iop, table, &w->device), 0);
 	w->sizes = w->domain.domain.pgsize_bitmap;
-	/* blocks of the level that is above the one of the two starts */
+	/* drop the block size of the level that only one of the two has */
 	if (cfg->other_start)
 		w->iop.domain.pgsize_bitmap &= w->sizes;
 	KUNIT_ASSERT_EQ(test, w->iop.domain.pgsize_bitmap & ~w->sizes, 0);
@@ -114,7 +114,7 @@ struct ptlu_reference *ptlu_reference_new(struct kunit *test)
 	return w;
 }
 
-/* Ours only with the sizes of the witness, which has no contiguous hint */
+/* Give our domain the page sizes of io-pgtable-arm.c, which has no contiguous hint. */
 void ptlu_reference_sizes_of_io_pgtable(struct ptlu_reference *w)
 {
 	w->sizes = w->iop.domain.pgsize_bitmap;
@@ -132,7 +132,7 @@ u64 ptlu_reference_random_below(u64 bound)
 	return get_random_u64() % bound;
 }
 
-/* The largest page that starts at an address which has the bits of @aligned, 0 if none fits */
+/* Return the largest page size that divides @aligned and is at most @room, 0 if there is none. */
 static u64 best_size(u64 sizes, u64 aligned, u64 room)
 {
 	u64 best = 0;
@@ -143,7 +143,7 @@ static u64 best_size(u64 sizes, u64 aligned, u64 room)
 	return best;
 }
 
-/* As drivers/iommu/iommu.c splits a range for an implementation with map_pages */
+/* Split a range as drivers/iommu/iommu.c does for map_pages(). */
 static void map_iop(struct kunit *test, struct ptlu_reference *w, struct ptlu_reference_mapping m,
 		    int prot)
 {
@@ -203,7 +203,7 @@ static void expect_translation(struct kunit *test, struct ptlu_reference *w, u64
 	};
 	u64 got[] = {
 		ptlu_domain_iova_to_phys(&w->domain, iova),
-		/* there its end of the range, iova + 1, is 0, and it returns what it did not set */
+		/* iova + 1 is 0 here, so the function returns an unset variable */
 		iova == U64_MAX ? want : ptlu_io_pgtable_iova_to_phys(&w->iop, iova),
 		ptlu_armv8_translate(&w->walk, iova),
 		ptlu_armv8_translate(&w->iop_walk, iova),
@@ -226,7 +226,7 @@ static void expect_translations(struct kunit *test, struct ptlu_reference *w, u6
 		expect_translation(test, w, iova + offsets[i], phys ? phys + offsets[i] : 0);
 }
 
-/* Every descriptor of the one table beside its counterpart in the other */
+/* Compare every descriptor with its counterpart in the other page table. */
 void ptlu_reference_compare(struct kunit *test, struct ptlu_reference *w)
 {
 	u64 choice = w->sizes == w->iop.domain.pgsize_bitmap ? 0 : ARMV8_DESC_CONTIGUOUS;
@@ -270,8 +270,8 @@ static struct ptlu_va_range addresses(const struct ptlu_reference *w)
 }
 
 /*
- * A random range around pages of one random size, often beside another mapping, sometimes with
- * smaller pages before and after, sometimes at a physical address that only smaller pages reach.
+ * Choose a random range of pages of one size. It is often next to another mapping. Sometimes it
+ * has smaller pages before and after, and sometimes its physical address needs smaller pages.
  */
 static bool propose(struct ptlu_reference *w, struct ptlu_reference_mapping *m)
 {
@@ -305,7 +305,7 @@ static bool propose(struct ptlu_reference *w, struct ptlu_reference_mapping *m)
 	m->iova -= head;
 	m->phys -= head;
 	m->size += head + tail;
-	/* none of it below the first address, around the last or at 0, which means "not mapped" */
+	/* neither outside of the address space nor at 0, the value for "not mapped" */
 	return m->iova >= va.first && m->iova <= va.last && va.last - m->iova >= m->size - 1 &&
 	       m->phys && m->phys < oa_end && oa_end - m->phys >= m->size && is_free(w, m);
 }
@@ -335,7 +335,7 @@ void ptlu_reference_map_something(struct kunit *test, struct ptlu_reference *w)
 	}
 }
 
-/* All of a mapping or, at the border of two pages, the first or the last part of it */
+/* Unmap a mapping, or the part of it before or after a page boundary. */
 static void unmap_something(struct kunit *test, struct ptlu_reference *w)
 {
 	struct ptlu_reference_mapping *m =
@@ -410,7 +410,7 @@ static void test_registers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ours.ttb, w->walk.table);
 	KUNIT_EXPECT_EQ(test, ptlu_armv8_start_level(cfg, ours.tsz, ours.sl0), w->walk.level);
 	KUNIT_EXPECT_EQ(test, ours.sl0 != theirs.sl0, w->cfg->other_start);
-	/* its upper half is the sign of an int, for attributes that no entry uses */
+	/* the upper half is a sign-extended int: attributes that no entry uses */
 	KUNIT_EXPECT_EQ(test, ours.mair, lower_32_bits(theirs.mair));
 	KUNIT_EXPECT_EQ(test, ours.tsz, theirs.tsz);
 	KUNIT_EXPECT_EQ(test, ours.tg, theirs.tg);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A table of ours and one of io-pgtable-arm.c that are given the same: what tests do with the two. */
+/* A page table of ptlu's format and one of io-pgtable-arm.c with the same mappings. */
 #ifndef PTLU_ARMV8_REFERENCE_H
 #define PTLU_ARMV8_REFERENCE_H
 
@@ -10,9 +10,9 @@
 #define REFERENCE_MAPPINGS	64
 
 /**
- * struct ptlu_reference_cfg - a table that both can build
- * @target: ours; its configuration is the witness's too
- * @other_start: the walk starts at another level, where the architecture leaves the choice
+ * struct ptlu_reference_cfg - a configuration that both can build
+ * @target: target of ptlu's page table; io-pgtable-arm.c gets the same configuration
+ * @other_start: io-pgtable-arm.c starts at another level, which the architecture allows
  */
 struct ptlu_reference_cfg {
 	struct ptlu_target target;
@@ -24,16 +24,16 @@ struct ptlu_reference_mapping {
 };
 
 /**
- * struct ptlu_reference - both tables
- * @cfg: what they are
- * @domain: ours
- * @iop: the witness's
+ * struct ptlu_reference - both page tables
+ * @cfg: their configuration
+ * @domain: ptlu's page table
+ * @iop: io-pgtable-arm.c's page table
  * @device: the IOMMU of both
- * @mappings: what is mapped in both, in no order
- * @nr_mappings: of them
- * @sizes: page sizes that ours may use
- * @walk, @iop_walk: the tables as the hardware sees them
- * @seen: page sizes that were found in our table so far
+ * @mappings: the mappings that both have, unsorted
+ * @nr_mappings: number of mappings
+ * @sizes: page sizes that ptlu's page table may use
+ * @walk, @iop_walk: both page tables as the hardware reads them
+ * @seen: page sizes found in ptlu's page table so far
  */
 struct ptlu_reference {
 	const struct ptlu_reference_cfg *cfg;

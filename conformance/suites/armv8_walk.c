@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* VMSAv8-64 tables in memory, read as the hardware reads them: shares nothing with the format. */
+/* Read VMSAv8-64 tables as the hardware does. Shares no code with the format. */
 #include "armv8_walk.h"
 #include "formats/armv8/pt_armv8.h"
 #include "machine/machine.h"
 
-/* Bits 58:55 of a table descriptor are software's. */
+/* Bits 58:55 of a table descriptor are for software. */
 #define DESC_SOFTWARE	GENMASK_ULL(58, 55)
 #define DESC_NSTABLE	BIT_ULL(63)
 
@@ -13,7 +13,7 @@ static unsigned int stride(const struct ptlu_armv8_walk *walk)
 	return walk->granule_lg2 - 3;
 }
 
-/* Bits of the input address below what a level resolves */
+/* Number of input address bits below those that a level resolves. */
 static unsigned int shift(const struct ptlu_armv8_walk *walk, unsigned int level)
 {
 	return walk->granule_lg2 + level * stride(walk);
@@ -32,8 +32,8 @@ static u64 address(const struct ptlu_armv8_walk *walk, u64 desc)
 }
 
 /**
- * ptlu_armv8_walk_of() - a table to be looked at
- * @cfg: what it is
+ * ptlu_armv8_walk_of() - prepare a walk
+ * @cfg: configuration of the page table
  * @table: physical address of the start table
  * @level: where the walk starts, 3 - lookup level
  */
@@ -52,10 +52,10 @@ struct ptlu_armv8_walk ptlu_armv8_walk_of(const struct ptlu_cfg *cfg, phys_addr_
 }
 
 /**
- * ptlu_armv8_start_level() - where the hardware starts to walk
- * @cfg: the table's stage and granule
+ * ptlu_armv8_start_level() - return the level where the hardware starts to walk
+ * @cfg: stage and granule of the page table
  * @tsz: TxSZ or S2T0SZ as programmed
- * @sl0: S2SL0 as programmed; stage 1 finds the level by the input size
+ * @sl0: S2SL0 as programmed; in stage 1, the input size gives the level
  *
  * Return: 3 - lookup level.
  */
@@ -101,8 +101,8 @@ static void walk_table(struct kunit *test, struct ptlu_armv8_walk *walk, phys_ad
 
 /**
  * ptlu_armv8_walk_all() - find all leaves
- * @test: fails where something is no descriptor, or no table descriptor as it should be
- * @walk: the table; what was found before is forgotten
+ * @test: fails if a descriptor is invalid but not 0, or if a table descriptor has unexpected bits
+ * @walk: the page table; drops the leaves of an earlier walk
  */
 void ptlu_armv8_walk_all(struct kunit *test, struct ptlu_armv8_walk *walk)
 {
@@ -112,7 +112,7 @@ void ptlu_armv8_walk_all(struct kunit *test, struct ptlu_armv8_walk *walk)
 		   walk->vasz_lg2 - shift(walk, walk->level));
 }
 
-/* How many descriptors the Contiguous bit joins */
+/* Number of descriptors in a contiguous run. */
 static unsigned int run_length(const struct ptlu_armv8_walk *walk, unsigned int level)
 {
 	switch (walk->granule_lg2) {
@@ -126,11 +126,11 @@ static unsigned int run_length(const struct ptlu_armv8_walk *walk, unsigned int 
 }
 
 /**
- * ptlu_armv8_expect_runs() - the contiguous hint is where it may be
- * @test: fails where the hint is set in part of a run, or where the run is not contiguous
+ * ptlu_armv8_expect_runs() - check the contiguous hints
+ * @test: fails if only a part of a run has the hint, or if the run is not contiguous
  * @walk: after ptlu_armv8_walk_all()
  *
- * Return: the page sizes that were found, runs as one page.
+ * Return: the page sizes in use. A run counts as one page.
  */
 u64 ptlu_armv8_expect_runs(struct kunit *test, const struct ptlu_armv8_walk *walk)
 {
@@ -157,9 +157,9 @@ u64 ptlu_armv8_expect_runs(struct kunit *test, const struct ptlu_armv8_walk *wal
 }
 
 /**
- * ptlu_armv8_translate() - what the hardware makes of an address
- * @walk: the table
- * @iova: the address
+ * ptlu_armv8_translate() - translate an address as the hardware does
+ * @walk: the page table
+ * @iova: input address
  *
  * Return: the output address, or 0 for a fault.
  */

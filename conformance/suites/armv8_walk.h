@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* VMSAv8-64 tables in memory, read as the hardware reads them: shares nothing with the format. */
+/* Read VMSAv8-64 tables as the hardware does. Shares no code with the format. */
 #ifndef PTLU_CONFORMANCE_ARMV8_WALK_H
 #define PTLU_CONFORMANCE_ARMV8_WALK_H
 
@@ -15,7 +15,7 @@
 /**
  * struct armv8_leaf - a page or block descriptor
  * @iova: first address that it translates
- * @desc: where it is
+ * @desc: the descriptor
  * @level: 3 - lookup level
  */
 struct armv8_leaf {
@@ -25,17 +25,17 @@ struct armv8_leaf {
 };
 
 /**
- * struct ptlu_armv8_walk - a table and what was found in it
+ * struct ptlu_armv8_walk - a page table and its leaves
  * @table: physical address of the start table
  * @level: where the walk starts, 3 - lookup level
- * @granule_lg2: of the table
- * @vasz_lg2: bits of input address
+ * @granule_lg2: lg2 of the granule's size
+ * @vasz_lg2: number of input address bits
  * @lpa: 64K granule with OA[51:48] in bits 15:12
- * @upper: translates the addresses whose upper bits are one
- * @nstable: NSTable is to be set
+ * @upper: translates the addresses whose upper bits are one (TTBR1)
+ * @nstable: table descriptors must have NSTable set
  * @leaves: all valid leaves in ascending order, after ptlu_armv8_walk_all()
- * @nr_leaves: of them
- * @room: for leaves
+ * @nr_leaves: number of leaves
+ * @room: number of leaves that @leaves has room for
  */
 struct ptlu_armv8_walk {
 	phys_addr_t table;
@@ -53,7 +53,7 @@ u64 ptlu_armv8_expect_runs(struct kunit *test, const struct ptlu_armv8_walk *wal
 u64 ptlu_armv8_translate(const struct ptlu_armv8_walk *walk, u64 iova);
 void ptlu_armv8_walk_free(struct ptlu_armv8_walk *walk);
 
-/* Stage 1, D8.5: writable by DBM, and not written to yet */
+/* Stage 1, D8.5: DBM makes the entry writable, nothing was written yet. */
 static inline bool armv8_is_clean(u64 desc)
 {
 	return desc & ARMV8_DESC_DBM && desc & ARMV8_DESC_AP_RDONLY;

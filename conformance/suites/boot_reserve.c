@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A reservation in linear time leaves memblock and every struct page as the tree's own leaves them. */
+/* The linear-time reservation gives the same memblock and struct pages as the tree's code. */
 #include <linux/kexec_handover.h>
 #include <linux/memblock.h>
 #include <linux/random.h>
@@ -10,7 +10,7 @@
 #define PAGES	600
 #define ROUNDS	16
 
-/* What early boot left: memblock's list, and what each struct page says of its page. */
+/* The state after early boot: memblock's reserved regions and every struct page. */
 struct aftermath {
 	struct ptlu_reserved *regions;
 	unsigned long nr_regions;
@@ -28,7 +28,7 @@ static void note_aftermath(struct kunit *test, struct aftermath *after)
 	after->marks = kunit_kzalloc(test, nr_pages * sizeof(*after->marks), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, after->regions);
 	KUNIT_ASSERT_NOT_NULL(test, after->marks);
-	/* but for what memblock has taken for itself: its list may have grown to another length */
+	/* skip memblock's own arrays, whose lengths may differ */
 	for (unsigned long i = 0; ptlu_memblock_reserved(i, &region); i++) {
 		size += region.size;
 		if (region.flags != MEMBLOCK_RSRV_KERN)
@@ -44,7 +44,7 @@ static struct {
 	unsigned int order;
 } pages[PAGES];
 
-/* Pages of random orders, of which about half are preserved: runs, gaps, and neighbours of other orders. */
+/* Allocate pages of random orders and preserve half: runs, gaps, neighbours of other orders. */
 static void preserve_some(struct kunit *test, u64 seed)
 {
 	ptlu_seed_random(seed);
@@ -61,8 +61,9 @@ static void preserve_some(struct kunit *test, u64 seed)
 }
 
 /*
- * What else early boot has reserved by then, as firmware and drivers do: for the kernel, or for anybody; on preserved
- * pages, over their ends, beside them, and beside scratch, which ends where the pages begin.
+ * Reserve memory as firmware and drivers do in early boot, with and without MEMBLOCK_RSRV_KERN:
+ * on preserved pages, across their ends, next to them, and next to scratch, which ends where the
+ * pages start.
  */
 static void reserve_others(u64 seed)
 {
@@ -78,7 +79,7 @@ static void reserve_others(u64 seed)
 						 PAGE_SIZE * get_random_u32_below(3));
 }
 
-/* The same seed makes the same machine, and the same pages on it. */
+/* The same seed gives the same machine with the same pages. */
 static void boot_and_reserve(struct kunit *test, const struct ptlu_machine *machine, u64 seed,
 			     enum ptlu_reservation how, struct aftermath *after)
 {
@@ -118,7 +119,7 @@ static void test_same_as_tree(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, ptlu_boot(&runners), 0);
 }
 
-/* What was preserved can be restored, whoever reserved it. */
+/* Preserved pages can be restored after both reservations. */
 static void test_pages_can_be_restored(struct kunit *test)
 {
 	const struct ptlu_machine machine = *ptlu_this_machine();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A defect of the tree that hangs whoever meets it, shown in a process of its own: docs/findings/amdv1-leaf-length.md. */
+/* A defect of the tree that hangs the walk: docs/findings/amdv1-leaf-length.md. */
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include "machine/machine.h"
@@ -7,8 +7,8 @@
 #include "conformance/lib/suite.h"
 
 /*
- * In a process of its own with a second of CPU time: does restore, which reads every entry, come to an end?
- * Memory is shared with it, so the domain is its own from the start.
+ * Test in a child process with one second of CPU time whether restore(), which reads every entry,
+ * ends. The child shares the userland kernel's memory, so it builds the domain itself.
  */
 static bool posted_restore_ends(struct kunit *test, struct ptlu_test_domain *td)
 {
@@ -29,8 +29,8 @@ static bool posted_restore_ends(struct kunit *test, struct ptlu_test_domain *td)
 }
 
 /*
- * The tree's iteration over a table's entries must move on whatever an
- * entry holds, once tables come from another kernel.
+ * The tree's iterator must advance for every value of an entry, because the entries come from
+ * another kernel.
  */
 static void test_leaf_without_length(struct kunit *test)
 {

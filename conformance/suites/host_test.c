@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The userland kernel itself: what it must notice, it notices, and names the page with its history. */
+/* Tests of the userland kernel: it detects misuse of pages and prints the page's history. */
 #include <linux/kexec_handover.h>
 #include <setjmp.h>
 #include "conformance/lib/domains.h"
@@ -24,7 +24,7 @@ static void hear_fatal(const char *text)
 
 static const struct ptlu_error_ops hear = { .warn = hear_warn, .fatal = hear_fatal };
 
-/* What the userland kernel says of an act that must not pass; the runner hears nothing of it. */
+/* Catch the error that an operation must cause. The runner does not see it. */
 static void expect_trouble(struct kunit *test, void (*act)(void *arg), void *arg, const char *want,
 			   const char *history)
 {
@@ -80,7 +80,7 @@ static void test_write_to_free_page(struct kunit *test)
 	bytes[77] = 1;
 	expect_trouble(test, look_at_memory, NULL, "a free page was written to, at byte 77",
 		       "freed, order 0");
-	/* once more, found when the page is handed out again: the stack is last in, first out */
+	/* again, detected when the page is reallocated: the free list is last in, first out */
 	bytes[78] = 1;
 	expect_trouble(test, allocate, NULL, "at byte 78", "freed, order 0");
 }
@@ -134,7 +134,7 @@ static void test_nth_allocation_fails(struct kunit *test)
 	folio_put(folios[2]);
 }
 
-/* Blocks of every order are aligned to their size, in both placements; no two shuffled ones touch. */
+/* Blocks of every order are aligned in both placements. Shuffled blocks are never adjacent. */
 static void test_placement(struct kunit *test)
 {
 	struct ptlu_machine machine = *ptlu_this_machine();

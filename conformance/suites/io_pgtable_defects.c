@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Defects of the tree's io-pgtable-arm.c that the witness ran into: one page each in docs/findings/. */
+/* Defects of the tree's io-pgtable-arm.c. Each one has a page in docs/findings/. */
 #include "conformance/suites/armv8_reference.h"
 #include "conformance/lib/suite.h"
 #include "formats/armv8/pt_armv8.h"
@@ -25,8 +25,8 @@ static struct ptlu_io_pgtable *new_iop(struct kunit *test, unsigned int features
 }
 
 /*
- * docs/findings/io-pgtable-last-address.md. What it returns is what an earlier call left on the stack, so
- * that call is one for another page.
+ * docs/findings/io-pgtable-last-address.md. The function returns an unset variable, so another page
+ * is translated first to leave a wrong value on the stack.
  */
 static void test_last_address(struct kunit *test)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Leaf tables are handed over without being read: whoever touches one is caught in the act. */
+/* The core hands leaf tables over without access to them: every access faults here. */
 #include <signal.h>
 #include <sys/mman.h>
 #include "machine/machine.h"
 #include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
-/* Leaf tables that cannot be accessed; whoever does is noted and let through. */
+/* Leaf tables that are mapped PROT_NONE. An access is counted, then allowed. */
 static struct {
 	char *page[PTLU_TEST_TABLES];
 	size_t size;
@@ -24,7 +24,7 @@ static void on_touch(int number, siginfo_t *info, void *context)
 			fence.touched++;
 			return;
 		}
-	/* not ours: the same access again, without a handler, ends the program as it should */
+	/* another fault: repeat the access without the handler, which ends the program */
 	signal(number, SIG_DFL);
 }
 
@@ -40,7 +40,7 @@ static void fence_in(const struct ptlu_test_tables *tables)
 	}
 }
 
-/* How many leaf tables were touched. */
+/* Return the number of leaf tables that were accessed. */
 static unsigned int fence_out(void)
 {
 	for (unsigned int i = 0; i < fence.nr; i++)
@@ -48,7 +48,7 @@ static unsigned int fence_out(void)
 	return fence.touched;
 }
 
-static void garble(const struct ptlu_test_tables *tables)
+static void overwrite_leaf_tables(const struct ptlu_test_tables *tables)
 {
 	for (unsigned int i = 0; i < tables->nr; i++) {
 		u64 *word = phys_to_virt(tables->table[i].phys);
@@ -59,7 +59,7 @@ static void garble(const struct ptlu_test_tables *tables)
 	}
 }
 
-/* No filling of freed pages, which would be taken for an access. */
+/* Do not fill freed pages: that would count as an access. */
 static void boot_without_filling(struct kunit *test)
 {
 	struct ptlu_machine machine = *ptlu_this_machine();
@@ -68,7 +68,7 @@ static void boot_without_filling(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 }
 
-/* A domain with leaf tables, in a kernel that fills nothing. */
+/* Build a domain with leaf tables in a kernel that does not fill pages. */
 static struct ptlu_test_domain *domain_to_fence(struct kunit *test,
 						struct ptlu_test_tables **tables)
 {
@@ -94,7 +94,7 @@ static void test_preserve_reads_none(struct kunit *test)
 	struct ptlu_test_domain *td = domain_to_fence(test, &tables);
 	struct sigaction old;
 
-	garble(tables);
+	overwrite_leaf_tables(tables);
 	catch_touches(&old);
 	fence_in(tables);
 	KUNIT_EXPECT_GE(test, fence.nr, 1);
@@ -115,7 +115,7 @@ static void test_leaf_tables_not_read(struct kunit *test)
 
 	ptlu_test_preserve(test, td);
 	ptlu_test_next_kernel(test, td);
-	garble(tables);
+	overwrite_leaf_tables(tables);
 	catch_touches(&old);
 	fence_in(tables);
 	ptlu_test_restore(test, td);
@@ -137,7 +137,7 @@ static void test_teardown_reads_none(struct kunit *test)
 	in_use = ptlu_frames_in_use(0);
 	ptlu_test_domain_init(test, td);
 	ptlu_test_restore(test, td);
-	garble(tables);
+	overwrite_leaf_tables(tables);
 	catch_touches(&old);
 	fence_in(tables);
 	KUNIT_EXPECT_GE(test, fence.nr, 1);

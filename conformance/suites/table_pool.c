@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pages of the pool are ordinary table pages, lie in few runs, and cost no more memory than the pool says. */
+/* Pages of the pool are ordinary table pages in few runs. Its waste is within its limit. */
 #include "conformance/lib/domains.h"
 #include "conformance/lib/suite.h"
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
 
-/* So many that blocks beyond the page allocator's largest are asked for, where they fit into the machine. */
+/* Enough pages that the pool reaches the largest order, if the machine has room. */
 #define PAGES	(PAGE_SIZE == SZ_4K ? 20000 : SZ_128M / PAGE_SIZE)
 
 static void *pages[PAGES];
@@ -43,7 +43,7 @@ static void give_all(void)
 		iommu_free_pages(pages[i]);
 }
 
-/* What the page allocator hands out next was another's before, and holds what it left. */
+/* Free a block: the userland kernel fills it, so the next pages from it are not zero. */
 static void dirty_next_block(struct kunit *test)
 {
 	struct folio *folio = folio_alloc(GFP_KERNEL, MAX_PAGE_ORDER);
@@ -76,7 +76,7 @@ static void test_ordinary_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(1), 0);
 }
 
-/* Blocks of an eighth: eight runs for each doubling beyond the first eight. No two blocks touch on this machine. */
+/* A block is an eighth of the pool, so a doubling adds eight runs. No blocks are adjacent here. */
 static void test_few_runs(struct kunit *test)
 {
 	take_all(test, 4);
@@ -86,7 +86,7 @@ static void test_few_runs(struct kunit *test)
 	give_all();
 }
 
-/* The larger blocks are not to be had: a smaller one will do, and a page in the end. */
+/* Large blocks cannot be allocated: the pool falls back to smaller ones, at last to one page. */
 static void test_no_large_block(struct kunit *test)
 {
 	void *page;

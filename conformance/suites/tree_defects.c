@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Defects of the tree that ptlu has found: shown while they are there, one page each in docs/findings/. */
+/* Defects of the tree. Each one has a page in docs/findings/. */
 #include "conformance/lib/domains.h"
 #include "conformance/lib/suite.h"
 
 /*
- * docs/findings/sign-extend-check.md: the page below the upper half is outside of the address space, and
- * iova_to_phys() must say so, whatever the same bits mean in the lower half.
+ * docs/findings/sign-extend-check.md: the page below the upper half is outside of the address
+ * space. iova_to_phys() must return 0 for it. It must not translate the same bits in the lower
+ * half.
  */
 static void test_address_below_the_upper_half(struct kunit *test)
 {
@@ -28,8 +29,8 @@ static void test_address_below_the_upper_half(struct kunit *test)
 }
 
 /*
- * The same page's second half: a range that starts in the lower half must not end behind it, in an
- * address that does not exist and whose entry is the upper half's first.
+ * The second part of the same finding: a range that starts in the lower half must not cross its
+ * end. The addresses after it do not exist, and their entries are those of the upper half.
  */
 static void test_range_into_the_hole(struct kunit *test)
 {

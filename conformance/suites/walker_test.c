@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What hardware makes of single pages: every size, every permission, nothing after unmap. */
+/* Translate single pages as the hardware does: every size, every permission, and after unmap. */
 #include "conformance/lib/domains.h"
 #include "conformance/lib/suite.h"
 #include "machine/machine.h"
 
-/* A page of a size that lies alone in the target's addresses, not at their start. */
+/* Choose an IOVA for one page of @size that is not at the start of the address space. */
 static u64 place_for(const struct ptlu_target *target, unsigned int size_lg2)
 {
 	struct ptlu_va_range range = ptlu_target_first_half(target);
@@ -53,9 +53,10 @@ static void one_page(struct kunit *test, struct ptlu_test_domain *td, unsigned i
 }
 
 /*
- * Page sizes that the architecture has at every such table, up to half of its addresses. Intel SDM volume 3,
- * section 5.5; VT-d, section 9.8; RISC-V privileged architecture, section 12.3; AMD IOMMU, table 14, without
- * 512G, which the hardware cannot do. Arm's are held against io-pgtable-arm.c in armv8_reference.c.
+ * Page sizes of the architecture for every table, up to half of its addresses: Intel SDM volume 3,
+ * section 5.5; VT-d, section 9.8; RISC-V privileged architecture, section 12.3; AMD IOMMU, table
+ * 14, without 512G, which the hardware cannot do. armv8_reference.c compares Arm's with
+ * io-pgtable-arm.c.
  */
 static u64 sizes_of_architecture(const struct ptlu_target *target)
 {
@@ -90,7 +91,7 @@ static void test_page_sizes(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-/* What is mapped is not mapped again, neither a part of it nor with what is around it, and stays as it is. */
+/* map() over a mapping fails and leaves it as it is: for a part of it and for a range around it. */
 static void test_map_over(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
@@ -98,7 +99,7 @@ static void test_map_over(struct kunit *test)
 	unsigned int small_lg2 = __ffs64(domain->pgsize_bitmap), large_lg2 = 21;
 	u64 iova;
 
-	/* a block: 2M, or the 16K and 64K granule's */
+	/* a block: 2M, or the block size of the 16K and 64K granule */
 	while (!(domain->pgsize_bitmap >> large_lg2 & 1) || large_lg2 < 2 * small_lg2 - 3)
 		large_lg2++;
 	iova = place_for(td->domain.target, large_lg2);
@@ -117,7 +118,7 @@ static void test_map_over(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-/* With memory encryption on, every table pointer carries the C bit, before and after a handover. */
+/* With memory encryption, every table pointer has the C bit, before and after a handover. */
 static void test_c_bit(struct kunit *test)
 {
 	struct ptlu_target *encrypted = kunit_kzalloc(test, sizeof(*encrypted), GFP_KERNEL);
@@ -125,7 +126,7 @@ static void test_c_bit(struct kunit *test)
 	*encrypted = *ptlu_test_case(test)->target;
 	if (!ptlu_walker_knows_c_bit(encrypted))
 		kunit_skip(test, "no table of this target is encrypted");
-	/* the bit is taken from the physical address */
+	/* the C bit takes the place of an address bit */
 	encrypted->cfg.oasz_lg2 = 47;
 	for (unsigned int bit = 47; bit <= 51; bit += 4) {
 		struct ptlu_test_domain *td;
