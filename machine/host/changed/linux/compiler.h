@@ -37,5 +37,10 @@
 #ifndef __no_context_analysis
 #define __no_context_analysis
 #endif
+/* sparse's, and what takes it off again */
+#ifndef __private
+#define __private
+#define ACCESS_PRIVATE(p, member)	((p)->member)
+#endif
 
 #endif
