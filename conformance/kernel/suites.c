@@ -35,11 +35,11 @@ MODULE_PARM_DESC(core, "the live-update core that is judged");
 
 extern struct ptlu_suite *const ptlu_handover_suite, *const ptlu_record_suite,
 	*const ptlu_page_suite, *const ptlu_restore_error_suite, *const ptlu_walker_suite,
-	*const ptlu_limits_suite, *const ptlu_tree_defect_suite;
+	*const ptlu_limits_suite, *const ptlu_tree_defect_suite, *const ptlu_other_size_suite;
 
 static struct ptlu_suite *const *const all_suites[] = {
 	&ptlu_handover_suite, &ptlu_record_suite, &ptlu_page_suite, &ptlu_restore_error_suite,
-	&ptlu_walker_suite, &ptlu_limits_suite, &ptlu_tree_defect_suite,
+	&ptlu_walker_suite, &ptlu_limits_suite, &ptlu_tree_defect_suite, &ptlu_other_size_suite,
 };
 
 /* Suites that only the host tier runs, and the reason. */

@@ -75,6 +75,8 @@ void ptlu_test_point_entry_at(struct kunit *test, const struct ptlu_test_domain 
 void ptlu_test_expect_usable(struct kunit *test, struct ptlu_test_domain *td)
 {
 	td->nr_mappings = 0;
+	/* a domain that has lost its ops would be a NULL dereference */
+	KUNIT_ASSERT_TRUE(test, !!td->domain.iommu.ops->map_range);
 	ptlu_test_map_edges(test, td, ptlu_test_first_half(td->domain.target));
 	ptlu_test_expect_translations(test, td);
 	ptlu_test_teardown(test, td);
