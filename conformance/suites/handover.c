@@ -140,6 +140,18 @@ static void test_many_domains(struct kunit *test)
 	}
 }
 
+/* Check that a core of ours leaves the serialized state all zero. */
+static void expect_no_state(struct kunit *test, const struct ptlu_test_domain *td,
+			    const char *after)
+{
+	const u8 *bytes = (const u8 *)&td->ser.ours;
+
+	for (unsigned int i = 0; ptlu_test_core_is_ours() && i < sizeof(td->ser.ours); i++)
+		if (bytes[i])
+			KUNIT_FAIL_AND_ABORT(test, "byte %u of the state is 0x%x after %s", i,
+					     bytes[i], after);
+}
+
 static void test_unpreserve(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
@@ -150,6 +162,7 @@ static void test_unpreserve(struct kunit *test)
 	for (unsigned int i = 0; i < 3; i++) {
 		ptlu_test_preserve(test, td);
 		ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+		expect_no_state(test, td, "unpreserve");
 		KUNIT_EXPECT_EQ(test, ptlu_nr_preserved(), before.registered);
 		/* the first time a pool gives back what no table has got */
 		if (i)
@@ -174,9 +187,12 @@ static void test_preserve_fails(struct kunit *test)
 	before = ptlu_test_accounts();
 	for (u64 nth = 1; nth <= nr_tables; nth++) {
 		ptlu_fail_nth_preserve(nth);
+		/* the state has old contents */
+		memset(&td->ser, 0x5a, sizeof(td->ser));
 		KUNIT_ASSERT_EQ(test,
 				ptlu_test_domain_core(td)->preserve(&td->domain.iommu, &td->ser),
 				-ENOMEM);
+		expect_no_state(test, td, "a preserve that fails");
 		if (ptlu_nr_preserved() != before.registered)
 			KUNIT_FAIL_AND_ABORT(test, "%ld pages stay registered when page %llu fails",
 					     ptlu_nr_preserved() - before.registered,

@@ -69,6 +69,34 @@ static void test_registers_tables_alone(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
+/* A block at level 1 maps the memory that the top is in: its pages have struct pages, but are not tables. */
+static void test_registers_no_block(struct kunit *test)
+{
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+	const struct ptlu_target *target = td->domain.target;
+	struct registered *before = registered_now(test), *after;
+	struct ptlu_va_range range = ptlu_target_has_lower(target) ? ptlu_target_lower(target) :
+								     ptlu_target_upper(target);
+	/* a leaf entry of level 1 maps as much as a level-0 table */
+	u64 block = 1ULL << (2 * target->cfg.granule_lg2 - 3);
+	struct ptlu_test_tables *tables = ptlu_test_tables_of(test, td);
+	phys_addr_t memory = tables->table[0].phys & ~(block - 1);
+
+	if (!(td->domain.domain.pgsize_bitmap & block)) {
+		ptlu_test_teardown(test, td);
+		kunit_skip(test, "this target has no blocks at level 1");
+	}
+	KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, range.first + block, memory, block), 0);
+	ptlu_test_map(test, td, range.first, 1ULL << target->cfg.granule_lg2);
+	tables = ptlu_test_tables_of(test, td);
+	ptlu_test_preserve(test, td);
+	after = registered_now(test);
+	KUNIT_EXPECT_EQ(test, after->nr, before->nr + tables->nr);
+	ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	KUNIT_EXPECT_MEMEQ(test, registered_now(test), before, sizeof(*before));
+	ptlu_test_teardown(test, td);
+}
+
 /* An incoherent table is mapped for the device page by page, where that takes the DMA API. */
 static void test_incoherent_tables(struct kunit *test)
 {
@@ -124,6 +152,7 @@ static void test_data_pages(struct kunit *test)
 static const struct ptlu_case page_cases[] = {
 	RULE_CASE(test_registers_tables_alone, ptlu_test_gen_cases,
 		  RULE_PRESERVE_1, RULE_PRESERVE_2, RULE_UNPRESERVE_1),
+	RULE_CASE(test_registers_no_block, ptlu_test_gen_targets, RULE_PRESERVE_1),
 	PLAIN_CASE_PARAM(test_incoherent_tables, ptlu_test_gen_targets),
 	RULE_CASE(test_data_pages, ptlu_test_gen_targets, RULE_TEARDOWN_1),
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The record: its layout, what it says, and that a wrong one is refused before anything is touched. */
+#include <linux/kexec_handover.h>
+#include "formats/armv8/pt_armv8.h"
 #include "machine/machine.h"
 #include "conformance/lib/accounts.h"
 #include "conformance/lib/suite.h"
@@ -331,6 +333,105 @@ static void test_other_formats(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
+static bool is_stage2(const struct ptlu_target *target)
+{
+	return target->format->id == PTLU_FORMAT_ARMV8 &&
+	       target->cfg.features & BIT(PT_FEAT_ARMV8_S2);
+}
+
+/* Preserve a page of an order, filled with zeros. */
+static phys_addr_t preserved_page(struct kunit *test, unsigned int order)
+{
+	struct folio *folio = folio_alloc(GFP_KERNEL, order);
+
+	KUNIT_ASSERT_NOT_NULL(test, folio);
+	memset(folio_address(folio), 0, PAGE_SIZE << order);
+	KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
+	return PFN_PHYS(folio_pfn(folio));
+}
+
+/* More address bits than a top of this level can have, in a page that is large enough for them. */
+static void test_too_many_bits(struct kunit *test)
+{
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+	struct refusal try = { .test = test, .td = td };
+	struct ptlu_domain_ser wrong;
+	/* stage 2 concatenates up to 16 tables */
+	unsigned int more = is_stage2(td->domain.target) ? 5 : 1;
+
+	ptlu_test_preserve(test, td);
+	wrong = td->ser.ours;
+	wrong.vasz_lg2 = wrong.table_lg2 + (wrong.table_lg2 - 3) * (wrong.top_level + 1) + more;
+	wrong.top_lg2 = wrong.table_lg2 + more;
+	wrong.top_phys = preserved_page(test, get_order(1UL << wrong.top_lg2));
+	ptlu_kexec();
+	ptlu_test_domain_init(test, td);
+	try.before = ptlu_test_accounts();
+	refused(&try, &wrong, -EINVAL, "vasz_lg2", wrong.vasz_lg2);
+	ptlu_test_restore(test, td);
+	ptlu_test_teardown(test, td);
+}
+
+/* Stage 1 has no concatenated tables. */
+static void test_concatenated_top(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_target *stage1 = kunit_kzalloc(test, sizeof(*stage1), GFP_KERNEL);
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target), *other;
+	struct refusal try = { .test = test };
+
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 6);
+	ptlu_test_preserve(test, td);
+	if (td->ser.ours.top_lg2 <= td->ser.ours.table_lg2) {
+		ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+		ptlu_test_teardown(test, td);
+		kunit_skip(test, "the top of this target is one table");
+	}
+	ptlu_kexec();
+	*stage1 = *target;
+	stage1->cfg.features &= ~BIT(PT_FEAT_ARMV8_S2);
+	other = ptlu_test_domain_new(test, stage1);
+	try.td = other;
+	try.before = ptlu_test_accounts();
+	refused(&try, &td->ser.ours, -EINVAL, "top_lg2", td->ser.ours.top_lg2);
+	ptlu_test_expect_usable(test, other);
+	ptlu_test_domain_init(test, td);
+	ptlu_test_restore(test, td);
+	ptlu_test_expect_translations(test, td);
+	ptlu_test_teardown(test, td);
+}
+
+/* The page at top_phys is preserved, but of a higher order than the top. */
+static void test_larger_top(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target), *other;
+	struct ptlu_test_accounts before, after;
+	union ptlu_any_ser wrong;
+	unsigned int order;
+
+	ptlu_test_preserve(test, td);
+	wrong = td->ser;
+	order = get_order(1UL << wrong.ours.top_lg2) + 1;
+	wrong.ours.top_phys = preserved_page(test, order);
+	ptlu_kexec();
+	other = ptlu_test_domain_new(test, target);
+	before = ptlu_test_accounts();
+	KUNIT_ASSERT_EQ(test,
+			ptlu_test_domain_core(other)->restore(&other->domain.iommu, &wrong),
+			-EINVAL);
+	after = ptlu_test_accounts();
+	/* the page itself stays preserved or is freed */
+	KUNIT_EXPECT_EQ(test, after.in_use, before.in_use);
+	if (after.preserved != before.preserved)
+		KUNIT_EXPECT_EQ(test, after.preserved, before.preserved - (1UL << order));
+	KUNIT_EXPECT_EQ(test, after.iommu_pages, before.iommu_pages);
+	ptlu_test_expect_usable(test, other);
+	ptlu_test_domain_init(test, td);
+	ptlu_test_restore(test, td);
+	ptlu_test_teardown(test, td);
+}
+
 static const struct ptlu_case record_cases[] = {
 	RULE_CASE(test_layout, ptlu_test_gen_targets, RULE_STATE_1, RULE_STATE_2),
 	RULE_CASE(test_says_no_more, ptlu_test_gen_targets, RULE_STATE_2),
@@ -338,6 +439,9 @@ static const struct ptlu_case record_cases[] = {
 	RULE_CASE(test_record_decides, ptlu_test_gen_targets, RULE_STATE_2),
 	RULE_CASE(test_wrong_records, ptlu_test_gen_targets, RULE_RESTORE_5),
 	RULE_CASE(test_other_formats, ptlu_test_gen_targets, RULE_RESTORE_5),
+	RULE_CASE(test_too_many_bits, ptlu_test_gen_targets, RULE_RESTORE_5),
+	RULE_CASE(test_concatenated_top, ptlu_test_gen_targets, RULE_RESTORE_5),
+	RULE_CASE(test_larger_top, ptlu_test_gen_targets, RULE_RESTORE_5),
 };
 
 static void forget_c_bit(struct kunit *test)
