@@ -64,6 +64,9 @@ void ptlu_fail_nth_preserve(unsigned long nth);
 
 void ptlu_evict_caches(void);
 
+/* The text of a BUG begins with it. */
+#define PTLU_BUG_TEXT	"kernel BUG at "
+
 /**
  * struct ptlu_error_ops - receiver of error reports, set by the runner of tests
  * @warn: a WARN of the kernel's code that ptlu_expect_warn() does not allow; host tier only, a real

@@ -48,7 +48,9 @@ static void on_warn(const char *text)
 
 static void on_fatal(const char *text)
 {
-	worsen(running, SUBSET_WRONG_PAGE, "%s: %s", doing, text);
+	bool bug = !strncmp(text, PTLU_BUG_TEXT, strlen(PTLU_BUG_TEXT));
+
+	worsen(running, bug ? SUBSET_BUG : SUBSET_WRONG_PAGE, "%s: %s", doing, text);
 	siglongjmp(give_up, 1);
 }
 

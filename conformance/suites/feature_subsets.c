@@ -188,6 +188,7 @@ static const char * const outcome_names[SUBSET_OUTCOMES] = {
 	[SUBSET_TRANSLATES_WRONGLY] = "translates wrongly",
 	[SUBSET_LEAKS] = "leaks",
 	[SUBSET_REFUSES] = "refuses",
+	[SUBSET_BUG] = "ends in a BUG",
 	[SUBSET_WRONG_ADDRESS] = "reads a wrong address",
 	[SUBSET_WRONG_PAGE] = "frees a wrong page",
 };
@@ -251,7 +252,10 @@ void ptlu_subset_write_page(FILE *page)
 		IOMMU_PAGES_USE_DMA_API ? " with the DMA API" : "");
 	for (unsigned int i = SUBSET_SAFE; i < SUBSET_OUTCOMES; i++)
 		fprintf(page, " %s |", outcome_names[i]);
-	fprintf(page, "\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+	fprintf(page, "\n|---|---|---|---|");
+	for (unsigned int i = SUBSET_SAFE; i < SUBSET_OUTCOMES; i++)
+		fprintf(page, "---|");
+	fprintf(page, "\n");
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 		for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++)
 			for (unsigned int core = 0; core <= PTLU_CORE_POSTED; core++)

@@ -14,6 +14,7 @@ enum ptlu_subset_outcome {
 	SUBSET_TRANSLATES_WRONGLY,	/* iova_to_phys() of the restored domain */
 	SUBSET_LEAKS,			/* pages that nobody will free */
 	SUBSET_REFUSES,			/* preserve or restore ends with an error */
+	SUBSET_BUG,			/* or with a BUG, and so does the kernel */
 	SUBSET_WRONG_ADDRESS,		/* what is no table is read as one */
 	SUBSET_WRONG_PAGE,		/* a page is freed that is not the domain's to free */
 	SUBSET_OUTCOMES,

@@ -8,6 +8,10 @@
  * a fresh domain, clears all features but PT_FEAT_SIGN_EXTEND, reads every entry of every level,
  * level 0 included, and restores the folio of each table. The restored domain has the tree's
  * deinit as its only op.
+ *
+ * As in the posted code, a page that KHO does not have is a BUG, and iommu_free_pages() frees the
+ * fresh domain's top, which leaves the DMA mapping of a table that is not coherent. The recorded VA
+ * size is what the present top spans, as in version 3.
  */
 #ifndef PTLU_IOMMU_PT_POSTED_H
 #define PTLU_IOMMU_PT_POSTED_H
@@ -89,18 +93,16 @@ void PTLU_POSTED_NS(unpreserve)(struct pt_iommu *iommu_table, struct ptlu_posted
 	*ser = (struct ptlu_posted_ser){};
 }
 
-static int posted_restore_page(phys_addr_t phys)
+static void posted_restore_page(phys_addr_t phys)
 {
 	struct folio *folio = kho_restore_folio(phys);
 	unsigned long nr_pages;
 
-	if (!folio)
-		return -ENOENT;
+	BUG_ON(!folio);
 	folio_ioptdesc(folio)->incoherent = false;
 	nr_pages = folio_nr_pages(folio);
 	mod_node_page_state(folio_pgdat(folio), NR_IOMMU_PAGES, nr_pages);
 	lruvec_stat_mod_folio(folio, NR_SECONDARY_PAGETABLE, nr_pages);
-	return 0;
 }
 
 static int __posted_restore_tables(struct pt_range *range, void *arg, unsigned int level,
@@ -112,9 +114,7 @@ static int __posted_restore_tables(struct pt_range *range, void *arg, unsigned i
 	for_each_pt_level_entry(&pts) {
 		if (pts.type != PT_ENTRY_TABLE)
 			continue;
-		ret = posted_restore_page(virt_to_phys(pts.table_lower));
-		if (ret)
-			return ret;
+		posted_restore_page(virt_to_phys(pts.table_lower));
 		ret = pt_descend(&pts, arg, __posted_restore_tables);
 		if (ret)
 			return ret;
@@ -131,18 +131,15 @@ static const struct pt_iommu_ops NS(posted_restored_ops) = {
  * @iommu_table: Table to restore into, initialized by the format's init and never mapped
  * @ser: What preserve() filled in
  *
- * Return: -ERRNO on failure, which leaves the table partly restored, 0 on success.
+ * Return: 0. A page that KHO does not have is a BUG.
  */
 int PTLU_POSTED_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_posted_ser *ser)
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
 	struct pt_range range = pt_top_range(common);
-	int ret;
 
-	ret = posted_restore_page(ser->top_table_phys);
-	if (ret)
-		return ret;
-	iommu_pages_free_incoherent(range.top_table, iommu_table->iommu_device);
+	posted_restore_page(ser->top_table_phys);
+	iommu_free_pages(range.top_table);
 	common->max_vasz_lg2 = ser->vasz;
 	common->features = ser->sign_extend ? BIT(PT_FEAT_SIGN_EXTEND) : 0;
 	pt_top_set(common, phys_to_virt(ser->top_table_phys), ser->top_level);

@@ -85,7 +85,7 @@ void ptlu_warn(const char *file, int line, const char *condition, const char *fm
 
 void ptlu_bug(const char *file, int line, const char *condition)
 {
-	ptlu_fatal("kernel BUG at %s:%d: %s", within_tree(file), line, condition);
+	ptlu_fatal(PTLU_BUG_TEXT "%s:%d: %s", within_tree(file), line, condition);
 	abort();
 }
 
