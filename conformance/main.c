@@ -59,6 +59,23 @@ static void check_after_test(struct kunit *test)
 	ptlu_check_memory();
 }
 
+/* The target of a test. NULL for a test of the tree's own and for one without a target. */
+static const struct ptlu_target *target_of(const struct kunit *test)
+{
+	const struct ptlu_test_case *one = test->param_value;
+
+	if (ptlu_two_process_has_role())
+		return ptlu_two_process_target();
+	return one && ptlu_case_rules(test->name) ? one->target : NULL;
+}
+
+static const char *excuse(const struct kunit *test, const char *warning)
+{
+	const struct ptlu_target *target = target_of(test);
+
+	return target ? ptlu_core_excuse(ptlu_test_core, target, warning) : NULL;
+}
+
 static void choose_core(const char *name)
 {
 	if (!ptlu_find_core(name, &ptlu_test_core)) {
@@ -111,6 +128,7 @@ int main(int argc, char **argv)
 		.before_each = ptlu_two_process_has_role() ? NULL : boot_for_test,
 		.after_each = check_after_test,
 		.after_result = ptlu_rules_note,
+		.excuse = excuse,
 	};
 	const char *page = NULL;
 	struct ktap_counts counts;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One input: damage, restore, deinit, and what must hold whatever was damaged. */
 #include <linux/mem_encrypt.h>
+#include "conformance/lib/error_text.h"
 #include "machine/machine.h"
 #include "world.h"
 
@@ -80,7 +81,8 @@ static void restore(const struct fuzz_input *input, struct attempt *attempt)
 	now = books_now();
 	ops = attempt->domain.iommu.ops;
 	taken = before.preserved - now.preserved;
-	MUST(!attempt->ret || is_documented(attempt->ret), "restore returns %d", attempt->ret);
+	MUST(!attempt->ret || is_documented(attempt->ret), "restore returns %s",
+	     ptlu_error(attempt->ret).text);
 	MUST(now.iommu_pages == now.allocated - before.allocated + before.iommu_pages &&
 	     now.secondary_pagetable == now.iommu_pages,
 	     "%ld pages more are counted, %ld more are allocated",

@@ -8,6 +8,7 @@
 #include <kunit/test.h>
 #include "machine/machine.h"
 #include "machine/patterns.h"
+#include "error_text.h"
 #include "kunit_run.h"
 
 static struct kunit_suite *suites;
@@ -28,6 +29,17 @@ void ptlu_kunit_register(struct kunit_suite *suite)
 	suite->ptlu_next = *at;
 	*at = suite;
 	nr_suites++;
+}
+
+/* A compared value as text: the name of an error if it may be one. */
+struct ptlu_text ptlu_value(long long value, bool may_be_error)
+{
+	struct ptlu_text text;
+
+	if (may_be_error && value < 0 && value >= -MAX_ERRNO)
+		return ptlu_error(value);
+	snprintf(text.text, sizeof(text.text), "%lld (0x%llx)", value, (unsigned long long)value);
+	return text;
 }
 
 static void note(struct kunit *test, const char *text)
@@ -102,12 +114,64 @@ void kunit_info(struct kunit *test, const char *fmt, ...)
 	printf("\n");
 }
 
+/* Different warnings of the current test. A failure is printed at once, the number of repetitions at the end. */
+static struct {
+	char *text;
+	const char *excuse;
+	unsigned int times;
+} warnings[8];
+
+static bool count_repeated(const char *text)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(warnings) && warnings[i].text; i++)
+		if (!strcmp(warnings[i].text, text)) {
+			warnings[i].times++;
+			return true;
+		}
+	return false;
+}
+
+static void keep_warning(const char *text, const char *excuse)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(warnings); i++) {
+		if (warnings[i].text)
+			continue;
+		warnings[i].text = strdup(text);
+		warnings[i].excuse = excuse;
+		warnings[i].times = 1;
+		return;
+	}
+}
+
+/* Print the excused and the repeated warnings of a test. */
+static void finish_warnings(const struct kunit *test)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(warnings) && warnings[i].text; i++) {
+		if (warnings[i].excuse)
+			printf("    # %s: %s (%u times, no failure: %s)\n", test->name,
+			       warnings[i].text, warnings[i].times, warnings[i].excuse);
+		else if (warnings[i].times > 1)
+			printf("    # %s: %u times: %s\n", test->name, warnings[i].times,
+			       warnings[i].text);
+		free(warnings[i].text);
+	}
+	memset(warnings, 0, sizeof(warnings));
+}
+
 static void on_warn(const char *text)
 {
+	const char *excuse;
+
 	if (!running) {
 		fprintf(stderr, "%s\n", text);
 		return;
 	}
+	if (count_repeated(text))
+		return;
+	excuse = options->excuse ? options->excuse(running, text) : NULL;
+	keep_warning(text, excuse);
+	if (excuse)
+		return;
 	running->failed = true;
 	note(running, text);
 }
@@ -116,7 +180,8 @@ static void on_fatal(const char *text)
 {
 	if (!running)
 		return;
-	on_warn(text);
+	running->failed = true;
+	note(running, text);
 	siglongjmp(abort_test, 1);
 }
 
@@ -128,7 +193,8 @@ static void on_signal(int number)
 		_exit(128 + number);
 	/* Abort this test only. */
 	running->failed = true;
-	note(running, number == SIGALRM ? "ran out of time" : "crashed (bad memory access)");
+	note(running, number == SIGALRM || number == SIGPROF ? "ran out of time" :
+							       "crashed (bad memory access)");
 	siglongjmp(abort_test, 1);
 }
 
@@ -137,6 +203,7 @@ static void catch_signals(void)
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_NODEFER };
 
 	sigaction(SIGALRM, &action, NULL);
+	sigaction(SIGPROF, &action, NULL);
 	if (options->catch_crashes) {
 		sigaction(SIGSEGV, &action, NULL);
 		sigaction(SIGBUS, &action, NULL);
@@ -192,6 +259,15 @@ static void run_actions(struct kunit *test)
 	}
 }
 
+/* CPU time, because the machine may be busy; elapsed time for a test that waits. */
+static void set_limit(unsigned int seconds)
+{
+	const struct itimerval cpu_time = { .it_value.tv_sec = seconds };
+
+	setitimer(ITIMER_PROF, &cpu_time, NULL);
+	alarm(10 * seconds);
+}
+
 /* One phase of a test. Returns false if it was aborted. */
 static bool run_phase(struct kunit *test, struct kunit_suite *suite,
 		      struct kunit_case *one)
@@ -208,8 +284,8 @@ static bool run_phase(struct kunit *test, struct kunit_suite *suite,
 		int ret = suite->init(test);
 
 		if (ret)
-			ptlu_kunit_fail(test, true, suite->name, 0, "init failed with error %d",
-					ret);
+			ptlu_kunit_fail(test, true, suite->name, 0, "init failed: %s",
+					ptlu_error(ret).text);
 	}
 	return true;
 }
@@ -223,22 +299,25 @@ static void run_exit(struct kunit *test, struct kunit_suite *suite)
 static void run_one(struct kunit *test, struct kunit_suite *suite,
 		    struct kunit_case *one)
 {
+	bool ended;
+
 	running = test;
 	if (options->before_each)
 		options->before_each();
 	ptlu_seed_random(options->seed);
-	alarm(options->seconds_per_test);
+	set_limit(options->seconds_per_test);
 	/* As in the kernel, exit() runs even if init() or the test was aborted. */
-	if (run_phase(test, suite, NULL))
-		run_phase(test, suite, one);
+	ended = run_phase(test, suite, NULL) && run_phase(test, suite, one);
 	run_exit(test, suite);
-	alarm(0);
+	set_limit(0);
 	ptlu_fail_nth_alloc(0);
 	ptlu_fail_nth_preserve(0);
 	ptlu_expect_warn(NULL);
 	run_actions(test);
-	if (!sigsetjmp(abort_test, 1) && options->after_each && !test->failed && !test->skipped)
+	/* an aborted test frees nothing */
+	if (!sigsetjmp(abort_test, 1) && options->after_each && ended)
 		options->after_each(test);
+	finish_warnings(test);
 	running = NULL;
 }
 

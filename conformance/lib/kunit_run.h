@@ -14,13 +14,15 @@ struct kunit_suite;
  * struct ktap_options - what to run and how
  * @only_suite: shell patterns for suite names, separated by blanks
  * @wanted: called for these suites, returns true to run one
- * @seconds_per_test: time limit after which a test is aborted and fails
+ * @seconds_per_test: limit of CPU time after which a test is aborted and fails; of elapsed time ten
+ *	times as much
  * @seed: seed of get_random_u64() in every test
  * @catch_crashes: a bad memory access fails the test instead of ending the program; not for the
  *	address sanitizer, whose report has more details
  * @before_each: called before every test, to boot a machine for it
  * @start: called at the start of every test, which it may skip
- * @after_each: called after every test that neither failed nor was skipped, to check for leaks
+ * @after_each: called after every test that was not aborted or skipped, to check for leaks
+ * @excuse: returns the reason why a warning is not a failure of the test, or NULL; optional
  * @after_result: called when the result of a test was printed
  */
 struct ktap_options {
@@ -32,6 +34,7 @@ struct ktap_options {
 	void (*before_each)(void);
 	void (*start)(struct kunit *test);
 	void (*after_each)(struct kunit *test);
+	const char *(*excuse)(const struct kunit *test, const char *warning);
 	void (*after_result)(const struct kunit *test);
 };
 

@@ -8,6 +8,8 @@
 
 const char *ptlu_core_gap(enum ptlu_core_id core, enum ptlu_rule rule,
 			  const struct ptlu_target *target);
+const char *ptlu_core_excuse(enum ptlu_core_id core, const struct ptlu_target *target,
+			     const char *warning);
 void ptlu_test_need_promises(struct kunit *test);
 
 #endif

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The matrix of rules against targets: collected from test results, printed after KTAP and as a page. */
 #include "kunit_run.h"
+#include "judged_core.h"
 #include "machine/machine.h"
+#include "promises.h"
 #include "rule_matrix.h"
 #include "selection.h"
 #include "suite.h"
@@ -30,9 +32,16 @@ enum verdict {
 
 static const char verdict_letters[] = " -n.XF";
 
+/* Reason of a verdict, and the names of the tests that failed for it. */
+struct reason {
+	struct reason *next;
+	char *text;
+	char tests[256];
+};
+
 struct cell {
 	enum verdict verdict;
-	char reason[160];
+	struct reason *reasons;
 };
 
 static struct cell *cells;
@@ -49,24 +58,110 @@ static struct cell *cell_at(enum ptlu_rule rule, unsigned int target)
 	return &cells[rule * ptlu_nr_targets + target];
 }
 
-static enum verdict verdict_of(const struct kunit *test)
+/* Skip a number: reasons that differ in numbers only are the same. */
+static const char *skip_number(const char *text)
+{
+	if (!strncmp(text, "0x", 2))
+		return text + 2 + strspn(text + 2, "0123456789abcdef");
+	return text + strspn(text, "0123456789");
+}
+
+static bool same_reason(const char *a, const char *b)
+{
+	while (*a && *b) {
+		const char *after_a = skip_number(a), *after_b = skip_number(b);
+
+		if (after_a != a && after_b != b) {
+			a = after_a;
+			b = after_b;
+		} else if (*a++ != *b++) {
+			return false;
+		}
+	}
+	return *a == *b;
+}
+
+static struct reason *find_reason(const struct cell *cell, const char *text)
+{
+	struct reason *one = cell->reasons;
+
+	while (one && !same_reason(one->text, text))
+		one = one->next;
+	return one;
+}
+
+/* A comment of KTAP is one line. */
+static struct reason *add_reason(struct cell *cell, const char *text)
+{
+	struct reason **at = &cell->reasons, *one = find_reason(cell, text);
+
+	if (one)
+		return one;
+	while (*at)
+		at = &(*at)->next;
+	*at = calloc(1, sizeof(**at));
+	(*at)->text = strdup(text);
+	for (char *c = (*at)->text; (c = strchr(c, '\n')); )
+		*c = ' ';
+	return *at;
+}
+
+/* The name of a case ends where its rules begin. */
+static void add_test(struct reason *reason, const char *name)
+{
+	int length = strcspn(name, " ");
+	size_t used = strlen(reason->tests);
+	char test[128];
+
+	snprintf(test, sizeof(test), "%.*s", length, name);
+	if (!strstr(reason->tests, test))
+		snprintf(reason->tests + used, sizeof(reason->tests) - used, "%s%s",
+			 used ? " " : "", test);
+}
+
+static void free_reasons(struct cell *cell)
+{
+	while (cell->reasons) {
+		struct reason *one = cell->reasons;
+
+		cell->reasons = one->next;
+		free(one->text);
+		free(one);
+	}
+}
+
+static enum verdict verdict_of(const struct kunit *test, const char *gap)
 {
 	if (test->failed)
 		return FAIL;
+	if (test->not_promised && gap)
+		return UNPROMISED;
 	if (test->skipped)
-		return test->not_promised ? UNPROMISED : NOT_APPLICABLE;
+		return NOT_APPLICABLE;
 	return test->tree_defect ? TREE_DEFECT : PASS;
 }
 
 static void note_one(enum ptlu_rule rule, unsigned int target, const struct kunit *test)
 {
+	/* the test may be skipped because of another rule that it shows */
+	const char *gap = ptlu_core_gap(ptlu_test_core, rule, &ptlu_targets[target]);
+	enum verdict verdict = verdict_of(test, gap);
 	struct cell *cell = cell_at(rule, target);
-	enum verdict verdict = verdict_of(test);
 
-	if (verdict <= cell->verdict)
+	if (verdict < cell->verdict)
 		return;
+	if (verdict > cell->verdict)
+		free_reasons(cell);
 	cell->verdict = verdict;
-	snprintf(cell->reason, sizeof(cell->reason), "%.159s", test->message);
+	if (verdict == UNPROMISED) {
+		add_reason(cell, gap);
+	} else if (verdict == NOT_APPLICABLE && test->not_promised) {
+		add_reason(cell, "all its tests show a rule that the core does not promise");
+	} else if (verdict == FAIL) {
+		add_test(add_reason(cell, test->message), test->name);
+	} else if (verdict != PASS) {
+		add_reason(cell, test->message);
+	}
 }
 
 static bool has_test(enum ptlu_rule rule)
@@ -113,29 +208,39 @@ static unsigned int count(enum ptlu_rule rule, enum verdict verdict)
 	return number;
 }
 
+static bool printed_before(enum ptlu_rule rule, unsigned int target, enum verdict verdict,
+			   const char *text)
+{
+	while (target--)
+		if (cell_at(rule, target)->verdict == verdict &&
+		    find_reason(cell_at(rule, target), text))
+			return true;
+	return false;
+}
+
+static void print_reason(FILE *to, const char *start, enum ptlu_rule rule, enum verdict verdict,
+			 const struct reason *reason)
+{
+	fprintf(to, "%s%s: %s%s%s:", start, ptlu_rule_id(rule), reason->tests,
+		*reason->tests ? ": " : "", reason->text);
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+		if (cell_at(rule, i)->verdict == verdict &&
+		    find_reason(cell_at(rule, i), reason->text))
+			fprintf(to, " %s", ptlu_targets[i].name);
+	fprintf(to, "\n");
+}
+
 /* One line for all targets of a rule that have the same reason. */
 static void print_reasons(FILE *to, const char *start, enum verdict verdict)
 {
-	for_each_rule(rule) {
-		for (unsigned int first = 0; first < ptlu_nr_targets; first++) {
-			const struct cell *cell = cell_at(rule, first);
-			bool printed = false;
+	for_each_rule(rule)
+		for (unsigned int i = 0; i < ptlu_nr_targets; i++) {
+			const struct reason *one = cell_at(rule, i)->reasons;
 
-			if (cell->verdict != verdict)
-				continue;
-			for (unsigned int i = 0; i < first; i++)
-				printed |= cell_at(rule, i)->verdict == verdict &&
-					!strcmp(cell_at(rule, i)->reason, cell->reason);
-			if (printed)
-				continue;
-			fprintf(to, "%s%s: %s:", start, ptlu_rule_id(rule), cell->reason);
-			for (unsigned int i = first; i < ptlu_nr_targets; i++)
-				if (cell_at(rule, i)->verdict == verdict &&
-				    !strcmp(cell_at(rule, i)->reason, cell->reason))
-					fprintf(to, " %s", ptlu_targets[i].name);
-			fprintf(to, "\n");
+			for (; one && cell_at(rule, i)->verdict == verdict; one = one->next)
+				if (!printed_before(rule, i, verdict, one->text))
+					print_reason(to, start, rule, verdict, one);
 		}
-	}
 }
 
 static bool any_result(void)

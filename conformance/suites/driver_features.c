@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Whatever a driver of the tree asks of a format, its init accepts: read from the drivers' source at build time. */
+#include "conformance/lib/error_text.h"
 #include "conformance/lib/domains.h"
 #include "conformance/lib/suite.h"
 #include "machine/machine.h"
@@ -52,8 +53,8 @@ static void expect_init(struct kunit *test, const struct driver_asks *asks, u32 
 		return;
 	}
 	if (ret)
-		KUNIT_FAIL_AND_ABORT(test, "%s: %s() asks for features 0x%x and gets error %d",
-				     asks->file, asks->function, features, ret);
+		KUNIT_FAIL_AND_ABORT(test, "%s: %s() asks for features 0x%x and gets %s",
+				     asks->file, asks->function, features, ptlu_error(ret).text);
 	ptlu_test_map_edges(test, td, ptlu_test_first_half(target));
 	ptlu_test_teardown(test, td);
 }

@@ -6,6 +6,7 @@
 #include <linux/mem_encrypt.h>
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
+#include "conformance/lib/error_text.h"
 #include "feature_subsets.h"
 
 /* Bits of a physical address. */
@@ -210,7 +211,7 @@ static void hand_over(struct ptlu_subset *cell, struct ptlu_test_domain *td,
 	doing = "preserve";
 	ret = core->preserve(&td->domain.iommu, &td->ser);
 	if (ret) {
-		worsen(cell, SUBSET_REFUSES, "preserve returns %d", ret);
+		worsen(cell, SUBSET_REFUSES, "preserve returns %s", ptlu_error(ret).text);
 		ptlu_domain_deinit(&td->domain);
 		return;
 	}
@@ -223,7 +224,7 @@ static void hand_over(struct ptlu_subset *cell, struct ptlu_test_domain *td,
 	doing = "restore";
 	ret = core->restore(&td->domain.iommu, &td->ser);
 	if (ret)
-		worsen(cell, SUBSET_REFUSES, "restore returns %d", ret);
+		worsen(cell, SUBSET_REFUSES, "restore returns %s", ptlu_error(ret).text);
 	doing = "iova_to_phys";
 	if (!ret)
 		compare_translations(cell, td);

@@ -2,6 +2,7 @@
 /* A restore that cannot succeed: it says so, and the domain owns and frees exactly what it got. */
 #include <linux/kexec_handover.h>
 #include "machine/machine.h"
+#include "conformance/lib/error_text.h"
 #include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
@@ -190,8 +191,8 @@ static void one_astray(struct kunit *test, unsigned int n, enum astray astray)
 	before = still_preserved(&failure);
 	ret = restore_expecting_warnings(&failure);
 	if (ret != (astray == TO_ANOTHER_ORDER ? -EINVAL : -ENOENT) && ret != -EUCLEAN)
-		KUNIT_FAIL_AND_ABORT(test, "entry for table %u pointing %s: restore gives %d",
-				     child, astray_names[astray], ret);
+		KUNIT_FAIL_AND_ABORT(test, "entry for table %u pointing %s: restore gives %s",
+				     child, astray_names[astray], ptlu_error(ret).text);
 	after = still_preserved(&failure);
 	KUNIT_EXPECT_LE(test, after, before - (1UL << failure.tables->table[0].order));
 	ptlu_expect_warn(FORMATS_THAT_WARN);

@@ -3,6 +3,7 @@
 #include <linux/kexec_handover.h>
 #include "formats/armv8/pt_armv8.h"
 #include "machine/machine.h"
+#include "conformance/lib/error_text.h"
 #include "conformance/lib/accounts.h"
 #include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
@@ -207,8 +208,9 @@ static void refused(struct refusal *try, const struct ptlu_domain_ser *wrong, in
 
 	now = ptlu_test_accounts();
 	if (ret != error)
-		KUNIT_FAIL_AND_ABORT(try->test, "a record with %s 0x%llx gives %d, not %d", what,
-				     (unsigned long long)value, ret, error);
+		KUNIT_FAIL_AND_ABORT(try->test, "a record with %s 0x%llx gives %s, not %s", what,
+				     (unsigned long long)value, ptlu_error(ret).text,
+				     ptlu_error(error).text);
 	if (memcmp(&now, &try->before, sizeof(now)))
 		KUNIT_FAIL_AND_ABORT(try->test, "a record with %s 0x%llx is refused too late", what,
 				     (unsigned long long)value);

@@ -151,6 +151,14 @@ bool ptlu_two_process_has_role(void)
 	return getenv(ROLE_VARIABLE);
 }
 
+/* The target of the domains. NULL if the role cannot be read. */
+const struct ptlu_target *ptlu_two_process_target(void)
+{
+	struct role role;
+
+	return read_role(getenv(ROLE_VARIABLE), &role) ? NULL : ptlu_find_target(role.target);
+}
+
 static struct ptlu_test_domain *random_domain(struct kunit *test, const struct role *role,
 					 unsigned int number)
 {

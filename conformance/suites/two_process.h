@@ -7,6 +7,9 @@
 
 #define TWO_PROCESS_ROLE_SUITE	"two-process-role"
 
+struct ptlu_target;
+
 bool ptlu_two_process_has_role(void);
+const struct ptlu_target *ptlu_two_process_target(void);
 
 #endif

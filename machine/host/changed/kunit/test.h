@@ -91,19 +91,29 @@ int kunit_add_action_or_reset(struct kunit *test, void (*fn)(void *arg), void *a
 	ptlu_kunit_fail(test, true, __FILE__, __LINE__, fmt, ##__VA_ARGS__)
 void kunit_info(struct kunit *test, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The message of the caller is dropped, for its %pe. The values that were compared are printed. */
-#define ptlu_compare(test, abort, left, op, right)                                                 \
-	do {                                                                                       \
-		const typeof((left) + 0) __left = (left);                                          \
-		const typeof((right) + 0) __right = (right);                                       \
-                                                                                                   \
-		if (!(__left op __right))                                                          \
-			ptlu_kunit_fail(                                                           \
-				test, abort, __FILE__, __LINE__,                                   \
-				"expected %s %s %s, but %s is %lld (0x%llx), %s is %lld (0x%llx)", \
-				#left, #op, #right, #left, (long long)__left,                      \
-				(unsigned long long)__left, #right, (long long)__right,            \
-				(unsigned long long)__right);                                      \
+/* A value as text. */
+struct ptlu_text {
+	char text[48];
+};
+
+struct ptlu_text ptlu_value(long long value, bool may_be_error);
+
+/*
+ * The message of the caller is dropped, for its %pe. The comparison is printed as it is written, with the
+ * values that were compared; an int may be an error.
+ */
+#define ptlu_compare(test, abort, left, op, right, ltext, rtext)                              \
+	do {                                                                                  \
+		const typeof((left) + 0) __left = (left);                                     \
+		const typeof((right) + 0) __right = (right);                                  \
+		const bool __error = __builtin_types_compatible_p(typeof((left) + 0), int);   \
+                                                                                              \
+		if (!(__left op __right))                                                     \
+			ptlu_kunit_fail(test, abort, __FILE__, __LINE__,                      \
+					"expected %s %s %s, but %s is %s, %s is %s", ltext,   \
+					#op, rtext, ltext,                                    \
+					ptlu_value((long long)__left, __error).text, rtext,   \
+					ptlu_value((long long)__right, __error).text);        \
 	} while (0)
 
 #define ptlu_truth(test, abort, condition, want)						\
@@ -121,13 +131,13 @@ void kunit_info(struct kunit *test, const char *fmt, ...) __attribute__((format(
 			ptlu_kunit_fail(test, abort, __FILE__, __LINE__, "expected " text);	\
 	} while (0)
 
-#define KUNIT_ASSERT_EQ(test, l, r)		ptlu_compare(test, true, l, ==, r)
-#define KUNIT_ASSERT_NE(test, l, r)		ptlu_compare(test, true, l, !=, r)
-#define KUNIT_ASSERT_LT(test, l, r)		ptlu_compare(test, true, l, <, r)
-#define KUNIT_ASSERT_LE(test, l, r)		ptlu_compare(test, true, l, <=, r)
-#define KUNIT_ASSERT_GT(test, l, r)		ptlu_compare(test, true, l, >, r)
-#define KUNIT_ASSERT_GE(test, l, r)		ptlu_compare(test, true, l, >=, r)
-#define KUNIT_ASSERT_EQ_MSG(test, l, r, ...)	ptlu_compare(test, true, l, ==, r)
+#define KUNIT_ASSERT_EQ(test, l, r)		ptlu_compare(test, true, l, ==, r, #l, #r)
+#define KUNIT_ASSERT_NE(test, l, r)		ptlu_compare(test, true, l, !=, r, #l, #r)
+#define KUNIT_ASSERT_LT(test, l, r)		ptlu_compare(test, true, l, <, r, #l, #r)
+#define KUNIT_ASSERT_LE(test, l, r)		ptlu_compare(test, true, l, <=, r, #l, #r)
+#define KUNIT_ASSERT_GT(test, l, r)		ptlu_compare(test, true, l, >, r, #l, #r)
+#define KUNIT_ASSERT_GE(test, l, r)		ptlu_compare(test, true, l, >=, r, #l, #r)
+#define KUNIT_ASSERT_EQ_MSG(test, l, r, ...)	ptlu_compare(test, true, l, ==, r, #l, #r)
 #define KUNIT_ASSERT_TRUE(test, c)		ptlu_truth(test, true, c, true)
 #define KUNIT_ASSERT_FALSE(test, c)		ptlu_truth(test, true, c, false)
 #define KUNIT_ASSERT_NULL(test, p)		ptlu_pointer(test, true, !(p), #p " to be NULL")
@@ -136,10 +146,10 @@ void kunit_info(struct kunit *test, const char *fmt, ...) __attribute__((format(
 #define KUNIT_ASSERT_MEMEQ(test, l, r, size)	\
 	ptlu_pointer(test, true, !memcmp(l, r, size), #l " to hold what " #r " holds")
 
-#define KUNIT_EXPECT_EQ(test, l, r)		ptlu_compare(test, false, l, ==, r)
-#define KUNIT_EXPECT_NE(test, l, r)		ptlu_compare(test, false, l, !=, r)
-#define KUNIT_EXPECT_LE(test, l, r)		ptlu_compare(test, false, l, <=, r)
-#define KUNIT_EXPECT_GE(test, l, r)		ptlu_compare(test, false, l, >=, r)
+#define KUNIT_EXPECT_EQ(test, l, r)		ptlu_compare(test, false, l, ==, r, #l, #r)
+#define KUNIT_EXPECT_NE(test, l, r)		ptlu_compare(test, false, l, !=, r, #l, #r)
+#define KUNIT_EXPECT_LE(test, l, r)		ptlu_compare(test, false, l, <=, r, #l, #r)
+#define KUNIT_EXPECT_GE(test, l, r)		ptlu_compare(test, false, l, >=, r, #l, #r)
 #define KUNIT_EXPECT_TRUE(test, c)		ptlu_truth(test, false, c, true)
 #define KUNIT_EXPECT_FALSE(test, c)		ptlu_truth(test, false, c, false)
 #define KUNIT_EXPECT_NULL(test, p)		ptlu_pointer(test, false, !(p), #p " to be NULL")
