@@ -37,7 +37,7 @@ help:
 #:   make check             conformance on the host tier: KTAP    results/latest-check/
 #:   make check-kernel      suites and real kexecs in real kernels    results/latest-check-kernel/
 #:   make bench-kernel      operations and real kexecs, in instructions    results/latest-bench-kernel/
-#:   make check-tree-core   trees that have a live update of their own
+#:   make check-tree-core   trees that have a live update of their own, and the core posted
 #:   make check-distros     make check and make bench on other Debian releases
 #:   make container         make in a container of Debian stable, for other distributions: CMD=
 #:   make mutants           plant mistakes one at a time; a named test must find each

@@ -43,19 +43,17 @@ void iommu_unpreserve_pages_list(struct iommu_pages_list *list)
 }
 EXPORT_SYMBOL_GPL(iommu_unpreserve_pages_list);
 
-/* The page becomes one as from iommu_alloc_pages_node_sz(). Returns 0, or -ENOENT for one that was not preserved. */
-int iommu_restore_pages(u64 phys)
+/* The page becomes one as from iommu_alloc_pages_node_sz(). */
+void iommu_restore_pages(u64 phys)
 {
 	struct folio *folio = kho_restore_folio(phys);
 	long nr_pages;
 
-	if (!folio)
-		return -ENOENT;
+	BUG_ON(!folio);
 	nr_pages = folio_nr_pages(folio);
 	folio_ioptdesc(folio)->incoherent = false;
 	mod_node_page_state(folio_pgdat(folio), NR_IOMMU_PAGES, nr_pages);
 	lruvec_stat_mod_folio(folio, NR_SECONDARY_PAGETABLE, nr_pages);
-	return 0;
 }
 EXPORT_SYMBOL_GPL(iommu_restore_pages);
 #endif

@@ -5,6 +5,6 @@ int iommu_preserve_pages(void *virt);
 void iommu_unpreserve_pages(void *virt);
 int iommu_preserve_pages_list(struct iommu_pages_list *list);
 void iommu_unpreserve_pages_list(struct iommu_pages_list *list);
-int iommu_restore_pages(u64 phys);
+void iommu_restore_pages(u64 phys);
 #endif
 

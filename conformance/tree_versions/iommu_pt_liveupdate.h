@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A tree's own live update, written from what is known of the posted ones: NS(preserve), NS(unpreserve), NS(restore). */
-#ifndef __GENERIC_PT_IOMMU_PT_OWN_H
-#define __GENERIC_PT_IOMMU_PT_OWN_H
+#ifndef __GENERIC_PT_IOMMU_PT_LIVEUPDATE_H
+#define __GENERIC_PT_IOMMU_PT_LIVEUPDATE_H
 
 #include <linux/iommu-liveupdate.h>
+/* What differs from version to version: NS(recorded_vasz), NS(adopt). */
+#include "iommu_pt_version.h"
 
-static void NS(own_collect)(struct pt_common *common, struct pt_iommu_collect_args *tables)
+static void NS(collect_for_liveupdate)(struct pt_common *common,
+				       struct pt_iommu_collect_args *tables)
 {
 	struct pt_range range = pt_all_range(common);
 
@@ -22,14 +25,14 @@ static int __maybe_unused NS(preserve)(struct pt_iommu *iommu_table, struct iomm
 	};
 	int ret;
 
-	NS(own_collect)(common, &tables);
+	NS(collect_for_liveupdate)(common, &tables);
 	ret = iommu_preserve_pages_list(&tables.pending.free_list);
 	if (ret)
 		return ret;
 	*ser = (struct iommu_domain_ser){
 		.top_table_phys = virt_to_phys(range.top_table),
 		.top_level = range.top_level,
-		.vasz = range.max_vasz_lg2,
+		.vasz = NS(recorded_vasz)(common, &range),
 		.sign_extend = pt_feature(common, PT_FEAT_SIGN_EXTEND),
 	};
 	return 0;
@@ -42,7 +45,7 @@ static void __maybe_unused NS(unpreserve)(struct pt_iommu *iommu_table,
 		.pending.free_list = IOMMU_PAGES_LIST_INIT(tables.pending.free_list),
 	};
 
-	NS(own_collect)(common_from_iommu(iommu_table), &tables);
+	NS(collect_for_liveupdate)(common_from_iommu(iommu_table), &tables);
 	iommu_unpreserve_pages_list(&tables.pending.free_list);
 	ser->top_table_phys = 0;
 }
@@ -56,33 +59,24 @@ static int __restore_tables(struct pt_range *range, void *arg, unsigned int leve
 	for_each_pt_level_entry(&pts) {
 		if (pts.type != PT_ENTRY_TABLE)
 			continue;
-		ret = iommu_restore_pages(virt_to_phys(pts.table_lower));
-		if (!ret)
-			ret = pt_descend(&pts, arg, __restore_tables);
+		iommu_restore_pages(virt_to_phys(pts.table_lower));
+		ret = pt_descend(&pts, arg, __restore_tables);
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
-/* Nothing is to be done with it but to free it. */
-static const struct pt_iommu_ops NS(ops_restored) = {
-	.deinit = NS(deinit),
-};
-
 static int __maybe_unused NS(restore)(struct pt_iommu *iommu_table, struct iommu_domain_ser *ser)
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
 	struct pt_range range = pt_top_range(common);
-	int ret = iommu_restore_pages(ser->top_table_phys);
+	int ret;
 
-	if (ret)
-		return ret;
-	iommu_pages_free_incoherent(range.top_table, iommu_table->iommu_device);
-	common->features = ser->sign_extend ? BIT(PT_FEAT_SIGN_EXTEND) : 0;
-	common->max_vasz_lg2 = ser->vasz;
+	iommu_restore_pages(ser->top_table_phys);
+	iommu_free_pages(range.top_table);
+	NS(adopt)(iommu_table, ser);
 	pt_top_set(common, phys_to_virt(ser->top_table_phys), ser->top_level);
-	iommu_table->ops = &NS(ops_restored);
 	range = pt_all_range(common);
 	ret = pt_walk_range(&range, __restore_tables, NULL);
 	if (!ret)

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Version 2: the size that the table may grow to is recorded and restored, sign extension alone of its features. */
+#ifndef __GENERIC_PT_IOMMU_PT_VERSION_H
+#define __GENERIC_PT_IOMMU_PT_VERSION_H
+
+static unsigned int NS(recorded_vasz)(struct pt_common *common, struct pt_range *range)
+{
+	return common->max_vasz_lg2;
+}
+
+#include "iommu_pt_restored.h"
+#endif

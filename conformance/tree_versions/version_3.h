@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Version 3: the size that the present top spans is recorded and restored, sign extension alone of the features. */
+#ifndef __GENERIC_PT_IOMMU_PT_VERSION_H
+#define __GENERIC_PT_IOMMU_PT_VERSION_H
+
+static unsigned int NS(recorded_vasz)(struct pt_common *common, struct pt_range *range)
+{
+	return range->max_vasz_lg2;
+}
+
+#include "iommu_pt_restored.h"
+#endif
