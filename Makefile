@@ -17,7 +17,11 @@ SETUP_FOR ?= host $(if $(runner),$(ARCH))
 # what takes no other machine's programs and no other page size
 NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
-export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES XDG_CACHE_HOME ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS
+export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS
+# only if it has a value: ccache(1) takes an empty one for the current directory
+ifneq ($(XDG_CACHE_HOME),)
+export XDG_CACHE_HOME
+endif
 # only if the user chose one: make's own default is no choice
 ifneq ($(origin CC),default)
 export CC
