@@ -215,7 +215,7 @@ static int print_dump(const char *path)
 		.placement = "shuffled", .cache = "warm", .tables = tables,
 		.table_bytes = tables * (PAGE_SIZE << order), .iova_bytes = iova_bytes,
 		.iova_limit = of ? ptlu_workload_iova_limit(of) : 0, .order = order,
-		.batch = 1, .clock = "callgrind", .instructions = instructions,
+		.batch = 1, .workers = 1, .clock = "callgrind", .instructions = instructions,
 		.refused = "counted, not timed",
 	};
 	line = sample_to_line(&sample);

@@ -2,6 +2,7 @@
 /* A sample: its statistics, its judgement, and its line of JSON, written and read. */
 #define _GNU_SOURCE
 #include "sample.h"
+#include "printable.h"
 
 #include <err.h>
 #include <errno.h>
@@ -13,10 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The record's fields, in the order of the line, and where each lives. */
+/* The sample's fields, in the order of the line, and where each is stored. */
 enum field_type {
-	FIELD_STRING,
-	FIELD_STRING_OR_NULL,
+	FIELD_NAME,		/* sample_name_is_valid() */
+	FIELD_TEXT_OR_NULL,	/* one line of printable text */
 	FIELD_U64,
 	FIELD_UINT,
 	FIELD_BOOL,
@@ -26,45 +27,62 @@ enum field_type {
 	FIELD_REPS,
 };
 
+/*
+ * Upper bounds of what a run can hold: 256 TiB of tables, 30 years, a million repetitions. Any
+ * product of two numbers of tables, domains and nanoseconds that the reports form stays exact or
+ * finite.
+ */
+#define MAX_TABLES	(1LL << 36)
+#define MAX_BYTES	(1LL << 52)
+#define MAX_ADDRESS	INT64_MAX
+#define MAX_DOMAINS	(1LL << 20)
+#define MAX_SAMPLES	(1LL << 16)
+#define MAX_THREADS	(1LL << 16)
+#define MAX_ORDER	31
+#define MAX_REPS	(1LL << 20)
+#define MAX_FIGURE	1e18
+
 static const struct field {
 	const char *key;
 	enum field_type type;
 	size_t offset;
 	bool optional;		/* a writer may leave it out */
+	double max;		/* of a number; the least is 0 */
 } fields[] = {
-#define FIELD(name, type, optional) { #name, type, offsetof(struct bench_sample, name), optional }
-	FIELD(run, FIELD_STRING, false),
-	{ "case", FIELD_STRING, offsetof(struct bench_sample, case_id), false },
-	FIELD(case_samples, FIELD_UINT, false),
-	FIELD(tier, FIELD_STRING, false),
-	FIELD(arch, FIELD_STRING, false),
-	FIELD(kernel, FIELD_STRING, false),
-	FIELD(target, FIELD_STRING, false),
-	FIELD(format, FIELD_STRING, false),
-	FIELD(op, FIELD_STRING, false),
-	FIELD(variant, FIELD_STRING, false),
-	FIELD(leaf, FIELD_STRING, false),
-	FIELD(placement, FIELD_STRING, false),
-	FIELD(cache, FIELD_STRING, false),
-	FIELD(tables, FIELD_U64, false),
-	FIELD(table_bytes, FIELD_U64, false),
-	FIELD(iova_bytes, FIELD_U64, false),
-	FIELD(iova_limit, FIELD_U64, true),
-	FIELD(order, FIELD_UINT, true),
-	FIELD(pool_unused, FIELD_U64, true),
-	FIELD(batch, FIELD_UINT, true),
-	FIELD(workers, FIELD_UINT, true),
-	FIELD(hugepages, FIELD_BOOL, true),
-	FIELD(clock, FIELD_STRING, true),
-	FIELD(timer_ns, FIELD_NUMBER, true),
-	{ "reps", FIELD_U64, offsetof(struct bench_sample, reps), false },
-	FIELD(ns_median, FIELD_FIGURE, false),
-	FIELD(ns_min, FIELD_FIGURE, false),
-	FIELD(ns_mad, FIELD_FIGURE, false),
-	FIELD(ns_per_table, FIELD_FIGURE, false),
-	FIELD(instructions, FIELD_COUNT, false),
-	FIELD(refused, FIELD_STRING_OR_NULL, true),
-	FIELD(ns_reps, FIELD_REPS, true),
+#define FIELD(name, type, optional, max) \
+	{ #name, type, offsetof(struct bench_sample, name), optional, max }
+	FIELD(run, FIELD_NAME, false, 0),
+	{ "case", FIELD_NAME, offsetof(struct bench_sample, case_id), false, 0 },
+	FIELD(case_samples, FIELD_UINT, false, MAX_SAMPLES),
+	FIELD(tier, FIELD_NAME, false, 0),
+	FIELD(arch, FIELD_NAME, false, 0),
+	FIELD(kernel, FIELD_NAME, false, 0),
+	FIELD(target, FIELD_NAME, false, 0),
+	FIELD(format, FIELD_NAME, false, 0),
+	FIELD(op, FIELD_NAME, false, 0),
+	FIELD(variant, FIELD_NAME, false, 0),
+	FIELD(leaf, FIELD_NAME, false, 0),
+	FIELD(placement, FIELD_NAME, false, 0),
+	FIELD(cache, FIELD_NAME, false, 0),
+	FIELD(tables, FIELD_U64, false, MAX_TABLES),
+	FIELD(table_bytes, FIELD_U64, false, MAX_BYTES),
+	FIELD(iova_bytes, FIELD_U64, false, MAX_ADDRESS),
+	FIELD(iova_limit, FIELD_U64, true, MAX_ADDRESS),
+	FIELD(order, FIELD_UINT, true, MAX_ORDER),
+	FIELD(pool_unused, FIELD_U64, true, MAX_TABLES),
+	FIELD(batch, FIELD_UINT, true, MAX_DOMAINS),
+	FIELD(workers, FIELD_UINT, true, MAX_THREADS),
+	FIELD(hugepages, FIELD_BOOL, true, 0),
+	FIELD(clock, FIELD_NAME, true, 0),
+	FIELD(timer_ns, FIELD_NUMBER, true, MAX_FIGURE),
+	{ "reps", FIELD_U64, offsetof(struct bench_sample, reps), false, MAX_REPS },
+	FIELD(ns_median, FIELD_FIGURE, false, MAX_FIGURE),
+	FIELD(ns_min, FIELD_FIGURE, false, MAX_FIGURE),
+	FIELD(ns_mad, FIELD_FIGURE, false, MAX_FIGURE),
+	FIELD(ns_per_table, FIELD_FIGURE, false, MAX_FIGURE),
+	FIELD(instructions, FIELD_COUNT, false, MAX_FIGURE),
+	FIELD(refused, FIELD_TEXT_OR_NULL, true, 0),
+	FIELD(ns_reps, FIELD_REPS, true, MAX_FIGURE),
 #undef FIELD
 };
 
@@ -73,6 +91,27 @@ static const struct field {
 _Static_assert(sizeof(size_t) == sizeof(uint64_t), "reps is read and written as 64 bits");
 
 #define MEMBER(s, f, type)	(*(type *)((char *)(s) + (f)->offset))
+
+/* ---- names ---- */
+
+bool sample_name_is_valid(const char *name)
+{
+	static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	static const char others[] = "._+~-";
+
+	if (!name || !*name || !strchr(first, *name))
+		return false;
+	for (const char *c = name; *c; c++)
+		if (!strchr(first, *c) && !strchr(others, *c))
+			return false;
+	return strlen(name) <= SAMPLE_NAME_MAX;
+}
+
+/* A writer may leave an optional name out, and an empty one means that it is not known. */
+static bool field_takes_name(const struct field *f, const char *name)
+{
+	return sample_name_is_valid(name) || (f->optional && name && !*name);
+}
 
 /* ---- statistics ---- */
 
@@ -151,12 +190,12 @@ static json_t *field_to_json(const struct bench_sample *s, const struct field *f
 	double number;
 
 	switch (f->type) {
-	case FIELD_STRING:
-	case FIELD_STRING_OR_NULL:
+	case FIELD_NAME:
 		text = MEMBER(s, f, const char *);
-		if (text)
-			return json_string(text);
-		return f->type == FIELD_STRING_OR_NULL ? json_null() : NULL;
+		return field_takes_name(f, text) ? json_string(text) : NULL;
+	case FIELD_TEXT_OR_NULL:
+		text = MEMBER(s, f, const char *);
+		return text ? json_string(text) : json_null();
 	case FIELD_U64:
 		return json_integer((json_int_t)MEMBER(s, f, uint64_t));
 	case FIELD_UINT:
@@ -187,7 +226,7 @@ char *sample_to_line(const struct bench_sample *s)
 		json_t *value = field_to_json(s, &fields[i]);
 
 		if (!value || json_object_set_new(object, fields[i].key, value)) {
-			warnx("sample of case %s: field \"%s\" is missing or not a finite number",
+			warnx("sample of case %s: field \"%s\" is missing, no valid name or no finite number",
 			      s->case_id, fields[i].key);
 			json_decref(object);
 			return NULL;
@@ -229,46 +268,81 @@ void sample_strings_free(void *strings)
 	tdestroy(strings, free);
 }
 
-static int reps_from_json(struct bench_sample *s, const json_t *array)
+static bool in_range(const struct field *f, double number)
+{
+	return isfinite(number) && number >= 0 && number <= f->max;
+}
+
+static int reps_from_json(struct bench_sample *s, const struct field *f, const json_t *array)
 {
 	size_t nr = json_array_size(array);
 	double *reps;
 
-	if (!json_is_array(array))
+	if (!json_is_array(array) || nr != s->reps)
 		return -EINVAL;
 	reps = calloc(nr ? nr : 1, sizeof(*reps));
 	if (!reps)
 		return -ENOMEM;
 	s->ns_reps = reps;
 	for (size_t i = 0; i < nr; i++) {
-		if (!json_is_number(json_array_get(array, i)))
+		const json_t *value = json_array_get(array, i);
+
+		reps[i] = json_number_value(value);
+		if (!json_is_number(value) || !in_range(f, reps[i]))
 			return -EINVAL;
-		reps[i] = json_number_value(json_array_get(array, i));
 	}
-	return nr == s->reps ? 0 : -EINVAL;
+	return 0;
+}
+
+static int text_from_json(struct bench_sample *s, const struct field *f, const json_t *value,
+			  void **strings)
+{
+	char text[SAMPLE_TEXT_MAX + 1];
+
+	if (!json_is_string(value))
+		return -EINVAL;
+	snprintf(text, sizeof(text), "%s", json_string_value(value));
+	if (f->type == FIELD_NAME && !field_takes_name(f, json_string_value(value)))
+		return -EINVAL;
+	make_printable(text);
+	MEMBER(s, f, const char *) = intern(strings, text);
+	return MEMBER(s, f, const char *) ? 0 : -ENOMEM;
+}
+
+static int integer_from_json(struct bench_sample *s, const struct field *f, const json_t *value)
+{
+	json_int_t n = json_integer_value(value);
+
+	if (!json_is_integer(value) || n < 0 || (double)n > f->max)
+		return -EINVAL;
+	if (f->type == FIELD_U64)
+		MEMBER(s, f, uint64_t) = (uint64_t)n;
+	else
+		MEMBER(s, f, unsigned int) = (unsigned int)n;
+	return 0;
+}
+
+static int number_from_json(struct bench_sample *s, const struct field *f, const json_t *value)
+{
+	double number = json_number_value(value);
+
+	if (!json_is_number(value) || !in_range(f, number))
+		return -EINVAL;
+	MEMBER(s, f, double) = number;
+	return 0;
 }
 
 static int field_from_json(struct bench_sample *s, const struct field *f, const json_t *value,
 			   void **strings)
 {
-	json_int_t n = json_integer_value(value);
-
 	switch (f->type) {
-	case FIELD_STRING_OR_NULL:
-		if (json_is_null(value))
-			return 0;
-		/* fall through */
-	case FIELD_STRING:
-		if (!json_is_string(value))
-			return -EINVAL;
-		MEMBER(s, f, const char *) = intern(strings, json_string_value(value));
-		return MEMBER(s, f, const char *) ? 0 : -ENOMEM;
+	case FIELD_TEXT_OR_NULL:
+		return json_is_null(value) ? 0 : text_from_json(s, f, value, strings);
+	case FIELD_NAME:
+		return text_from_json(s, f, value, strings);
 	case FIELD_U64:
-		MEMBER(s, f, uint64_t) = (uint64_t)n;
-		return json_is_integer(value) && n >= 0 ? 0 : -EINVAL;
 	case FIELD_UINT:
-		MEMBER(s, f, unsigned int) = (unsigned int)n;
-		return json_is_integer(value) && n >= 0 && n <= UINT32_MAX ? 0 : -EINVAL;
+		return integer_from_json(s, f, value);
 	case FIELD_BOOL:
 		MEMBER(s, f, bool) = json_is_true(value);
 		return json_is_boolean(value) ? 0 : -EINVAL;
@@ -280,12 +354,69 @@ static int field_from_json(struct bench_sample *s, const struct field *f, const 
 		}
 		/* fall through */
 	case FIELD_NUMBER:
-		MEMBER(s, f, double) = json_number_value(value);
-		return json_is_number(value) ? 0 : -EINVAL;
+		return number_from_json(s, f, value);
 	case FIELD_REPS:
-		return reps_from_json(s, value);
+		return reps_from_json(s, f, value);
 	}
 	return -EINVAL;
+}
+
+/* What is wrong with a field, for the person who looks at the line. */
+static const char *field_fault(const struct field *f, const json_t *value)
+{
+	if (!value)
+		return "is missing";
+	switch (f->type) {
+	case FIELD_NAME:
+		return "is not a name of letters, digits and ._+~-, at most 63 bytes";
+	case FIELD_TEXT_OR_NULL:
+		return "is not a text";
+	case FIELD_BOOL:
+		return "is neither true nor false";
+	case FIELD_REPS:
+		return "is not a list of \"reps\" times";
+	default:
+		return "is not a number in its range";
+	}
+}
+
+/* The members that can be judged together only. */
+static const char *sample_fault(const struct bench_sample *s)
+{
+	if (!s->batch || !s->case_samples)
+		return "\"batch\" and \"case_samples\" are at least 1";
+	if (s->ns_reps && s->reps && s->ns_min > s->ns_median)
+		return "\"ns_min\" is larger than \"ns_median\"";
+	return NULL;
+}
+
+static int fields_from_json(struct bench_sample *s, const json_t *object, const char *path,
+			    size_t line_nr, void **strings)
+{
+	const char *fault;
+
+	for (size_t i = 0; i < NR_FIELDS; i++) {
+		const json_t *value = json_object_get(object, fields[i].key);
+		int ret;
+
+		if (!value && fields[i].optional)
+			continue;
+		ret = value ? field_from_json(s, &fields[i], value, strings) : -EINVAL;
+		if (ret == -EINVAL)
+			warnx("%s:%zu: field \"%s\" %s; remove that line", path, line_nr,
+			      fields[i].key, field_fault(&fields[i], value));
+		else if (ret)
+			warnx("%s:%zu: %s", path, line_nr, strerror(-ret));
+		if (ret)
+			return ret;
+	}
+	/* Counts, and samples from before there were several threads, have none. */
+	if (!s->workers)
+		s->workers = 1;
+	fault = sample_fault(s);
+	if (fault)
+		warnx("%s:%zu: %s; remove that line", path, line_nr, fault);
+	return fault ? -EINVAL : 0;
 }
 
 int sample_from_line(struct bench_sample *s, const char *line, size_t len, const char *path,
@@ -293,30 +424,18 @@ int sample_from_line(struct bench_sample *s, const char *line, size_t len, const
 {
 	json_error_t error;
 	json_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
-	int ret = 0;
+	int ret = -EINVAL;
 
 	*s = (struct bench_sample){ .instructions = -1, .batch = 1, .workers = 1, .clock = "" };
-	if (!object) {
+	/* The parser's message quotes the line. */
+	make_printable(error.text);
+	if (!object)
 		warnx("%s:%zu: not a sample (%s); remove that line", path, line_nr, error.text);
-		return -EINVAL;
-	}
-	if (json_integer_value(json_object_get(object, "schema")) != BENCH_SAMPLE_SCHEMA) {
+	else if (json_integer_value(json_object_get(object, "schema")) != BENCH_SAMPLE_SCHEMA)
 		warnx("%s:%zu: not a sample of schema %d; use the ptlu version that wrote it", path,
 		      line_nr, BENCH_SAMPLE_SCHEMA);
-		ret = -EINVAL;
-	}
-	for (size_t i = 0; !ret && i < NR_FIELDS; i++) {
-		const json_t *value = json_object_get(object, fields[i].key);
-
-		if (!value && fields[i].optional)
-			continue;
-		ret = value ? field_from_json(s, &fields[i], value, strings) : -EINVAL;
-		if (ret == -EINVAL)
-			warnx("%s:%zu: field \"%s\" is missing or wrong; remove that line", path,
-			      line_nr, fields[i].key);
-		else if (ret)
-			warnx("%s:%zu: %s", path, line_nr, strerror(-ret));
-	}
+	else
+		ret = fields_from_json(s, object, path, line_nr, strings);
 	json_decref(object);
 	if (ret) {
 		free((void *)s->ns_reps);

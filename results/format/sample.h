@@ -10,6 +10,10 @@
 
 #define BENCH_SAMPLE_SCHEMA	1
 
+/* Bytes of a name field, and of a refusal's text; what is longer is refused or cut off. */
+#define SAMPLE_NAME_MAX		63
+#define SAMPLE_TEXT_MAX		255
+
 #define BENCH_MAX_SPREAD	(1.0 / BENCH_SPREAD_PARTS)
 
 /**
@@ -89,6 +93,17 @@ struct bench_sample {
 };
 
 /**
+ * sample_name_is_valid() - whether a string may be a sample's name field
+ * @name: the string or NULL
+ *
+ * Names go into file names, tables and the data of plots. A valid one begins with a letter or a
+ * digit, has letters, digits, '.', '_', '+', '~' and '-' and at most SAMPLE_NAME_MAX bytes.
+ *
+ * Return: true if it is valid.
+ */
+bool sample_name_is_valid(const char *name);
+
+/**
  * sample_summarize() - compute a sample's statistics and judge whether they mean anything
  * @s: sample with @ns_reps, @reps, @tables, @batch and @timer_ns set
  * @reason: buffer for the text that @s->refused then points to
@@ -109,8 +124,8 @@ int sample_summarize(struct bench_sample *s, char *reason, size_t size);
  * @s: the sample
  *
  * Context: the caller frees the line.
- * Return: the line with its newline; NULL, after one line on stderr, when a field is missing or no
- * finite number (JSON has no others), or without memory.
+ * Return: the line with its newline; NULL, after one line on stderr, when a field is missing, no
+ * valid name or no finite number (JSON has no others), or without memory.
  */
 char *sample_to_line(const struct bench_sample *s);
 
@@ -124,7 +139,9 @@ char *sample_to_line(const struct bench_sample *s);
  * @strings: root of a search tree, NULL at first, that comes to own the strings; see
  *	sample_strings_free()
  *
- * Unknown fields are ignored; a schema number other than ours is refused.
+ * The line is untrusted. Names must be valid (sample_name_is_valid()), numbers finite and within
+ * what a run can hold; text is made printable. Unknown fields are ignored; a schema number other
+ * than ours is refused.
  *
  * Return: 0, or -EINVAL or -ENOMEM after one line on stderr.
  */
