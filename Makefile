@@ -47,7 +47,7 @@ help:
 #:   make mutants           plant mistakes one at a time; a named test must find each
 #:   make fuzz              corrupt serialized state and tables, libFuzzer and AFL++
 #:   make rules             measure rules and feature subsets again    conformance/RULES.md
-#:   make tiers             instructions per table, host tier and kernel    results/kernel-tier.md
+#:   make tiers             instructions per table, host tier and kernel: of a run of bench-kernel
 #:   make misses            cache misses per table
 #:   make module            ptlu.ko for a kernel                  see conformance/kernel/README.md
 #:   make build             compile everything that bench and check need
@@ -73,7 +73,7 @@ help:
 #:   KOBJ=dir          directory that a kernel was built in         module
 #:   MUTANT='...'      some of the mutants                          mutants
 #:   TABLES=n          level-0 tables of the domain                 misses, tiers
-#:   SAMPLES=file      samples of the kernel tier                   tiers
+#:   RUN=dir           run of make bench-kernel                     tiers
 #:   SECONDS=n         time for each fuzzer, 60 by default          fuzz
 #:   DISTROS='...'     Debian releases: bookworm trixie sid         check-distros
 #:   COMPILERS='...'   compilers to build with in each of them      check-distros
@@ -131,7 +131,7 @@ lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
 
 tiers:
-	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) tiers
+	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) RUN="$(RUN)" tiers
 
 misses:
 	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) misses

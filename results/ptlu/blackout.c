@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The blackout, boot-reserve + restore: over placement and who reserves, as a table and a plot; what the pool costs. */
+/* The blackout, boot-reserve + restore, by placement and reservation: tables and a plot. */
+#define _GNU_SOURCE
+#include "blackout.h"
+#include "domains.h"
+#include "fit.h"
+#include "names.h"
+#include "table.h"
+
 #include <math.h>
-#include <string.h>
-#include "plots.h"
-#include "summary.h"
+#include <stdlib.h>
 
-#define GIB	(1024.0 * 1024 * 1024)
-
-/* How table pages lie, and whose boot-reserve it is. A column of the table; with a colour a curve too. */
+/* How the table pages lie, and whose boot-reserve it is: a column of the table, and a curve. */
 static const struct way {
-	const char *head, *title, *placement, *reservation;
-	unsigned int color;
-	double width;
+	const char *head, *curve, *placement, *reservation;
 } ways[] = {
-	{ "shuffled", "scattered table pages, KHO as it is", "shuffled", "tree", COLOR_RED, 3 },
-	{ "pooled", "table pages from a pool, KHO as it is", "pooled", "tree", COLOR_BLUE, 2 },
-	{ "sequential", "table pages in sequence, KHO as it is", "sequential", "tree", COLOR_GREY,
-	  2 },
-	{ "linear", "scattered table pages, kho-linear", "shuffled", "kho-linear", COLOR_GREEN, 3 },
-	{ "pooled+linear", NULL, "pooled", "kho-linear", 0, 0 },
+	{ "shuffled", "shuffled", "shuffled", "tree" },
+	{ "pooled", "from a pool", "pooled", "tree" },
+	{ "sequential", "sequential", "sequential", "tree" },
+	{ "shuffled, kho-linear", "shuffled, kho-linear", "shuffled", "kho-linear" },
+	{ "pooled, kho-linear", NULL, "pooled", "kho-linear" },
 };
 
 #define NR_WAYS	(sizeof(ways) / sizeof(ways[0]))
@@ -39,21 +39,25 @@ static const struct series *restore_of(const struct view *v, const char *target,
 	return series_find(v, target, "restore", restorer, base_leaf(v, target), way->placement);
 }
 
-/* The target that most ways were measured with. */
-static const char *target_of(const struct view *v)
+static bool way_is_measured(const struct view *v, const char *target, const struct way *way)
+{
+	return reserve_of(v, target, way) && restore_of(v, target, way, "ours");
+}
+
+const char *blackout_target(const struct view *v)
 {
 	const char *best = NULL;
 	size_t most = 0;
 
-	for (size_t t = 0; t < v->nr_targets; t++) {
+	for (size_t t = 0; t < v->nr_representatives; t++) {
+		const char *target = v->representatives[t];
 		size_t measured = 0;
 
 		for (size_t w = 0; w < NR_WAYS; w++)
-			measured += reserve_of(v, v->targets[t], &ways[w]) &&
-				    restore_of(v, v->targets[t], &ways[w], "ours");
+			measured += way_is_measured(v, target, &ways[w]);
 		if (measured > most) {
 			most = measured;
-			best = v->targets[t];
+			best = target;
 		}
 	}
 	return best;
@@ -62,152 +66,167 @@ static const char *target_of(const struct view *v)
 static struct figure blackout_at(const struct view *v, const char *target, const struct way *way,
 				 const char *restorer, double tables)
 {
-	return figure_sum(time_at(reserve_of(v, target, way), tables),
-			  time_at(restore_of(v, target, way, restorer), tables));
+	return figure_sum(time_at(v, reserve_of(v, target, way), tables),
+			  time_at(v, restore_of(v, target, way, restorer), tables));
 }
 
-static void print_blackout_row(const struct view *v, const char *target, double bytes,
-			       const char *restorer, FILE *out)
+static void put_domain(struct table *t, const struct view *v, const char *target,
+		       const struct domain_size *domain, const char *restorer)
 {
-	static const char marks[] = { [FIGURE_MEASURED] = ' ', [FIGURE_INTERPOLATED] = '~',
-				      [FIGURE_EXTRAPOLATED] = '*' };
-	struct figure tables = tables_for(v, target, base_leaf(v, target), bytes);
+	struct figure tables = tables_for(v, target, base_leaf(v, target), domain->bytes);
+	struct figure figures[NR_WAYS];
+	bool any = false;
+	char text[FIGURE_TEXT];
 
-	if (tables.kind >= FIGURE_TOO_LARGE)
+	if (!figure_is_known(tables))
 		return;
-	fprintf(out, "%4.0f GiB %8.0f  %-8s", bytes / GIB, tables.value, restorer);
 	for (size_t w = 0; w < NR_WAYS; w++) {
-		struct figure f = blackout_at(v, target, &ways[w], restorer, tables.value);
-		char text[32];
-
-		if (f.kind >= FIGURE_TOO_LARGE) {
-			fprintf(out, "%14s ", "-");
-			continue;
-		}
-		time_text(text, sizeof(text), f.value);
-		fprintf(out, "%14s%c", text, marks[f.kind]);
+		figures[w] = blackout_at(v, target, &ways[w], restorer, tables.value);
+		any |= figures[w].kind <= FIGURE_WITHHELD;
 	}
-	fputc('\n', out);
+	if (!any)
+		return;
+	table_row(t);
+	table_cell(t, "%s", domain->name);
+	table_cell(t, "%.0f", tables.value);
+	table_cell(t, "%s", restorer);
+	for (size_t w = 0; w < NR_WAYS; w++) {
+		figure_text(text, figures[w]);
+		if (way_is_measured(v, target, &ways[w]))
+			table_cell(t, "%s", text);
+	}
 }
 
 static void print_pool(const struct view *v, const char *target, FILE *out)
 {
+	static const char *const columns[] = { ">domains", ">tables", ">table pages", ">unused",
+					       ">overhead", NULL };
 	const struct series *s =
 		series_find(v, target, "restore", "ours", base_leaf(v, target), "pooled");
+	struct table *t = table_begin(columns);
+	char title[160];
 
-	if (!s)
-		return;
-	fprintf(out,
-		"\nWhat the pool holds besides, until it is drained: pages that no table has got,"
-		" %s\n%8s %8s %12s %12s %10s\n",
-		target, "domains", "tables", "table pages", "unused", "overhead");
-	for (size_t i = 0; i < s->nr; i++) {
+	for (size_t i = 0; s && i < s->nr; i++) {
 		const struct bench_sample *p = s->points[i];
-		double pages = (double)(p->tables * p->batch);
+		double pages = (double)p->tables * p->batch;
 
-		fprintf(out, "%8u %8llu %12.0f %12llu %9.2f%%\n", p->batch,
-			(unsigned long long)p->tables, pages, (unsigned long long)p->pool_unused,
-			100 * (double)p->pool_unused / pages);
+		table_row(t);
+		table_cell(t, "%u", p->batch);
+		table_cell(t, "%llu", (unsigned long long)p->tables);
+		table_cell(t, "%.0f", pages);
+		table_cell(t, "%llu", (unsigned long long)p->pool_unused);
+		table_cell(t, "%.2f%%", 100 * (double)p->pool_unused / pages);
 	}
+	snprintf(title, sizeof(title), "\nMemory of the pool until it is drained, %.63s: pages that"
+		 " no table uses", target);
+	table_end(t, out, title);
 }
 
-void print_blackout(const struct view *v, FILE *out)
+bool print_blackout(const struct view *v, FILE *out)
 {
-	static const double sizes[] = { GIB, 16 * GIB, 64 * GIB, 256 * GIB, 1024 * GIB };
-	const char *target = target_of(v);
+	static const char *const columns[] = { ">domain", ">tables", "restore", NULL };
+	const char *target = blackout_target(v);
+	struct table *t;
+	char text[64], title[192];
 
 	if (!target)
-		return;
-	fprintf(out,
-		"\nBlackout: boot-reserve + restore of one domain mapped with %s pages, %s; by how table"
-		" pages lie and who reserves them\n%8s %8s  %-8s",
-		base_leaf(v, target), target, "domain", "tables", "restore");
-	for (size_t w = 0; w < NR_WAYS; w++)
-		fprintf(out, "%14s ", ways[w].head);
-	fputc('\n', out);
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		return false;
+	t = table_begin(columns);
+	for (size_t w = 0; w < NR_WAYS; w++) {
+		snprintf(text, sizeof(text), ">%s", ways[w].head);
+		if (way_is_measured(v, target, &ways[w]))
+			table_column(t, text);
+	}
+	for (size_t d = 0; d < NR_DOMAIN_SIZES; d++)
 		for (size_t r = 0; r < NR_RESTORERS; r++)
-			print_blackout_row(v, target, sizes[i], restorers[r], out);
-	fprintf(out,
-		"~ interpolated  * extrapolated: boot-reserve, restore or both.  linear: kho-linear on shuffled"
-		" pages\n");
+			put_domain(t, v, target, &domain_sizes[d], restorers[r]);
+	snprintf(title, sizeof(title), "\nBlackout, boot-reserve + restore, of one domain of %.63s"
+		 " by placement of its table pages and reservation", target);
+	if (!table_end(t, out, title))
+		return false;
 	print_pool(v, target, out);
+	return true;
 }
 
-/* ---- the picture ---- */
+/* ---- the plot ---- */
 
-#define STEPS_BEYOND	16
+#define STEPS_BEYOND	12
 
-static double last_of(const struct series *s)
+static int compare_sizes(const void *va, const void *vb)
 {
-	return (double)s->points[s->nr - 1]->tables;
+	const double *a = va, *b = vb;
+
+	return (*a > *b) - (*a < *b);
 }
 
-/* From where the sum ends that was measured, up to a size. */
-static void add_beyond(struct panel *panel, const struct view *v, const char *target,
-		       const struct way *way, const char *restorer, double end)
+/* The sizes of both parts, growing; sizes that differ by some upper tables are one. */
+static size_t sizes_of(const struct series *a, const struct series *b, double *sizes)
+{
+	size_t nr = 0, kept = 0;
+
+	for (size_t i = 0; i < a->nr; i++)
+		sizes[nr++] = (double)a->points[i]->tables;
+	for (size_t i = 0; i < b->nr; i++)
+		sizes[nr++] = (double)b->points[i]->tables;
+	qsort(sizes, nr, sizeof(*sizes), compare_sizes);
+	for (size_t i = 0; i < nr; i++)
+		if (i + 1 == nr || sizes[i + 1] >= 1.05 * sizes[i])
+			sizes[kept++] = sizes[i];
+	return kept;
+}
+
+static void add_figure(struct plot_data *data, const char *panel, const char *curve, double tables,
+		       struct figure f)
+{
+	if (figure_is_known(f))
+		plot_add(data, panel, curve, (struct plot_point){ tables, f.value, f.low, f.high });
+}
+
+static void add_way(struct plot_data *data, const char *panel, const struct view *v,
+		    const char *target, const struct way *way, const char *restorer, double end)
 {
 	const struct series *reserve = reserve_of(v, target, way);
 	const struct series *restore = restore_of(v, target, way, restorer);
-	struct curve look = { .title = "dotted: extrapolated along its fit", .look = CURVE_DOTTED,
-			      .color = way->color, .width = way->width };
-	double from, other;
-	struct curve *curve;
+	double *sizes = reserve && restore ? calloc(reserve->nr + restore->nr, sizeof(*sizes)) :
+					     NULL;
+	size_t nr = sizes ? sizes_of(reserve, restore, sizes) : 0;
+	double from = 0;
+	char curve[PLOT_TEXT];
 
-	if (!reserve || !restore)
-		return;
-	from = fmin(last_of(reserve), last_of(restore));
-	other = fmax(last_of(reserve), last_of(restore));
-	/* sizes that differ by some upper tables are one, as in add_sum() */
-	if (other < 1.05 * from)
-		from = other;
-	if (from >= end)
-		return;
-	curve = plot_add_curve(panel, &look);
-	for (int step = 0; step <= STEPS_BEYOND; step++) {
-		double tables = from * pow(end / from, (double)step / STEPS_BEYOND);
-		struct figure f = blackout_at(v, target, way, restorer, tables);
+	for (size_t i = 0; i < nr; i++) {
+		struct figure f = blackout_at(v, target, way, restorer, sizes[i]);
 
-		if (f.kind <= FIGURE_EXTRAPOLATED)
-			curve_add_point(curve, (struct curve_point){ .x = tables, .y = f.value });
-	}
-}
-
-static void add_ways(struct panel *panel, const struct view *v, const char *target,
-		     const char *restorer, double end)
-{
-	for (size_t w = 0; w < NR_WAYS; w++) {
-		const struct way *way = &ways[w];
-		struct curve look = { .look = CURVE_SOLID, .color = way->color, .width = way->width,
-				      .mark = (unsigned int)w };
-
-		if (!way->title)
+		if (f.kind > FIGURE_INTERPOLATED)
 			continue;
-		snprintf(look.title, sizeof(look.title), "%s", way->title);
-		add_sum(panel, &look, reserve_of(v, target, way),
-			restore_of(v, target, way, restorer));
+		add_figure(data, panel, way->curve, sizes[i], f);
+		from = sizes[i];
 	}
-	for (size_t w = 0; w < NR_WAYS; w++)
-		if (ways[w].title)
-			add_beyond(panel, v, target, &ways[w], restorer, end);
+	free(sizes);
+	snprintf(curve, sizeof(curve), "%s, extrapolated", way->curve);
+	for (int step = 0; from > 0 && from < end && step <= STEPS_BEYOND; step++) {
+		double tables = from * pow(end / from, (double)step / STEPS_BEYOND);
+
+		add_figure(data, panel, curve, tables,
+			   blackout_at(v, target, way, restorer, tables));
+	}
 }
 
-int plot_blackout(const struct view *v, const struct destination *to)
+void blackout_plot(const struct view *v, const void *arg, struct plot_data *data)
 {
-	const char *target = target_of(v);
-	struct plot plot = plot_begin(v, "blackout");
+	const char *target = blackout_target(v);
 	struct figure end;
+	char panel[PLOT_TEXT];
 
+	(void)arg;
 	if (!target)
-		return plot_end(&plot, v, to, "blackout");
+		return;
+	snprintf(data->subject, sizeof(data->subject), "%s", target);
 	end = tables_for(v, target, base_leaf(v, target), 1024 * GIB);
-	plot.panel_width = 400;
 	for (size_t r = 0; r < NR_RESTORERS; r++)
-		add_ways(plot_add_panel(&plot, "boot-reserve + restore", PLOT_TIME, "restore of %s",
-					restorers[r]),
-			 v, target, restorers[r], end.kind < FIGURE_TOO_LARGE ? end.value : 0);
-	return plot_end(
-		&plot, v, to,
-		"What preserved IOMMU page tables add to a live update's blackout: one domain, %s",
-		target);
+		for (size_t w = 0; w < NR_WAYS; w++) {
+			snprintf(panel, sizeof(panel), "restore of %s", restorers[r]);
+			if (ways[w].curve)
+				add_way(data, panel, v, target, &ways[w], restorers[r],
+					figure_is_known(end) ? end.value : 0);
+		}
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* bench.json: the Google Benchmark files of all cases as one, merged case by case. */
 #define _GNU_SOURCE
-#include "report.h"
+#include "cases.h"
 
 #include <dirent.h>
 #include <err.h>
 #include <errno.h>
 #include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,14 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What lies between and beyond measured sizes: interpolation, power laws, tables of a domain. */
-#include "report.h"
+/* Cost over table size: weighted least squares, prediction intervals, interpolation. */
+#define _GNU_SOURCE
+#include "fit.h"
+#include "names.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_fit.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* Repetitions agree better than sizes do: without a least spread few points would decide a fit. */
+/* Repetitions agree better than sizes do: without a least spread few sizes would decide a fit. */
 #define LEAST_SPREAD	0.02
+
+/* The quadratic model is taken if its squared residuals are this part of the linear one's. */
+#define CLEARLY_BETTER	0.1
+#define QUADRATIC_MIN_POINTS 4
+
+/*
+ * Largest factor between the wanted size and the largest measured one. Caches decide what a table
+ * costs, and a linear cost may double where the next one is outgrown; in a quadratic cost the number
+ * of steps dominates, and the stored samples confirm it up to a factor of 16.
+ */
+#define LINEAR_REACH	2.1
+#define QUADRATIC_REACH	64.5
+
+/*
+ * Two runs of the same code on the same machine differ by this standard deviation (relative). Counted
+ * instructions do not.
+ */
+#define REPEATABILITY	0.06
+/* Standard deviation that the quadratic model's error gains with each doubling of the size. */
+#define QUADRATIC_DRIFT	0.05
+
+/* Sizes that differ by a few upper tables are one size. */
+#define SAME_SIZE	1.05
+
+/* The quantile of a 95 % interval, and the widest interval, in parts of the figure, that is shown. */
+#define QUANTILE	0.975
+#define NORMAL_QUANTILE	1.96
+#define WIDEST		0.5
 
 struct power_law fit_exponent(const struct series *s, double from)
 {
@@ -32,10 +62,9 @@ struct power_law fit_exponent(const struct series *s, double from)
 		spread = fmax(p->ns_mad / p->ns_median, LEAST_SPREAD);
 		weight[nr++] = 1 / (spread * spread);
 	}
-	if (nr >= 3) {
-		gsl_fit_wlinear(x, 1, weight, 1, y, 1, nr, &law.log_a, &law.exponent, &cov00,
-				&cov01, &cov11, &chisq);
-		/* How far the points really lie off the line says more than their spread. */
+	if (nr >= 3 && !gsl_fit_wlinear(x, 1, weight, 1, y, 1, nr, &law.log_a, &law.exponent,
+					&cov00, &cov01, &cov11, &chisq)) {
+		/* How far the sizes lie off the line says more than their spread. */
 		law.error = sqrt(cov11 * chisq / (double)(nr - 2));
 		law.points = nr;
 	}
@@ -43,7 +72,161 @@ struct power_law fit_exponent(const struct series *s, double from)
 	return law;
 }
 
-/* Between two points, straight on log axes: a power law goes through both. */
+struct cost_model fit_shape(const struct series *s, enum cost_shape shape, double from)
+{
+	struct cost_model model = { .shape = shape };
+	double *x = calloc(3 * s->nr, sizeof(*x)), *y, *weight;
+	size_t nr = 0;
+
+	if (!x)
+		return model;
+	y = x + s->nr;
+	weight = y + s->nr;
+	for (size_t i = 0; i < s->nr; i++) {
+		double n = (double)s->points[i]->tables;
+
+		if (n < from)
+			continue;
+		/* a n + b n^2 is a straight line too, of the time per table. */
+		x[nr] = n;
+		y[nr] = s->points[i]->ns_median / (shape == COST_QUADRATIC ? n : 1);
+		weight[nr] = 1 / (y[nr] * y[nr]);
+		nr++;
+	}
+	if (nr >= 3 && !gsl_fit_wlinear(x, 1, weight, 1, y, 1, nr, &model.a, &model.b,
+					&model.cov[0], &model.cov[1], &model.cov[2], &model.chisq) &&
+	    isfinite(model.a) && isfinite(model.b))
+		model.points = nr;
+	free(x);
+	return model;
+}
+
+struct cost_model fit_cost(const struct series *s)
+{
+	struct cost_model quadratic = fit_shape(s, COST_QUADRATIC, FIT_MIN_TABLES);
+	struct cost_model linear = fit_shape(s, COST_LINEAR, FIT_MIN_TABLES);
+
+	if (quadratic.points >= QUADRATIC_MIN_POINTS && quadratic.b > 0 &&
+	    quadratic.chisq < CLEARLY_BETTER * linear.chisq)
+		return quadratic;
+	return fit_shape(s, COST_LINEAR, 1);
+}
+
+/* ---- beyond the largest size ---- */
+
+static const struct bench_sample *last_of(const struct series *s)
+{
+	return s->points[s->nr - 1];
+}
+
+static double noise_of(const struct series *s)
+{
+	return same(s->points[0]->clock, "icount") ? 0 : REPEATABILITY;
+}
+
+/* @half: half of the interval, in parts of the value. */
+static struct figure with_interval(double value, double half)
+{
+	if (!(value > 0) || !(half <= WIDEST))
+		return figure_exact(0, FIGURE_WITHHELD);
+	return (struct figure){ value, value * (1 - half), value * (1 + half),
+				FIGURE_EXTRAPOLATED };
+}
+
+static struct figure beyond_quadratic(const struct series *s, const struct cost_model *m,
+				      double tables)
+{
+	double doublings = log2(tables / (double)last_of(s)->tables);
+	double per_table = m->a + m->b * tables;
+	double freedom = (double)m->points - 2;
+	double variance = m->chisq / freedom, leverage, fitted, drift;
+
+	if (tables > QUADRATIC_REACH * (double)last_of(s)->tables)
+		return figure_exact(0, FIGURE_WITHHELD);
+	leverage = (m->cov[0] + 2 * tables * m->cov[1] + tables * tables * m->cov[2]) /
+		   (per_table * per_table);
+	fitted = gsl_cdf_tdist_Pinv(QUANTILE, freedom) * sqrt(variance * (1 + leverage));
+	drift = NORMAL_QUANTILE * QUADRATIC_DRIFT * sqrt(doublings);
+	return with_interval(per_table * tables,
+			     noise_of(s) > 0 ? hypot(fitted, drift) : fitted);
+}
+
+/* What an operation costs before the first table, for a domain's uppermost tables are full. */
+static double fixed_cost(const struct series *s)
+{
+	struct cost_model m = fit_shape(s, COST_LINEAR, 1);
+
+	return m.points ? fmin(fmax(m.a, 0), 0.95 * last_of(s)->ns_median) : 0;
+}
+
+/* How the time per table changes with the size: a random walk over the logarithm of the size. */
+struct drift {
+	double sum_squares;	/* of the changes between neighbouring sizes, in logarithms */
+	double doublings;	/* between them */
+	size_t changes;
+	size_t most;		/* changes within one series */
+};
+
+static void add_drift(struct drift *d, const struct series *s)
+{
+	double fixed = fixed_cost(s), last = NAN, last_size = 0;
+	size_t changes = 0;
+
+	for (size_t i = 0; i < s->nr; i++) {
+		const struct bench_sample *p = s->points[i];
+		double size = log2((double)p->tables);
+		double cost = log(fmax(p->ns_median - fixed, 0.05 * p->ns_median) /
+				  (double)p->tables);
+
+		if (p->tables < FIT_MIN_TABLES)
+			continue;
+		if (!isnan(last)) {
+			d->sum_squares += (cost - last) * (cost - last);
+			d->doublings += size - last_size;
+			d->changes++;
+			changes++;
+		}
+		last = cost;
+		last_size = size;
+	}
+	if (changes > d->most)
+		d->most = changes;
+}
+
+/* Targets share a machine's caches, so the drift of one is the drift of all. */
+static struct drift drift_of(const struct view *v, const struct series *like)
+{
+	const struct bench_sample *first = like->points[0];
+	struct drift d = { 0 };
+
+	for (size_t i = 0; i < v->nr_series; i++) {
+		const struct bench_sample *s = v->series[i].points[0];
+
+		if (same(s->op, first->op) && same(s->variant, first->variant) &&
+		    same(s->placement, first->placement))
+			add_drift(&d, &v->series[i]);
+	}
+	return d;
+}
+
+static struct figure beyond_linear(const struct view *v, const struct series *s, double tables)
+{
+	const struct bench_sample *last = last_of(s);
+	struct drift d = drift_of(v, s);
+	double fixed, value, half;
+
+	/* One step of size shows no drift: the steps of all series have the same ends. */
+	if (last->tables < FIT_MIN_TABLES || s->nr < 3 || d.most < 2 ||
+	    tables > LINEAR_REACH * (double)last->tables)
+		return figure_exact(0, FIGURE_WITHHELD);
+	fixed = fixed_cost(s);
+	value = fixed + (last->ns_median - fixed) * (tables / (double)last->tables);
+	half = gsl_cdf_tdist_Pinv(QUANTILE, (double)d.changes) *
+	       sqrt(d.sum_squares / d.doublings * log2(tables / (double)last->tables));
+	return with_interval(value, hypot(half, NORMAL_QUANTILE * noise_of(s)));
+}
+
+/* Between two points, straight on log axes. */
 static double between(const struct bench_sample *a, const struct bench_sample *b, double tables)
 {
 	double part = log(tables / (double)a->tables) / log((double)b->tables / (double)a->tables);
@@ -51,135 +234,26 @@ static double between(const struct bench_sample *a, const struct bench_sample *b
 	return a->ns_median * pow(b->ns_median / a->ns_median, part);
 }
 
-/* Along the straight line through the two largest sizes, if both are large. */
-static struct figure beyond_two(const struct series *s, double tables)
+struct figure time_at(const struct view *v, const struct series *s, double tables)
 {
-	const struct bench_sample *a, *b;
-	double slope;
+	struct cost_model model;
 
-	if (s->nr < 2 || s->points[s->nr - 2]->tables < REPORT_FIT_TABLES)
-		return (struct figure){ 0, FIGURE_NONE };
-	a = s->points[s->nr - 2];
-	b = s->points[s->nr - 1];
-	slope = (b->ns_median - a->ns_median) / (double)(b->tables - a->tables);
-	/* Two points of a time that does not grow only tell of noise. */
-	if (slope <= 0)
-		return (struct figure){ 0, FIGURE_NONE };
-	return (struct figure){ b->ns_median + slope * (tables - (double)b->tables),
-				FIGURE_EXTRAPOLATED };
-}
-
-static struct figure beyond(const struct series *s, double tables)
-{
-	double largest = (double)s->points[s->nr - 1]->tables;
-	struct power_law law = fit_exponent(s, fmax(REPORT_FIT_TABLES,
-						    largest / REPORT_EXTRAPOLATE_WINDOW));
-
-	if (!law.points)
-		return beyond_two(s, tables);
-	return (struct figure){ exp(law.log_a + law.exponent * log(tables)), FIGURE_EXTRAPOLATED };
-}
-
-struct figure time_at(const struct series *s, double tables)
-{
 	if (!s || tables < (double)s->points[0]->tables)
-		return (struct figure){ 0, FIGURE_NONE };
+		return figure_exact(0, FIGURE_NONE);
 	for (size_t i = 0; i < s->nr; i++) {
 		double at = (double)s->points[i]->tables;
 
 		if (at == tables)
-			return (struct figure){ s->points[i]->ns_median, FIGURE_MEASURED };
+			return figure_exact(s->points[i]->ns_median, FIGURE_MEASURED);
 		if (at > tables)
-			return (struct figure){ between(s->points[i - 1], s->points[i], tables),
-						FIGURE_INTERPOLATED };
+			return figure_exact(between(s->points[i - 1], s->points[i], tables),
+					    FIGURE_INTERPOLATED);
 	}
-	return beyond(s, tables);
-}
-
-/* A domain as it was measured: its bytes and its tables. */
-struct domain_size {
-	double bytes;
-	double tables;
-};
-
-static int compare_sizes(const void *va, const void *vb)
-{
-	const struct domain_size *a = va, *b = vb;
-
-	return (a->bytes > b->bytes) - (a->bytes < b->bytes);
-}
-
-/* The sizes of a target's domains by growing bytes, each once; sets the target's limit too. */
-static size_t domain_sizes(const struct view *v, const char *target, const char *leaf,
-			   struct domain_size **out, double *limit)
-{
-	struct domain_size *sizes = NULL;
-	size_t nr = 0, kept = 0;
-
-	*limit = 0;
-	for (size_t i = 0; i < v->nr_series; i++) {
-		const struct series *s = &v->series[i];
-		struct domain_size *grown;
-
-		if (strcmp(s->points[0]->target, target) || strcmp(s->points[0]->leaf, leaf))
-			continue;
-		grown = reallocarray(sizes, nr + s->nr, sizeof(*sizes));
-		if (!grown)
-			break;
-		sizes = grown;
-		for (size_t j = 0; j < s->nr; j++) {
-			*limit = fmax(*limit, (double)s->points[j]->iova_limit);
-			sizes[nr].bytes = (double)s->points[j]->iova_bytes;
-			sizes[nr++].tables = (double)s->points[j]->tables;
-		}
-	}
-	if (nr)
-		qsort(sizes, nr, sizeof(*sizes), compare_sizes);
-	for (size_t i = 0; i < nr; i++)
-		if (sizes[i].bytes > 0 && (!kept || sizes[i].bytes > sizes[kept - 1].bytes))
-			sizes[kept++] = sizes[i];
-	*out = sizes;
-	return kept;
-}
-
-static struct figure tables_from(const struct domain_size *d, size_t nr, double bytes)
-{
-	size_t i = 0;
-	double slope;
-
-	while (i < nr && d[i].bytes < bytes)
-		i++;
-	if (i < nr && d[i].bytes == bytes)
-		return (struct figure){ d[i].tables, FIGURE_MEASURED };
-	if (!i || nr < 2)
-		return (struct figure){ 0, FIGURE_NONE };
-	if (i < nr) {
-		slope = (d[i].tables - d[i - 1].tables) / (d[i].bytes - d[i - 1].bytes);
-		return (struct figure){ round(d[i - 1].tables + slope * (bytes - d[i - 1].bytes)),
-					FIGURE_INTERPOLATED };
-	}
-	slope = (d[nr - 1].tables - d[0].tables) / (d[nr - 1].bytes - d[0].bytes);
-	return (struct figure){ round(d[nr - 1].tables + slope * (bytes - d[nr - 1].bytes)),
-				FIGURE_EXTRAPOLATED };
-}
-
-struct figure tables_for(const struct view *v, const char *target, const char *leaf,
-			 double iova_bytes)
-{
-	struct domain_size *sizes = NULL;
-	double limit;
-	struct figure tables = { 0, FIGURE_NONE };
-	size_t nr = leaf ? domain_sizes(v, target, leaf, &sizes, &limit) : 0;
-
-	if (nr && limit > 0 && iova_bytes > limit)
-		tables.kind = FIGURE_TOO_LARGE;
-	else if (nr)
-		tables = tables_from(sizes, nr, iova_bytes);
-	free(sizes);
-	return tables;
-}
-
-struct figure figure_sum(struct figure a, struct figure b)
-{
-	return (struct figure){ a.value + b.value, a.kind > b.kind ? a.kind : b.kind };
+	if (s->nr > 1 && tables < SAME_SIZE * (double)last_of(s)->tables)
+		return figure_exact(between(s->points[s->nr - 2], last_of(s), tables),
+				    FIGURE_INTERPOLATED);
+	model = fit_cost(s);
+	if (model.points && model.shape == COST_QUADRATIC)
+		return beyond_quadratic(s, &model, tables);
+	return beyond_linear(v, s, tables);
 }

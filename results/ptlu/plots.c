@@ -1,319 +1,316 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which plots a run gets, and which curves each of them shows. */
+/* The table of plots, and how each gets into a run's directory plots/. */
 #define _GNU_SOURCE
 #include "plots.h"
+#include "blackout.h"
+#include "boot_reserve.h"
+#include "domains.h"
+#include "gnuplot.h"
+#include "leaves.h"
+#include "live_tables.h"
+#include "names.h"
+#include "operations.h"
+#include "overview.h"
+#include "plot_data.h"
+#include "plot_scripts.h"
+#include "ratios.h"
+#include "results/format/file.h"
+#include "threads.h"
+#include "tier_counts.h"
 
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#define GIB	(1024.0 * 1024 * 1024)
+/**
+ * struct plot - a plot: one entry here and one script make it
+ * @name: its files' name
+ * @script: the script in results/plots that draws it
+ * @title: its title
+ * @shows: what it shows, for the SVG's description
+ * @x: name of the third column of its data
+ * @y: name of the fourth one; the fifth and the sixth are the ends of its interval
+ * @fill: adds its points
+ * @arg: for @fill
+ */
+static const struct plot {
+	const char *name, *script, *title, *shows, *x, *y;
+	void (*fill)(const struct view *v, const void *arg, struct plot_data *data);
+	const void *arg;
+} plots[] = {
+	{ "overview", "overview", "What preserved IOMMU page tables cost a live update",
+	  "Four panels over the number of table pages: time of restore beside the posted algorithm and"
+	  " the lower bounds, time per table of each operation, ratios of ours to posted, and the"
+	  " time that early boot takes to reserve the preserved tables.",
+	  "tables", "value", overview_plot, NULL },
+	{ "blackout", "blackout", "Blackout of one domain: boot-reserve + restore",
+	  "Time of boot-reserve and restore together over the number of table pages, by placement of"
+	  " the pages and by reservation, for restore of posted and of ours. Extrapolated parts are"
+	  " dotted, with their 95 % prediction interval.",
+	  "tables", "ns", blackout_plot, NULL },
+	{ "boot-reserve", "boot-reserve", "boot-reserve: early boot reserves each preserved table",
+	  "Time of early boot's reservation over the number of preserved tables, by placement and page"
+	  " order, for the tree's reservation and for kho-linear.",
+	  "tables", "ns", boot_reserve_plot, NULL },
+#define OPERATION(op)                                                                              \
+	{ "latency-" op, "operation", op ": time for one domain",                                  \
+	  "Time of " op " over the number of table pages, one panel for each placement of the pages:" \
+	  " ours on each kind of target, and the baselines on one target.",                        \
+	  "tables", "ns", latency_plot, op },                                                      \
+	{ "per-table-" op, "operation", op ": time per table",                                     \
+	  "Time of " op " per table page over the number of table pages, one panel for each"       \
+	  " placement of the pages: ours on each kind of target, and the baselines on one target.", \
+	  "tables", "ns_per_table", per_table_plot, op }
+	OPERATION("preserve"),
+	OPERATION("unpreserve"),
+	OPERATION("restore"),
+	OPERATION("teardown"),
+	{ "ratio-posted", "ratio", "Time of ours divided by time of posted",
+	  "Ratio of ours to the posted algorithm over the number of table pages, a panel for each"
+	  " operation and placement; below 1 ours is faster.",
+	  "tables", "ratio", ratios_plot, "posted" },
+	{ "ratio-floor-api", "ratio",
+	  "Time of ours divided by time of the exported calls on a flat array (floor-api)",
+	  "Ratio of ours to the kernel's exported call on a flat array of the same pages, over the"
+	  " number of table pages, a panel for each operation and placement; below 1 ours is faster.",
+	  "tables", "ratio", ratios_plot, "floor-api" },
+	{ "leaves", "leaves", "restore of ours by the size of leaves, table pages shuffled",
+	  "Time of restore per table page over the number of table pages, a panel for each kind of"
+	  " target, a curve for each size of leaves.",
+	  "tables", "ns_per_table", leaves_plot, NULL },
+	{ "in-use", "in-use",
+	  "Live tables: time of generic_pt (ours) divided by time of io-pgtable-arm.c",
+	  "Ratio of generic_pt to io-pgtable-arm.c over the number of table pages, a panel for each"
+	  " operation on live tables; below 1 generic_pt is faster.",
+	  "tables", "ratio", live_tables_plot, NULL },
+	{ "workers", "workers", "Several threads on one domain, the largest measured, shuffled",
+	  "Time per table page over the number of threads, a panel for each operation, a curve for"
+	  " each core.",
+	  "threads", "ns_per_table", threads_plot, NULL },
+	{ "tiers", "tiers", "Instructions per table: the host tier beside kernels, shuffled",
+	  "Instructions per table page over the number of table pages, a panel for each operation:"
+	  " counted by callgrind on the host tier and in kernels of each architecture.",
+	  "tables", "instructions_per_table", tiers_plot, NULL },
+};
 
-/* ---- parts that plots share ---- */
+#define NR_PLOTS	(sizeof(plots) / sizeof(plots[0]))
 
-/* Where the axis passes 1 GiB, 64 GiB and 1 TiB of 4k pages, if that is one place for all. */
-static void mark_domains(struct plot *plot, const struct view *v)
+/* ---- one plot ---- */
+
+/* Where the axis of tables passes a domain size, if that is one place for all targets. */
+static double mark_of(const struct view *v, const struct domain_size *domain)
 {
-	static const struct {
-		const char *label;
-		double bytes;
-	} domains[] = { { "1 GiB", GIB }, { "64 GiB", 64 * GIB }, { "1 TiB", 1024 * GIB } };
+	double least = INFINITY, most = 0;
 
-	for (size_t d = 0; d < sizeof(domains) / sizeof(domains[0]); d++) {
-		double least = INFINITY, most = 0;
+	for (size_t i = 0; i < v->nr_targets; i++) {
+		struct figure f = tables_for(v, v->targets[i], "4k", domain->bytes);
 
-		for (size_t t = 0; t < v->nr_targets; t++) {
-			struct figure f = tables_for(v, v->targets[t], "4k", domains[d].bytes);
-
-			if (f.kind == FIGURE_TOO_LARGE || f.kind == FIGURE_NONE)
-				continue;
-			least = fmin(least, f.value);
-			most = fmax(most, f.value);
-		}
-		if (most > 0 && most <= 1.05 * least)
-			plot->x_marks[plot->nr_x_marks++] =
-				(struct plot_mark){ domains[d].label, most };
+		if (!figure_is_known(f))
+			continue;
+		least = fmin(least, f.value);
+		most = fmax(most, f.value);
 	}
-	plot->x_marks_label = " (top: what they map with 4k pages)";
+	return most > 0 && most <= 1.05 * least ? most : 0;
 }
 
-struct plot plot_begin(const struct view *v, const char *name)
+static void put_marks(FILE *out, const struct view *v)
 {
-	struct plot plot = { .columns = 2, .panel_width = 430, .panel_height = 430 };
-
-	snprintf(plot.name, sizeof(plot.name), "%s", name);
-	mark_domains(&plot, v);
-	return plot;
+	fprintf(out, "# marks");
+	for (size_t d = 0; d < NR_DOMAIN_SIZES; d++)
+		if (domain_sizes[d].brief)
+			fprintf(out, "\t%s\t%.0f", domain_sizes[d].name,
+				mark_of(v, &domain_sizes[d]));
+	fputc('\n', out);
 }
 
-struct panel *plot_add_panel(struct plot *plot, const char *y_label, enum plot_unit unit,
-			     const char *title_format, ...)
+static void title_of(const struct plot *plot, const struct plot_data *data, char *title,
+		     size_t size)
 {
-	struct panel *panel = &plot->panels[plot->nr++];
-	va_list ap;
-
-	*panel = (struct panel){ .x_label = "tables", .y_label = y_label, .unit = unit };
-	va_start(ap, title_format);
-	vsnprintf(panel->title, sizeof(panel->title), title_format, ap);
-	va_end(ap);
-	return panel;
+	snprintf(title, size, "%s%s%s", plot->title, *data->subject ? ", " : "", data->subject);
 }
 
-void plot_drop_empty_panel(struct plot *plot)
+/* One plot has all kernels in it; it is drawn once, for the first of them. */
+static bool is_drawn_once(const struct plot *plot)
 {
-	struct panel *panel = &plot->panels[plot->nr - 1];
-
-	for (size_t c = 0; c < panel->nr; c++)
-		if (panel->curves[c].nr)
-			return;
-	free(panel->curves);
-	plot->nr--;
+	return plot->fill == tiers_plot;
 }
 
-int plot_end(struct plot *plot, const struct view *v, const struct destination *to,
-	     const char *title_format, ...)
+static void conditions_of(const struct plot *plot, const struct view *v, char *text, size_t size)
 {
-	va_list ap;
-	size_t used;
-	int ret;
+	if (is_drawn_once(plot))
+		snprintf(text, size, "Linux %s", v->kernel);
+	else
+		snprintf(text, size, "Linux %s, %s tier, %s, %s caches%s", v->kernel, v->tier,
+			 v->arch, v->cache, counts_instructions(v) ? ", 1 ns is 1 instruction" : "");
+}
 
-	va_start(ap, title_format);
-	vsnprintf(plot->title, sizeof(plot->title), title_format, ap);
-	va_end(ap);
-	snprintf(plot->subtitle, sizeof(plot->subtitle), "Linux %s, %s tier, %s, %s caches",
-		 v->kernel, v->tier, v->arch, v->cache);
-	used = strlen(plot->name);
-	snprintf(plot->name + used, sizeof(plot->name) - used, "%s", to->suffix);
-	ret = plot_draw(plot, to->dir);
-	plot_release(plot);
+/* The rows need a head that their number and subject decide, so they are written first. */
+static char *data_text(const struct plot *plot, const struct view *v, struct plot_data *data,
+		       size_t *len)
+{
+	char *rows = NULL, *text = NULL, title[512], conditions[320];
+	size_t rows_len = 0;
+	FILE *out;
+
+	data->out = open_memstream(&rows, &rows_len);
+	if (!data->out)
+		return NULL;
+	plot->fill(v, plot->arg, data);
+	if (fclose(data->out) || !data->points)
+		goto out;
+	out = open_memstream(&text, len);
+	if (!out)
+		goto out;
+	title_of(plot, data, title, sizeof(title));
+	conditions_of(plot, v, conditions, sizeof(conditions));
+	fprintf(out, "# title\t%s\n# conditions\t%s\n", title, conditions);
+	put_marks(out, v);
+	fprintf(out, "panel\tcurve\t%s\t%s\tlow\thigh\n", plot->x, plot->y);
+	fwrite(rows, 1, rows_len, out);
+	if (fclose(out)) {
+		free(text);
+		text = NULL;
+	}
+out:
+	free(rows);
+	return text;
+}
+
+static int write_script(const char *dir, const char *script)
+{
+	char *path = NULL;
+	size_t size;
+	const char *text = plot_script(script, &size);
+	int ret = -ENOMEM;
+
+	if (text && asprintf(&path, "%s/%s.gp", dir, script) >= 0)
+		ret = write_whole_file(path, text, size);
+	free(path);
 	return ret;
 }
 
-static const char *leaf_text(const struct view *v)
+static int draw(const struct plot *plot, const struct view *v, const struct plot_data *data,
+		const char *dir, const char *name)
 {
-	const char *leaf = NULL;
+	char title[512], conditions[320], description[1024];
 
-	for (size_t t = 0; t < v->nr_targets; t++) {
-		const char *base = base_leaf(v, v->targets[t]);
-
-		if (leaf && base && strcmp(leaf, base))
-			return "smallest";
-		leaf = leaf ? leaf : base;
-	}
-	return leaf ? leaf : "no";
+	title_of(plot, data, title, sizeof(title));
+	conditions_of(plot, v, conditions, sizeof(conditions));
+	snprintf(description, sizeof(description), "%s %s.", plot->shows, conditions);
+	return gnuplot_draw(dir, plot->script, name, title, description);
 }
 
-/* ---- the plots ---- */
-
-/* What ours is to be seen beside; one target's, for the lines of several would cover each other. */
-static void add_baselines(struct panel *panel, const struct view *v, const char *op,
-			  const char *placement, enum reading reading)
+/* 1 if the plot was drawn, 0 if it has no point. */
+static int write_plot(const struct plot *plot, const struct run *run, const struct view *v,
+		      const char *dir, const char *suffix)
 {
-	static const struct {
-		const char *variant;
-		struct curve look;
-	} baselines[] = {
-		{ "posted", { .look = CURVE_DASHED, .color = COLOR_BLACK, .width = 2 } },
-		{ "tree", { .look = CURVE_DASHED, .color = COLOR_RED, .width = 2 } },
-		{ "kho-batch", { .look = CURVE_DASHED, .color = COLOR_GREEN, .width = 2 } },
-		{ "parallel-batch-2", { .look = CURVE_DASHED, .color = COLOR_PURPLE, .width = 2 } },
-		{ "floor-api", { .look = CURVE_DASHED, .color = COLOR_GREY, .width = 1.6 } },
-		{ "floor-mem", { .look = CURVE_DOTTED, .color = COLOR_GREY, .width = 1.6 } },
-	};
-	const char *target = v->nr_representatives ? v->representatives[0] : "";
+	struct plot_data data = { .run = run };
+	char *name = NULL, *path = NULL;
+	size_t len = 0;
+	char *text = data_text(plot, v, &data, &len);
+	int ret;
 
-	for (size_t i = 0; i < sizeof(baselines) / sizeof(baselines[0]); i++) {
-		struct curve look = baselines[i].look;
-
-		snprintf(look.title, sizeof(look.title), "%s (%s)", baselines[i].variant, target);
-		add_series(panel, &look,
-			   series_find(v, target, op, baselines[i].variant, base_leaf(v, target),
-				       placement), reading);
-	}
-}
-
-static int plot_op(const struct view *v, const char *op, enum reading reading,
-		   const struct destination *to)
-{
-	bool per_table = reading == READ_PER_TABLE;
-	struct plot plot;
-	char name[64];
-
-	snprintf(name, sizeof(name), "%s-%s", per_table ? "per-table" : "latency", op);
-	plot = plot_begin(v, name);
-	for (size_t p = 0; p < report_nr_placements; p++) {
-		const char *placement = report_placements[p];
-		struct panel *panel = plot_add_panel(
-			&plot, per_table ? "ns per table" : "time for one domain",
-			per_table ? PLOT_NANOSECONDS : PLOT_TIME, "table pages %s", placement);
-
-		add_baselines(panel, v, op, placement, reading);
-		for (size_t t = 0; t < v->nr_targets; t++) {
-			struct curve look = target_look(v, t);
-
-			add_series(panel, &look,
-				   series_find(v, v->targets[t], op, "ours",
-					       base_leaf(v, v->targets[t]), placement),
-				   reading);
-		}
-		plot_drop_empty_panel(&plot);
-	}
-	return plot_end(&plot, v, to, "%s: %s over table size, a line for each target, %s leaves",
-			op, per_table ? "ns per table" : "latency", leaf_text(v));
-}
-
-static void add_ratio_panel(struct plot *plot, const struct view *v, const char *op,
-			    const char *baseline, const char *placement)
-{
-	struct panel *panel =
-		plot_add_panel(plot, "ratio", PLOT_RATIO, "%s, %s", op, placement);
-
-	panel->level = 1;
-	for (size_t t = 0; t < v->nr_targets; t++) {
-		const char *target = v->targets[t], *leaf = base_leaf(v, target);
-		struct curve look = target_look(v, t);
-
-		add_ratio(panel, &look, series_find(v, target, op, "ours", leaf, placement),
-			  series_find(v, target, op, baseline, leaf, placement));
-	}
-	plot_drop_empty_panel(plot);
-}
-
-static int plot_ratio(const struct view *v, const char *baseline, const struct destination *to)
-{
-	struct plot plot;
-	size_t columns = 0;
-	char name[64];
-
-	snprintf(name, sizeof(name), "ratio-%s", baseline);
-	plot = plot_begin(v, name);
-	plot.nr_x_marks = 0;
-	plot.panel_width = 245;
-	plot.panel_height = 270;
-	for (size_t p = 0; p < report_nr_placements; p++) {
-		for (size_t o = 0; o < REPORT_NR_OPS; o++)
-			add_ratio_panel(&plot, v, report_ops[o], baseline, report_placements[p]);
-		/* The operations that were measured make a row. */
-		if (!columns)
-			columns = plot.nr;
-	}
-	plot.columns = columns ? columns : 1;
-	return plot_end(&plot, v, to, "time of ours divided by time of %s, %s leaves", baseline,
-			leaf_text(v));
-}
-
-void add_boot_reserve(struct panel *panel, const struct view *v, unsigned int max_order)
-{
-	for (size_t i = 0; i < v->nr_series; i++) {
-		const struct series *s = &v->series[i];
-		const struct bench_sample *first = s->points[0], *last = s->points[s->nr - 1];
-		bool shuffled = !strcmp(first->placement, "shuffled");
-		bool pooled = !strcmp(first->placement, "pooled");
-		bool linear = !strcmp(first->variant, "kho-linear");
-		struct power_law law = fit_exponent(s, REPORT_FIT_TABLES);
-		struct curve look = { .look = CURVE_SOLID,
-				      .color = pooled		  ? COLOR_PURPLE :
-					       linear && shuffled ? COLOR_GREEN :
-					       linear		  ? COLOR_SKY :
-					       shuffled		  ? COLOR_RED :
-								    COLOR_BLUE,
-				      .width = 1.8,
-				      .mark = first->order,
-				      .bars = true };
-		char order[24] = "", exponent[48] = "";
-
-		if (strcmp(first->op, "boot-reserve") || first->order > max_order ||
-		    (linear && (first->order || pooled)))
-			continue;
-		if (first->order)
-			snprintf(order, sizeof(order), ", order %u", first->order);
-		if (law.points)
-			snprintf(exponent, sizeof(exponent), ": time ~ tables^%.2f", law.exponent);
-		snprintf(look.title, sizeof(look.title), "%s%s%s%s", linear ? "kho-linear, " : "",
-			 first->placement, order, exponent);
-		add_series(panel, &look, s, READ_TIME);
-		if (!first->order && !linear && !pooled)
-			add_slope(panel, shuffled ? "quadratic (slope 2)" : "linear (slope 1)",
-				  look.color, shuffled ? 2 : 1, last);
-	}
-}
-
-static int plot_boot_reserve(const struct view *v, const struct destination *to)
-{
-	struct plot plot = plot_begin(v, "boot-reserve");
-	struct panel *panel = plot_add_panel(&plot, "time in early boot", PLOT_TIME,
-					     "exponents fitted from %d tables up",
-					     REPORT_FIT_TABLES);
-
-	panel->x_label = "preserved tables";
-	plot.panel_width = 560;
-	add_boot_reserve(panel, v, ~0U);
-	return plot_end(&plot, v, to, "boot-reserve: early boot reserving each preserved table");
-}
-
-static int plot_view(const struct view *v, const struct destination *to)
-{
-	int ret = plot_overview(v, to);
-
+	if (!text && !data.points)
+		return 0;
+	ret = -ENOMEM;
+	if (text && asprintf(&name, "%s%s", plot->name, suffix) >= 0 &&
+	    asprintf(&path, "%s/%s.tsv", dir, name) >= 0)
+		ret = write_whole_file(path, text, len);
 	if (!ret)
-		ret = plot_boot_reserve(v, to);
-	for (size_t o = 0; !ret && o < REPORT_NR_OPS; o++) {
-		ret = plot_op(v, report_ops[o], READ_TIME, to);
-		if (!ret)
-			ret = plot_op(v, report_ops[o], READ_PER_TABLE, to);
-	}
+		ret = write_script(dir, plot->script);
 	if (!ret)
-		ret = plot_ratio(v, "posted", to);
-	if (!ret)
-		ret = plot_ratio(v, "floor-api", to);
-	if (!ret)
-		ret = plot_leaves(v, to);
-	if (!ret)
-		ret = plot_in_use(v, to);
-	if (!ret)
-		ret = plot_workers(v, to);
-	return ret ? ret : plot_blackout(v, to);
+		ret = draw(plot, v, &data, dir, name);
+	free(path);
+	free(name);
+	free(text);
+	return ret ? ret : 1;
 }
 
-/* What tells the views of a run apart goes into the names; cold caches are not worth a word. */
-static void name_view(const struct report *r, const struct view *v, char *suffix, size_t size)
-{
-	bool tiers = false, archs = false, kernels = false;
+/* ---- all plots ---- */
 
-	for (size_t i = 0; i < r->nr_views; i++) {
-		tiers |= strcmp(r->views[i].tier, v->tier);
-		archs |= strcmp(r->views[i].arch, v->arch);
-		kernels |= strcmp(r->views[i].kernel, v->kernel);
+/* What tells the views of a run apart goes into the names; cold caches do not. */
+static char *suffix_of(const struct run *run, const struct view *v)
+{
+	bool tiers = false, archs = false, kernels = false, warm = !same(v->cache, "cold");
+	char *suffix = NULL;
+
+	for (size_t i = 0; i < run->nr_views; i++) {
+		tiers |= !same(run->views[i].tier, v->tier);
+		archs |= !same(run->views[i].arch, v->arch);
+		kernels |= !same(run->views[i].kernel, v->kernel);
 	}
-	snprintf(suffix, size, "%s%s%s%s%s%s%s%s", strcmp(v->cache, "cold") ? "-" : "",
-		 strcmp(v->cache, "cold") ? v->cache : "", tiers ? "-" : "", tiers ? v->tier : "",
-		 archs ? "-" : "", archs ? v->arch : "", kernels ? "-" : "",
-		 kernels ? v->kernel : "");
+	if (asprintf(&suffix, "%s%s%s%s%s%s%s%s", warm ? "-" : "", warm ? v->cache : "",
+		     tiers ? "-" : "", tiers ? v->tier : "", archs ? "-" : "", archs ? v->arch : "",
+		     kernels ? "-" : "", kernels ? v->kernel : "") < 0)
+		return NULL;
+	return suffix;
 }
 
-int plots_write(const struct report *r)
+/* A link in its place would lead out of the run's directory. */
+static int make_directory(const char *dir)
 {
-	struct destination to;
-	char *dir = NULL;
+	struct stat status;
 	int ret = 0;
 
-	if (asprintf(&dir, "%s/plots", r->dir) < 0)
-		return -ENOMEM;
-	if (mkdir(dir, 0777) && errno != EEXIST) {
+	if (mkdir(dir, 0777) && errno != EEXIST)
 		ret = -errno;
-		warn("cannot make the folder %s", dir);
+	else if (lstat(dir, &status))
+		ret = -errno;
+	else if (!S_ISDIR(status.st_mode))
+		ret = -ENOTDIR;
+	if (ret)
+		warnx("cannot make the directory %s: %s", dir, strerror(-ret));
+	return ret;
+}
+
+/* A plot that cannot be drawn does not keep the others from being drawn; the first error is returned. */
+static int write_view(const struct run *run, const struct view *v, const char *dir,
+		      size_t *written, const char **first, bool *once)
+{
+	char *suffix = suffix_of(run, v);
+	int error = suffix ? 0 : -ENOMEM;
+
+	for (size_t i = 0; suffix && error != -ENOENT && i < NR_PLOTS; i++) {
+		bool drawn_once = is_drawn_once(&plots[i]);
+		int ret = drawn_once && *once ? 0 :
+			  write_plot(&plots[i], run, v, dir, drawn_once ? "" : suffix);
+
+		if (ret < 0)
+			error = error ? error : ret;
+		if (ret <= 0)
+			continue;
+		*once |= drawn_once;
+		if (!*written && !*suffix)
+			*first = plots[i].name;
+		(*written)++;
 	}
-	to.dir = dir;
-	for (size_t i = 0; !ret && i < r->nr_views; i++) {
-		name_view(r, &r->views[i], to.suffix, sizeof(to.suffix));
-		ret = plot_view(&r->views[i], &to);
-	}
+	free(suffix);
+	return error;
+}
+
+int plots_write(const struct run *run, size_t *written, const char **first)
+{
+	bool once = false;
+	char *dir = NULL;
+	int ret;
+
+	*written = 0;
+	*first = NULL;
+	if (asprintf(&dir, "%s/plots", run->dir) < 0)
+		return -ENOMEM;
+	ret = make_directory(dir);
 	if (!ret)
-		ret = plot_tiers(r, dir);
+		ret = write_script(dir, COMMON_SCRIPT);
+	for (size_t i = 0; (!ret || ret == -EIO) && i < run->nr_views; i++) {
+		int error = write_view(run, &run->views[i], dir, written, first, &once);
+
+		ret = ret ? ret : error;
+	}
 	free(dir);
 	return ret;
 }

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From a run's samples to series over table size, and which series belong together. */
-#include "report.h"
+/* From a run's samples to series over table size, and which series may be compared. */
+#include "series.h"
+#include "names.h"
 
+#include <err.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *const report_ops[REPORT_NR_OPS] = { "preserve", "unpreserve", "restore", "teardown" };
-const char *const report_placements[] = { "shuffled", "sequential" };
-const size_t report_nr_placements = sizeof(report_placements) / sizeof(report_placements[0]);
-
-static bool same(const char *a, const char *b)
+static bool no_memory(void)
 {
-	return !strcmp(a, b);
+	warnx("out of memory");
+	return false;
 }
 
 static bool in_view(const struct view *v, const struct bench_sample *s)
@@ -61,24 +60,32 @@ static bool add_target(struct view *v, const char *target)
 	for (size_t i = 0; i < v->nr_targets; i++)
 		if (same(v->targets[i], target))
 			return true;
+	if (v->nr_targets == MAX_TARGETS) {
+		warnx("the samples name more than %d targets", MAX_TARGETS);
+		return false;
+	}
 	targets = realloc(v->targets, (v->nr_targets + 1) * sizeof(*targets));
 	if (!targets)
-		return false;
+		return no_memory();
 	v->targets = targets;
 	v->targets[v->nr_targets++] = target;
 	return true;
 }
 
-/* Sorted points to series: one pass to cut them apart, dropping repeated sizes. */
+/* Cut the sorted points into series. Of a repeated size the last one stays. */
 static bool cut_series(struct view *v, const struct bench_sample **points, size_t nr)
 {
 	struct series *last = NULL;
 
 	v->series = calloc(nr ? nr : 1, sizeof(*v->series));
 	if (!v->series)
-		return false;
+		return no_memory();
 	for (size_t i = 0; i < nr; i++) {
 		if (!last || compare_series(last->points[0], points[i])) {
+			if (v->nr_series == MAX_SERIES) {
+				warnx("the samples make more than %d series", MAX_SERIES);
+				return false;
+			}
 			last = &v->series[v->nr_series++];
 			last->points = &points[i];
 		} else if (last->points[last->nr - 1]->tables == points[i]->tables) {
@@ -90,7 +97,7 @@ static bool cut_series(struct view *v, const struct bench_sample **points, size_
 	return true;
 }
 
-/* How much was measured of a target, whatever came of it. */
+/* The number of a target's samples, refused ones included. */
 static size_t measurements(const struct view *v, const char *target)
 {
 	size_t nr = 0;
@@ -128,7 +135,7 @@ static bool find_representatives(struct view *v)
 {
 	v->representatives = calloc(v->nr_targets + 1, sizeof(*v->representatives));
 	if (!v->representatives)
-		return false;
+		return no_memory();
 	for (size_t i = 0; i < v->nr_targets; i++)
 		if (represents_its_kind(v, i))
 			v->representatives[v->nr_representatives++] = v->targets[i];
@@ -143,7 +150,7 @@ static bool fill_view(struct view *v, const struct sample_set *set)
 	v->refused = calloc(set->nr, sizeof(*v->refused));
 	if (!points || !v->refused) {
 		free(points);
-		return false;
+		return no_memory();
 	}
 	for (size_t i = 0; i < set->nr; i++) {
 		const struct bench_sample *s = &set->samples[i];
@@ -151,9 +158,11 @@ static bool fill_view(struct view *v, const struct sample_set *set)
 		if (!in_view(v, s))
 			continue;
 		v->nr_samples++;
-		if (!add_target(v, s->target))
-			break;
-		/* A power law has no place for nothing: no tables, no time. */
+		if (!add_target(v, s->target)) {
+			free(points);
+			return false;
+		}
+		/* Logarithms need a time and a table. */
 		if (s->refused || !s->tables || s->ns_median <= 0)
 			v->refused[v->nr_refused++] = s;
 		else
@@ -164,7 +173,7 @@ static bool fill_view(struct view *v, const struct sample_set *set)
 		free(points);
 		return false;
 	}
-	/* The series point into one array, which the first of them stands for. */
+	/* All series point into one array; the first one owns it. */
 	if (!nr)
 		free(points);
 	return find_representatives(v);
@@ -183,9 +192,16 @@ struct view *views_make(const struct sample_set *set, size_t *nr)
 			j++;
 		if (j < *nr)
 			continue;
-		grown = realloc(views, (*nr + 1) * sizeof(*views));
-		if (!grown)
+		if (*nr == MAX_VIEWS) {
+			warnx("the samples have more than %d combinations of tier, architecture, kernel and caches",
+			      MAX_VIEWS);
 			goto fail;
+		}
+		grown = realloc(views, (*nr + 1) * sizeof(*views));
+		if (!grown) {
+			no_memory();
+			goto fail;
+		}
 		views = grown;
 		views[*nr] = (struct view){ .tier = s->tier, .arch = s->arch, .kernel = s->kernel,
 					    .cache = s->cache };
@@ -240,12 +256,13 @@ const struct series *series_boot_reserve(const struct view *v, unsigned int orde
 	return NULL;
 }
 
-/* Bytes of "4k", "2m", "1g"; 0 for "mixed" and the like. */
-static unsigned long long leaf_bytes(const char *leaf)
+unsigned long long leaf_bytes(const char *leaf)
 {
 	char *unit;
 	unsigned long long n = strtoull(leaf, &unit, 10);
 
+	if (n > 1024 || !*unit || unit[1])
+		return 0;
 	switch (*unit) {
 	case 'k': return n << 10;
 	case 'm': return n << 20;
@@ -272,7 +289,7 @@ const char *base_leaf(const struct view *v, const char *target)
 
 static bool larger_leaf(const char *a, const char *b)
 {
-	/* 0 less 1 is the most: what is no size comes last. */
+	/* 0 - 1 is the largest number: what is no size comes last. */
 	return leaf_bytes(a) - 1 > leaf_bytes(b) - 1;
 }
 
@@ -286,7 +303,7 @@ size_t leaves_of(const struct view *v, const char *target, const char **leaves)
 
 		while (there < nr && !same(leaves[there], s->leaf))
 			there++;
-		if (!same(s->target, target) || there < nr || nr == REPORT_MAX_LEAVES)
+		if (!same(s->target, target) || there < nr || nr == MAX_LEAVES)
 			continue;
 		while (at < nr && larger_leaf(s->leaf, leaves[at]))
 			at++;
@@ -318,6 +335,19 @@ unsigned int table_kib(const struct view *v, const char *target)
 	}
 	return largest ? (unsigned int)lround((double)largest->table_bytes /
 					      (double)largest->tables / 1024) : 0;
+}
+
+bool has_op(const struct view *v, const char *op)
+{
+	for (size_t i = 0; i < v->nr_series; i++)
+		if (same(v->series[i].points[0]->op, op))
+			return true;
+	return false;
+}
+
+bool counts_instructions(const struct view *v)
+{
+	return v->nr_series && same(v->series[0].points[0]->clock, "icount");
 }
 
 bool measured_at(const struct view *v, const char *placement)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The subcommands of ptlu, a file each. */
+#ifndef RESULTS_COMMANDS_H
+#define RESULTS_COMMANDS_H
+
+/*
+ * Each takes the arguments behind its name, with a name for messages in argv[0], and returns an exit
+ * status: 0, 1 when something was found wrong or could not be done, 2 for wrong usage.
+ */
+int command_report(int argc, char **argv);
+int command_show(int argc, char **argv);
+int command_list(int argc, char **argv);
+int command_tiers(int argc, char **argv);
+
+#endif /* RESULTS_COMMANDS_H */

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a run was measured on, as its env.json describes it. The file is untrusted. */
+#define _GNU_SOURCE
+#include "conditions.h"
+#include "results/format/printable.h"
+
+#include <err.h>
+#include <errno.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ptlu writes some 4 KiB. */
+#define MAX_SIZE	(1 << 20)
+
+static void copy_text(char *text, const json_t *value)
+{
+	const char *from = json_string_value(value);
+
+	snprintf(text, CONDITION_TEXT, "%s", from && *from ? from : "not known");
+	make_printable(text);
+}
+
+static double number_in(const json_t *value, double most, double otherwise)
+{
+	double number = json_number_value(value);
+
+	return json_is_number(value) && isfinite(number) && number >= 0 && number <= most ?
+		       number : otherwise;
+}
+
+static const json_t *member(const json_t *env, const char *group, const char *key)
+{
+	return json_object_get(json_object_get(env, group), key);
+}
+
+static void read_members(struct conditions *c, const json_t *env)
+{
+	const json_t *sessions = json_object_get(env, "sessions");
+	size_t nr = json_array_size(sessions);
+
+	copy_text(c->cpu, member(env, "machine", "cpu"));
+	copy_text(c->kernel_release, member(env, "machine", "kernel_release"));
+	copy_text(c->compiler, member(env, "build", "compiler"));
+	copy_text(c->cflags, member(env, "build", "cflags"));
+	copy_text(c->revision, member(env, "ptlu", "revision"));
+	copy_text(c->profile, member(env, "options", "PROFILE"));
+	copy_text(c->targets, member(env, "options", "TARGETS"));
+	copy_text(c->ops, member(env, "options", "OPS"));
+	copy_text(c->start, json_object_get(json_array_get(sessions, 0), "start"));
+	copy_text(c->outcome, json_object_get(json_array_get(sessions, nr ? nr - 1 : 0), "outcome"));
+	c->cpus = (long long)number_in(member(env, "machine", "cpus_online"), 1e6, 0);
+	c->sessions = nr;
+	c->load = number_in(json_array_get(member(env, "machine", "load_average"), 0), 1e6, -1);
+	c->dirty = json_is_true(member(env, "ptlu", "dirty"));
+	c->virtualized = json_is_true(member(env, "machine", "virtualized"));
+}
+
+void conditions_read(struct conditions *c, const char *dir)
+{
+	json_error_t error;
+	struct stat status;
+	char *path = NULL;
+	json_t *env;
+
+	memset(c, 0, sizeof(*c));
+	read_members(c, NULL);
+	if (asprintf(&path, "%s/env.json", dir) < 0)
+		return;
+	if (stat(path, &status)) {
+		free(path);
+		return;
+	}
+	if (!S_ISREG(status.st_mode) || status.st_size > MAX_SIZE) {
+		warnx("%s is not an env.json of ptlu; the report goes without it", path);
+		free(path);
+		return;
+	}
+	env = json_load_file(path, 0, &error);
+	make_printable(error.text);
+	if (!json_is_object(env))
+		warnx("%s: %s; the report goes without it", path, env ? "no object" : error.text);
+	c->known = json_is_object(env);
+	read_members(c, env);
+	json_decref(env);
+	free(path);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a run was measured on, as its env.json describes it. */
+#ifndef RESULTS_CONDITIONS_H
+#define RESULTS_CONDITIONS_H
+
+#include <stdbool.h>
+
+#define CONDITION_TEXT	160
+
+/* A load of more than this for each processor disturbs the figures. */
+#define DISTURBING_LOAD	0.5
+
+/**
+ * struct conditions - the members of env.json that a report shows
+ * @known: there is an env.json that can be read
+ * @cpu: processor model
+ * @kernel_release: kernel of the machine
+ * @compiler: compiler of the measured code
+ * @cflags: its flags
+ * @revision: ptlu's git revision
+ * @profile: PROFILE of the run
+ * @targets: TARGETS of the run
+ * @ops: OPS of the run
+ * @start: begin of the first session
+ * @outcome: outcome of the last session
+ * @cpus: processors online; 0 if not known
+ * @sessions: number of sessions
+ * @load: load average of one minute at the start; negative if not known
+ * @dirty: the checkout had changes that @revision does not have
+ * @virtualized: measured in a virtual machine
+ *
+ * Texts are printable ASCII; "not known" where env.json has none.
+ */
+struct conditions {
+	bool known;
+	char cpu[CONDITION_TEXT];
+	char kernel_release[CONDITION_TEXT];
+	char compiler[CONDITION_TEXT];
+	char cflags[CONDITION_TEXT];
+	char revision[CONDITION_TEXT];
+	char profile[CONDITION_TEXT];
+	char targets[CONDITION_TEXT];
+	char ops[CONDITION_TEXT];
+	char start[CONDITION_TEXT];
+	char outcome[CONDITION_TEXT];
+	long long cpus;
+	unsigned long long sessions;
+	double load;
+	bool dirty;
+	bool virtualized;
+};
+
+/**
+ * conditions_read() - read a run's env.json
+ * @c: receives what is known
+ * @dir: the run's directory
+ *
+ * A run without env.json, or with one that cannot be read, can still be reported: @c->known is then
+ * false. One that is there and cannot be read is named on stderr.
+ */
+void conditions_read(struct conditions *c, const char *dir);
+
+#endif /* RESULTS_CONDITIONS_H */
