@@ -28,7 +28,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-distros check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module tiers misses \
+.PHONY: help setup build bench bench-kernel check check-distros check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
 	clean distclean
 
 help:
@@ -48,6 +48,7 @@ help:
 #:   make fuzz              corrupt serialized state and tables, libFuzzer and AFL++
 #:   make rules             measure rules and feature subsets again    conformance/RULES.md
 #:   make tiers             instructions per table, host tier and kernel: of a run of bench-kernel
+#:   make docs              write the figures of committed runs into the pages
 #:   make misses            cache misses per table
 #:   make module            ptlu.ko for a kernel                  see conformance/kernel/README.md
 #:   make build             compile everything that bench and check need
@@ -132,6 +133,9 @@ lint:
 
 tiers:
 	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) RUN="$(RUN)" tiers
+
+docs:
+	@$(NATIVE)$(WITH_TREE) $(BUILD) docs
 
 misses:
 	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) misses

@@ -18,6 +18,7 @@ static const struct {
 	{ "show", "ptlu show", "samples of a run, or one figure", command_show },
 	{ "list", "ptlu list", "the runs in a directory", command_list },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },
+	{ "docs", "ptlu docs", "write or check the figures in pages", command_docs },
 };
 
 #define NR_COMMANDS	(sizeof(commands) / sizeof(commands[0]))
