@@ -45,7 +45,7 @@ help:
 #:   make check-distros     make check and make bench on other Debian releases
 #:   make container         make in a container of Debian stable, for other distributions: CMD=
 #:   make mutants           plant mistakes one at a time; a named test must find each
-#:   make fuzz              corrupt serialized state and tables, libFuzzer and AFL++
+#:   make fuzz              corrupt serialized state, tables and run files, libFuzzer and AFL++
 #:   make rules             measure rules and feature subsets again    conformance/RULES.md
 #:   make tiers             instructions per table, host tier and kernel: of a run of bench-kernel
 #:   make docs              write the figures of committed runs into the pages

@@ -34,7 +34,7 @@ enum field_type {
  */
 #define MAX_TABLES	(1LL << 36)
 #define MAX_BYTES	(1LL << 52)
-#define MAX_ADDRESS	INT64_MAX
+#define MAX_ADDRESS	0x1p63
 #define MAX_DOMAINS	(1LL << 20)
 #define MAX_SAMPLES	(1LL << 16)
 #define MAX_THREADS	(1LL << 16)

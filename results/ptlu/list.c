@@ -57,7 +57,7 @@ static void put_run(struct table *t, const struct run *run, const char *name)
 	table_cell(t, "%zu", run->set.nr);
 	table_cell(t, "%s", c->profile);
 	table_cell(t, "%.12s%s", c->revision, c->dirty ? "+" : "");
-	table_cell(t, "%s", c->cpu);
+	table_cell(t, "%.40s", c->cpu);
 	table_cell(t, "%s", c->outcome);
 }
 

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "names.h"
 
+#include <argp.h>
 #include <err.h>
 #include <errno.h>
 #include <gsl/gsl_errno.h>
@@ -45,6 +46,7 @@ int main(int argc, char **argv)
 	/* A closed pipe is an error like any other: files are written all the same. */
 	signal(SIGPIPE, SIG_IGN);
 	gsl_set_error_handler_off();
+	argp_err_exit_status = 2;
 	if (argc > 1 && (same(argv[1], "--help") || same(argv[1], "help"))) {
 		print_help(stdout);
 		return finish_output(EXIT_SUCCESS);

@@ -212,14 +212,16 @@ static void fill_tiers(struct page *p, const char *begin, const char *spec)
 	const char *end = block_end(p, begin);
 	char *text = NULL;
 	size_t len = 0;
+	bool printed;
 	FILE *out = run && end ? open_memstream(&text, &len) : NULL;
 
 	if (!out)
 		return;
 	fputc('\n', out);
-	if (!print_tiers(&run->counts, &run->set, out))
+	printed = print_tiers(&run->counts, &run->set, out);
+	if (fclose(out) || !printed) {
 		fail(p, begin, "%s has no counts of both tiers", run->dir);
-	if (!fclose(out)) {
+	} else {
 		p->result->figures++;
 		if (len != (size_t)(end - p->at) || memcmp(text, p->at, len)) {
 			printf("%s:%zu: the table differs from the samples\n", p->path,
@@ -245,11 +247,11 @@ struct table_spec {
 
 static bool parse_table(struct page *p, const char *begin, const char *spec, struct table_spec *t)
 {
-	char *next = NULL;
+	char *next = t->text, *line;
 
 	snprintf(t->text, sizeof(t->text), "%s", spec);
-	t->common = strtok_r(t->text, "\n", &next);
-	for (char *line = strtok_r(NULL, "\n", &next); line; line = strtok_r(NULL, "\n", &next)) {
+	t->common = strsep(&next, "\n");
+	while ((line = strsep(&next, "\n"))) {
 		line += strspn(line, " \t");
 		if (!strncmp(line, "row ", 4) && t->nr_rows < MAX_ROWS) {
 			t->rows[t->nr_rows++] = line + 4;
@@ -261,8 +263,6 @@ static bool parse_table(struct page *p, const char *begin, const char *spec, str
 			return false;
 		}
 	}
-	if (!t->common)
-		t->common = "";
 	return true;
 }
 

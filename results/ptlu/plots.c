@@ -20,12 +20,10 @@
 
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /**
  * struct plot - a plot: one entry here and one script make it
@@ -181,51 +179,26 @@ out:
 	return text;
 }
 
-static int write_script(const char *dir, const char *script)
-{
-	char *path = NULL;
-	size_t size;
-	const char *text = plot_script(script, &size);
-	int ret = -ENOMEM;
-
-	if (text && asprintf(&path, "%s/%s.gp", dir, script) >= 0)
-		ret = write_whole_file(path, text, size);
-	free(path);
-	return ret;
-}
-
-static int draw(const struct plot *plot, const struct view *v, const struct plot_data *data,
-		const char *dir, const char *name)
-{
-	char title[512], conditions[320], description[1024];
-
-	title_of(plot, data, title, sizeof(title));
-	conditions_of(plot, v, conditions, sizeof(conditions));
-	snprintf(description, sizeof(description), "%s %s.", plot->shows, conditions);
-	return gnuplot_draw(dir, plot->script, name, title, description);
-}
-
-/* 1 if the plot was drawn, 0 if it has no point. */
-static int write_plot(const struct plot *plot, const struct run *run, const struct view *v,
-		      const char *dir, const char *suffix)
+/* 1 if the plot was visited, 0 if it has no point, or a negative errno value. */
+static int visit_plot(const struct plot *plot, const struct run *run, const struct view *v,
+		      const char *suffix,
+		      int (*visit)(const struct plot_file *plot, void *arg), void *arg)
 {
 	struct plot_data data = { .run = run };
-	char *name = NULL, *path = NULL;
+	char title[512], conditions[320], description[1024], *name = NULL;
 	size_t len = 0;
 	char *text = data_text(plot, v, &data, &len);
-	int ret;
+	int ret = -ENOMEM;
 
 	if (!text && !data.points)
 		return 0;
-	ret = -ENOMEM;
-	if (text && asprintf(&name, "%s%s", plot->name, suffix) >= 0 &&
-	    asprintf(&path, "%s/%s.tsv", dir, name) >= 0)
-		ret = write_whole_file(path, text, len);
-	if (!ret)
-		ret = write_script(dir, plot->script);
-	if (!ret)
-		ret = draw(plot, v, &data, dir, name);
-	free(path);
+	title_of(plot, &data, title, sizeof(title));
+	conditions_of(plot, v, conditions, sizeof(conditions));
+	snprintf(description, sizeof(description), "%s %s.", plot->shows, conditions);
+	if (text && asprintf(&name, "%s%s", plot->name, suffix) >= 0)
+		ret = visit(&(struct plot_file){ .name = name, .script = plot->script,
+						 .title = title, .description = description,
+						 .data = text, .len = len }, arg);
 	free(name);
 	free(text);
 	return ret ? ret : 1;
@@ -251,6 +224,71 @@ static char *suffix_of(const struct run *run, const struct view *v)
 	return suffix;
 }
 
+int plots_visit(const struct run *run, int (*visit)(const struct plot_file *plot, void *arg),
+		void *arg)
+{
+	bool once = false;
+	int error = 0;
+
+	for (size_t i = 0; i < run->nr_views; i++) {
+		char *suffix = suffix_of(run, &run->views[i]);
+
+		if (!suffix)
+			return -ENOMEM;
+		for (size_t p = 0; p < NR_PLOTS && error != -ENOENT; p++) {
+			bool drawn_once = is_drawn_once(&plots[p]);
+			int ret = drawn_once && once ? 0 :
+				  visit_plot(&plots[p], run, &run->views[i],
+					     drawn_once ? "" : suffix, visit, arg);
+
+			once |= drawn_once && ret > 0;
+			if (ret < 0 && !error)
+				error = ret;
+		}
+		free(suffix);
+	}
+	return error;
+}
+
+/* ---- into files ---- */
+
+struct writer {
+	const char *dir;
+	struct plots_written *written;
+};
+
+static int write_script(const char *dir, const char *script)
+{
+	char *path = NULL;
+	size_t size;
+	const char *text = plot_script(script, &size);
+	int ret = -ENOMEM;
+
+	if (text && asprintf(&path, "%s/%s.gp", dir, script) >= 0)
+		ret = write_whole_file(path, text, size);
+	free(path);
+	return ret;
+}
+
+static int write_plot(const struct plot_file *plot, void *arg)
+{
+	const struct writer *w = arg;
+	char *path = NULL;
+	int ret = -ENOMEM;
+
+	if (asprintf(&path, "%s/%s.tsv", w->dir, plot->name) >= 0)
+		ret = write_whole_file(path, plot->data, plot->len);
+	free(path);
+	if (!ret)
+		ret = write_script(w->dir, plot->script);
+	if (!ret)
+		ret = gnuplot_draw(w->dir, plot->script, plot->name, plot->title,
+				   plot->description);
+	if (!ret && !w->written->nr++)
+		snprintf(w->written->first, sizeof(w->written->first), "%s", plot->name);
+	return ret;
+}
+
 /* A link in its place would lead out of the run's directory. */
 static int make_directory(const char *dir)
 {
@@ -268,49 +306,21 @@ static int make_directory(const char *dir)
 	return ret;
 }
 
-/* A plot that cannot be drawn does not keep the others from being drawn; the first error is returned. */
-static int write_view(const struct run *run, const struct view *v, const char *dir,
-		      size_t *written, const char **first, bool *once)
+int plots_write(const struct run *run, struct plots_written *written)
 {
-	char *suffix = suffix_of(run, v);
-	int error = suffix ? 0 : -ENOMEM;
-
-	for (size_t i = 0; suffix && error != -ENOENT && i < NR_PLOTS; i++) {
-		bool drawn_once = is_drawn_once(&plots[i]);
-		int ret = drawn_once && *once ? 0 :
-			  write_plot(&plots[i], run, v, dir, drawn_once ? "" : suffix);
-
-		if (ret < 0)
-			error = error ? error : ret;
-		if (ret <= 0)
-			continue;
-		*once |= drawn_once;
-		if (!*written && !*suffix)
-			*first = plots[i].name;
-		(*written)++;
-	}
-	free(suffix);
-	return error;
-}
-
-int plots_write(const struct run *run, size_t *written, const char **first)
-{
-	bool once = false;
+	struct writer w = { .written = written };
 	char *dir = NULL;
 	int ret;
 
-	*written = 0;
-	*first = NULL;
+	*written = (struct plots_written){ 0 };
 	if (asprintf(&dir, "%s/plots", run->dir) < 0)
 		return -ENOMEM;
+	w.dir = dir;
 	ret = make_directory(dir);
 	if (!ret)
 		ret = write_script(dir, COMMON_SCRIPT);
-	for (size_t i = 0; (!ret || ret == -EIO) && i < run->nr_views; i++) {
-		int error = write_view(run, &run->views[i], dir, written, first, &once);
-
-		ret = ret ? ret : error;
-	}
+	if (!ret)
+		ret = plots_visit(run, write_plot, &w);
 	free(dir);
 	return ret;
 }

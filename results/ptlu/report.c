@@ -90,21 +90,20 @@ static int write_summary(const struct run *run)
 	return ret;
 }
 
-static void print_brief(const struct run *run, size_t plots, const char *first)
+static void print_brief(const struct run *run, const struct plots_written *plots)
 {
 	summary_brief(run, stdout);
 	printf("\nAll targets, placements and ratios: %s/summary.txt\n", run->dir);
-	if (first)
-		printf("%zu plots, %s.svg first: %s/plots\n", plots, first, run->dir);
-	else if (plots)
-		printf("%zu plots: %s/plots\n", plots, run->dir);
+	if (plots->nr > 1)
+		printf("%zu plots, to begin with %s.svg: %s/plots\n", plots->nr, plots->first, run->dir);
+	else if (plots->nr)
+		printf("One plot: %s/plots/%s.svg\n", run->dir, plots->first);
 }
 
 int command_report(int argc, char **argv)
 {
 	struct arguments a = { 0 };
-	const char *first = NULL;
-	size_t plots = 0;
+	struct plots_written plots = { 0 };
 	struct run run;
 	bool ok;
 
@@ -115,9 +114,9 @@ int command_report(int argc, char **argv)
 	ok = !write_summary(&run);
 	ok = !cases_merge(a.dir) && ok;
 	if (!a.no_plots)
-		ok = !plots_write(&run, &plots, &first) && ok;
+		ok = !plots_write(&run, &plots) && ok;
 	if (!a.quiet)
-		print_brief(&run, plots, first);
+		print_brief(&run, &plots);
 	run_free(&run);
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Tests of the programs that read runs, reported as KTAP. */
+#define _GNU_SOURCE
+#include "ktap.h"
+
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The checks print after the test: a test may have its standard output elsewhere. */
+static char failures[4096];
+static size_t used;
+static unsigned int failed_checks;
+
+void ktap_check(bool ok, const char *file, int line, const char *format, ...)
+{
+	va_list ap;
+
+	if (ok)
+		return;
+	failed_checks++;
+	if (used + 600 > sizeof(failures))
+		return;
+	used += (size_t)snprintf(failures + used, 128, "    # %.80s:%d: ", file, line);
+	va_start(ap, format);
+	vsnprintf(failures + used, 400, format, ap);
+	va_end(ap);
+	/* KTAP has no line breaks in a diagnostic line. */
+	for (; failures[used]; used++)
+		if (failures[used] == '\n')
+			failures[used] = ' ';
+	failures[used++] = '\n';
+	failures[used] = '\0';
+}
+
+static bool matches(const char *patterns, const char *name)
+{
+	char pattern[96];
+
+	while (*(patterns += strspn(patterns, " "))) {
+		size_t len = strcspn(patterns, " ");
+
+		snprintf(pattern, sizeof(pattern), "%.*s", (int)len, patterns);
+		if (!fnmatch(pattern, name, 0))
+			return true;
+		patterns += len;
+	}
+	return false;
+}
+
+static unsigned int count_tests(const struct suite *suite)
+{
+	unsigned int nr = 0;
+
+	while (suite->tests[nr].name)
+		nr++;
+	return nr;
+}
+
+/* The number of tests that failed. */
+static unsigned int run_suite(const struct suite *suite)
+{
+	unsigned int failed = 0;
+
+	printf("  KTAP version 1\n  # Subtest: %s\n  1..%u\n", suite->name, count_tests(suite));
+	for (unsigned int i = 0; suite->tests[i].name; i++) {
+		used = failed_checks = 0;
+		failures[0] = '\0';
+		suite->tests[i].run();
+		printf("%s  %s %u %s\n", failures, failed_checks ? "not ok" : "ok", i + 1,
+		       suite->tests[i].name);
+		fflush(stdout);
+		failed += !!failed_checks;
+	}
+	return failed;
+}
+
+int ktap_run(const struct suite *suites, const char *patterns)
+{
+	unsigned int chosen = 0, number = 0, failed = 0, tests = 0;
+
+	for (unsigned int i = 0; suites[i].name; i++)
+		chosen += matches(patterns, suites[i].name);
+	printf("KTAP version 1\n1..%u\n", chosen);
+	for (unsigned int i = 0; suites[i].name; i++) {
+		unsigned int failures_here;
+
+		if (!matches(patterns, suites[i].name))
+			continue;
+		failures_here = run_suite(&suites[i]);
+		printf("%s %u %s\n", failures_here ? "not ok" : "ok", ++number, suites[i].name);
+		failed += failures_here;
+		tests += count_tests(&suites[i]);
+	}
+	printf("# totals: pass:%u fail:%u skip:0 tree-defect:0\n", tests - failed, failed);
+	return failed ? 1 : 0;
+}

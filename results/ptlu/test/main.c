@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* ptlu-check-results: tests of the programs that read runs. */
+#include "ktap.h"
+
+#include <gsl/gsl_errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const struct suite suites[] = {
+	{ "ptlu-results-sample", sample_tests },
+	{ "ptlu-results-series", series_tests },
+	{ "ptlu-results-figure", figure_tests },
+	{ "ptlu-results-fit", fit_tests },
+	{ "ptlu-results-extrapolation", extrapolation_tests },
+	{ "ptlu-results-select", select_tests },
+	{ "ptlu-results-page", page_tests },
+	{ "ptlu-results-report", report_tests },
+	{ "ptlu-results-plot", plot_tests },
+	{ "ptlu-results-corpus", corpus_tests },
+	{ NULL, NULL },
+};
+
+/* The options of the conformance programs; what concerns domains has no meaning here. */
+int main(int argc, char **argv)
+{
+	const char *patterns = "*";
+	int opt;
+
+	while ((opt = getopt(argc, argv, "s:t:c:r:n:v")) != -1) {
+		if (opt == 's')
+			patterns = optarg;
+		else if (opt == '?')
+			return 2;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	gsl_set_error_handler_off();
+	return ktap_run(suites, patterns);
+}
