@@ -96,7 +96,8 @@ _Static_assert(sizeof(size_t) == sizeof(uint64_t), "reps is read and written as 
 
 bool sample_name_is_valid(const char *name)
 {
-	static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+	static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz0123456789";
 	static const char others[] = "._+~-";
 
 	if (!name || !*name || !strchr(first, *name))
@@ -226,7 +227,7 @@ char *sample_to_line(const struct bench_sample *s)
 		json_t *value = field_to_json(s, &fields[i]);
 
 		if (!value || json_object_set_new(object, fields[i].key, value)) {
-			warnx("sample of case %s: field \"%s\" is missing, no valid name or no finite number",
+			warnx("sample of case %s: field \"%s\" is missing, no name or not finite",
 			      s->case_id, fields[i].key);
 			json_decref(object);
 			return NULL;

@@ -28,8 +28,8 @@
  * @target: name of the target, "any" where the operation does not depend on it (boot-reserve)
  * @format: the target's page-table format, "any" likewise
  * @op: "preserve", "unpreserve", "restore", "teardown", "boot-reserve"
- * @variant: "ours", "posted", "tree", "kho-linear", "kho-batch", "parallel-<n>", "parallel-batch-<n>", "parallel-mem-<n>",
- *	"io-pgtable", "floor-mem", "floor-api"
+ * @variant: "ours", "posted", "tree", "kho-linear", "kho-batch", "parallel-<n>",
+ *	"parallel-batch-<n>", "parallel-mem-<n>", "io-pgtable", "floor-mem", "floor-api"
  * @leaf: leaf size: "4k", "2m", "1g", "mixed", "any"
  * @placement: "sequential", "shuffled", or "pooled": runs of a pool's blocks, which are shuffled
  * @cache: "cold" or "warm"

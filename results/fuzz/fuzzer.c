@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What libFuzzer and AFL++ call: an input that makes a program of the reading side fail aborts it. */
+/* What libFuzzer and AFL++ call; it aborts if something does not hold for an input. */
 #include "one.h"
 
 #include <gsl/gsl_errno.h>

@@ -7,6 +7,7 @@
 #include "results/ptlu/run.h"
 #include "results/ptlu/test/output.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -161,14 +162,21 @@ static bool summary_is_plain(void)
 	return plain;
 }
 
+static bool is_file_name(const char *name)
+{
+	for (const char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("._+~-", *c))
+			return false;
+	return isalnum((unsigned char)*name);
+}
+
 /* gnuplot reads the data as text; all the same nothing in it looks like more. */
 static int check_plot(const struct plot_file *plot, void *arg)
 {
 	static const char never[] = "`\"\\$<>|;";
 	const char **wrong = arg;
 
-	if (strspn(plot->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+~-") !=
-	    strlen(plot->name) || plot->name[0] == '.' || plot->name[0] == '-')
+	if (!is_file_name(plot->name))
 		*wrong = "a plot's name is no file name";
 	for (size_t i = 0; i < plot->len; i++)
 		if ((plot->data[i] != '\t' && !is_plain(plot->data + i, 1)) || !plot->data[i] ||

@@ -4,8 +4,8 @@
 #define RESULTS_COMMANDS_H
 
 /*
- * Each takes the arguments behind its name, with a name for messages in argv[0], and returns an exit
- * status: 0, 1 when something was found wrong or could not be done, 2 for wrong usage.
+ * Each takes the arguments behind its name, with a name for messages in argv[0], and returns an
+ * exit status: 0, 1 when something was found wrong or could not be done, 2 for wrong usage.
  */
 int command_report(int argc, char **argv);
 int command_show(int argc, char **argv);

@@ -41,6 +41,7 @@ static void read_members(struct conditions *c, const json_t *env)
 {
 	const json_t *sessions = json_object_get(env, "sessions");
 	size_t nr = json_array_size(sessions);
+	const json_t *last = json_array_get(sessions, nr ? nr - 1 : 0);
 
 	copy_text(c->cpu, member(env, "machine", "cpu"));
 	copy_text(c->kernel_release, member(env, "machine", "kernel_release"));
@@ -51,7 +52,7 @@ static void read_members(struct conditions *c, const json_t *env)
 	copy_text(c->targets, member(env, "options", "TARGETS"));
 	copy_text(c->ops, member(env, "options", "OPS"));
 	copy_text(c->start, json_object_get(json_array_get(sessions, 0), "start"));
-	copy_text(c->outcome, json_object_get(json_array_get(sessions, nr ? nr - 1 : 0), "outcome"));
+	copy_text(c->outcome, json_object_get(last, "outcome"));
 	c->cpus = (long long)number_in(member(env, "machine", "cpus_online"), 1e6, 0);
 	c->sessions = nr;
 	c->load = number_in(json_array_get(member(env, "machine", "load_average"), 0), 1e6, -1);

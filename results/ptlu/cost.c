@@ -133,11 +133,11 @@ void print_cost_legend(const char *profile, FILE *out)
 	const char *more = same(profile, "quick") ? "full" : "huge";
 
 	fprintf(out,
-		"\nMedians.  ~ between two measured sizes.  +- half of the 95 %% prediction interval of"
-		" a figure beyond the largest one.\n"
-		"? not measured, and the measured sizes do not bound it: needs PROFILE=%s."
-		"  - not measured.  blackout is boot-reserve +\n"
-		"restore of this domain alone; boot-reserve grows with all preserved pages of the"
-		" machine.  kho-linear is boot-reserve\n"
-		"by proposals/kho_linear/.\n", more);
+		"\nMedians.  ~ between two measured sizes.  +- half of the 95 %% prediction\n"
+		"interval of a figure beyond the largest size.  ? not measured, and the measured\n"
+		"sizes do not bound it: needs PROFILE=%s.  - not measured.  blackout is\n"
+		"boot-reserve + restore of this domain alone; boot-reserve grows with all\n"
+		"preserved pages of the machine.  kho-linear is boot-reserve by\n"
+		"proposals/kho_linear/.\n",
+		more);
 }

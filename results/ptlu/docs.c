@@ -49,9 +49,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	options, parse, "PAGE...",
-	"Write the figures of committed runs into Markdown pages, between markers that name the samples."
-	" results/README.md describes the markers. Directories of runs are relative to the current"
-	" directory.",
+	"Write the figures of committed runs into Markdown pages, between markers that name the"
+	" samples. results/README.md describes the markers. Directories of runs are relative to"
+	" the current directory.",
 	NULL, NULL, NULL,
 };
 

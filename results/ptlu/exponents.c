@@ -62,8 +62,9 @@ bool print_exponents(const struct view *v, FILE *out)
 			for (size_t o = 0; o < NR_HANDOVER_OPS; o++)
 				put_row(t, v, v->targets[i], handover_ops[o], placements[p],
 					&counts);
-	snprintf(title, sizeof(title), "\nExponent of time over tables, fitted from %d tables up (1 is"
-		 " linear; %zu of %zu farther off than %.1f: !)", FIT_MIN_TABLES, counts.off,
-		 counts.fitted, LINEAR_SLACK);
+	snprintf(title, sizeof(title),
+		 "\nExponent of time over tables, fitted from %d tables up: 1 is linear\n"
+		 "(! farther from 1 than %.1f: %zu of %zu)",
+		 FIT_MIN_TABLES, LINEAR_SLACK, counts.off, counts.fitted);
 	return table_end(t, out, title);
 }

@@ -18,15 +18,15 @@
 
 /*
  * Largest factor between the wanted size and the largest measured one. Caches decide what a table
- * costs, and a linear cost may double where the next one is outgrown; in a quadratic cost the number
- * of steps dominates, and the stored samples confirm it up to a factor of 16.
+ * costs, and a linear cost may double where the next one is outgrown; in a quadratic cost the
+ * number of steps dominates, and the stored samples confirm it up to a factor of 16.
  */
 #define LINEAR_REACH	2.1
 #define QUADRATIC_REACH	64.5
 
 /*
- * Two runs of the same code on the same machine differ by this standard deviation (relative). Counted
- * instructions do not.
+ * Two runs of the same code on the same machine differ by this standard deviation (relative).
+ * Counted instructions do not.
  */
 #define REPEATABILITY	0.06
 /* Standard deviation that the quadratic model's error gains with each doubling of the size. */
@@ -35,7 +35,8 @@
 /* Sizes that differ by a few upper tables are one size. */
 #define SAME_SIZE	1.05
 
-/* The quantile of a 95 % interval, and the widest interval, in parts of the figure, that is shown. */
+/* The quantile of a 95 % interval, and the widest interval, in parts of the figure, that is shown.
+ */
 #define QUANTILE	0.975
 #define NORMAL_QUANTILE	1.96
 #define WIDEST		0.5
@@ -93,8 +94,9 @@ struct cost_model fit_shape(const struct series *s, enum cost_shape shape, doubl
 		weight[nr] = 1 / (y[nr] * y[nr]);
 		nr++;
 	}
-	if (nr >= 3 && !gsl_fit_wlinear(x, 1, weight, 1, y, 1, nr, &model.a, &model.b,
-					&model.cov[0], &model.cov[1], &model.cov[2], &model.chisq) &&
+	if (nr >= 3 &&
+	    !gsl_fit_wlinear(x, 1, weight, 1, y, 1, nr, &model.a, &model.b, &model.cov[0],
+			     &model.cov[1], &model.cov[2], &model.chisq) &&
 	    isfinite(model.a) && isfinite(model.b))
 		model.points = nr;
 	free(x);

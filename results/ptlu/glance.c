@@ -60,15 +60,15 @@ static void put_ratio(struct table *t, const struct spread *r, const char *basel
 
 static void print_notes(bool restore, bool passed, FILE *out)
 {
-	fprintf(out, "Median and range over the targets, each at its largest domain."
-		"  floor-api is the exported call on a flat array of the\n"
-		"same pages, floor-mem reads and writes each struct page once: a lower bound.\n");
+	fputs("Median and range over the targets, each at its largest domain.  floor-api is the\n"
+	      "exported call on a flat array of the same pages; floor-mem reads and writes each\n"
+	      "struct page once, a lower bound.\n", out);
 	if (passed)
-		fprintf(out, "! below 1: ours takes less time than that, so it is no lower bound here.\n");
+		fputs("! below 1: ours takes less time than that, which is no lower bound here\n",
+		      out);
 	if (restore)
-		fprintf(out, "ours/posted of restore depends on the processor: posted reads every leaf"
-			" table from memory.  ours/floor-api is what\n"
-			"agrees from machine to machine.\n");
+		fputs("ours/posted of restore depends on the processor: posted reads every leaf\n"
+		      "table from memory.  ours/floor-api agrees from machine to machine.\n", out);
 }
 
 bool print_glance(const struct view *v, FILE *out)
@@ -98,9 +98,10 @@ bool print_glance(const struct view *v, FILE *out)
 		for (size_t b = 0; b < NR_BASELINES; b++)
 			put_ratio(t, &r[b], baselines[b], &passed);
 	}
-	snprintf(title, sizeof(title), "\nRatios of time, %zu target%s, table pages %s, %d tables or"
-		 " more: below 1 ours is faster", most, most == 1 ? "" : "s", placement,
-		 FIT_MIN_TABLES);
+	snprintf(title, sizeof(title),
+		 "\nRatios of time, %zu target%s, table pages %s, %d tables or more\n"
+		 "(below 1 ours is faster)",
+		 most, most == 1 ? "" : "s", placement, FIT_MIN_TABLES);
 	if (!table_end(t, out, title))
 		return false;
 	print_notes(restore, passed, out);

@@ -124,8 +124,8 @@ static void drop_empty_groups(char *svg)
 }
 
 /*
- * In place of gnuplot's own title and description, which has its version: two versions draw the same
- * file. The caller frees the text.
+ * In place of gnuplot's own title and description, which has its version: two versions draw the
+ * same file. The caller frees the text.
  */
 static char *describe(const char *svg, const char *title, const char *description, size_t *len)
 {

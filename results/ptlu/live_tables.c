@@ -61,12 +61,13 @@ bool print_live_tables(const struct view *v, FILE *out)
 	for (size_t i = 0; i < v->nr_targets; i++)
 		for (size_t o = 0; o < NR_LIVE_OPS; o++)
 			put_op(t, v, v->targets[i], live_ops[o]);
-	if (!table_end(t, out, "\nLive tables: ns per page, generic_pt (ours) beside the tree's"
-		       " io-pgtable-arm.c; below 1 ours is faster"))
+	if (!table_end(t, out,
+		       "\nLive tables: ns per page, generic_pt (ours) beside io-pgtable-arm.c\n"
+		       "(ratio below 1: ours is faster)"))
 		return false;
-	fprintf(out, "In calls of 256 pages, -page: of one page.  map-again, map-page: the tables exist"
-		" already.  unmap-queued: as with a flush\n"
-		"queue, without a gather for each page.\n");
+	fputs("In calls of 256 pages, -page: of one page.  map-again, map-page: the tables exist\n"
+	      "already.  unmap-queued: as with a flush queue, without a gather for each page.\n",
+	      out);
 	return true;
 }
 

@@ -14,7 +14,8 @@ static const struct series *find(const struct view *v, const char *target, const
 static void add_restore(struct plot_data *data, const struct view *v, const char *target,
 			const char *placement)
 {
-	static const char *const variants[] = { "posted", "tree", "ours", "floor-api", "floor-mem" };
+	static const char *const variants[] = { "posted", "tree", "ours", "floor-api",
+						"floor-mem" };
 
 	for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]); i++)
 		plot_add_series(data, "restore", variants[i],

@@ -258,8 +258,8 @@ static bool parse_table(struct page *p, const char *begin, const char *spec, str
 		} else if (!strncmp(line, "column ", 7) && t->nr_columns < MAX_COLUMNS) {
 			t->columns[t->nr_columns++] = line + 7;
 		} else if (*line) {
-			fail(p, begin, "\"%.60s\" is neither a row nor a column, or is one too many",
-			     line);
+			fail(p, begin,
+			     "\"%.60s\" is neither a row nor a column, or is one too many", line);
 			return false;
 		}
 	}

@@ -42,27 +42,27 @@ static const struct plot {
 	const void *arg;
 } plots[] = {
 	{ "overview", "overview", "What preserved IOMMU page tables cost a live update",
-	  "Four panels over the number of table pages: time of restore beside the posted algorithm and"
-	  " the lower bounds, time per table of each operation, ratios of ours to posted, and the"
+	  "Four panels over the number of table pages: time of restore beside the posted algorithm"
+	  " and the floors, time per table of each operation, ratios of ours to posted, and the"
 	  " time that early boot takes to reserve the preserved tables.",
 	  "tables", "value", overview_plot, NULL },
 	{ "blackout", "blackout", "Blackout of one domain: boot-reserve + restore",
-	  "Time of boot-reserve and restore together over the number of table pages, by placement of"
-	  " the pages and by reservation, for restore of posted and of ours. Extrapolated parts are"
-	  " dotted, with their 95 % prediction interval.",
+	  "Time of boot-reserve and restore together over the number of table pages, by placement"
+	  " of the pages and by reservation, for restore of posted and of ours. Extrapolated parts"
+	  " are dotted, with their 95 % prediction interval.",
 	  "tables", "ns", blackout_plot, NULL },
 	{ "boot-reserve", "boot-reserve", "boot-reserve: early boot reserves each preserved table",
-	  "Time of early boot's reservation over the number of preserved tables, by placement and page"
-	  " order, for the tree's reservation and for kho-linear.",
+	  "Time of early boot's reservation over the number of preserved tables, by placement and"
+	  " page order, for the tree's reservation and for kho-linear.",
 	  "tables", "ns", boot_reserve_plot, NULL },
 #define OPERATION(op)                                                                              \
 	{ "latency-" op, "operation", op ": time for one domain",                                  \
-	  "Time of " op " over the number of table pages, one panel for each placement of the pages:" \
-	  " ours on each kind of target, and the baselines on one target.",                        \
+	  "Time of " op " over the number of table pages, one panel for each placement of the"     \
+	  " pages: ours on each kind of target, and the baselines on one target.",                 \
 	  "tables", "ns", latency_plot, op },                                                      \
 	{ "per-table-" op, "operation", op ": time per table",                                     \
 	  "Time of " op " per table page over the number of table pages, one panel for each"       \
-	  " placement of the pages: ours on each kind of target, and the baselines on one target.", \
+	  " placement of the pages: ours on each kind of target, the baselines on one target.",    \
 	  "tables", "ns_per_table", per_table_plot, op }
 	OPERATION("preserve"),
 	OPERATION("unpreserve"),
@@ -75,7 +75,8 @@ static const struct plot {
 	{ "ratio-floor-api", "ratio",
 	  "Time of ours divided by time of the exported calls on a flat array (floor-api)",
 	  "Ratio of ours to the kernel's exported call on a flat array of the same pages, over the"
-	  " number of table pages, a panel for each operation and placement; below 1 ours is faster.",
+	  " number of table pages, a panel for each operation and placement; below 1 ours is"
+	  " faster.",
 	  "tables", "ratio", ratios_plot, "floor-api" },
 	{ "leaves", "leaves", "restore of ours by the size of leaves, table pages shuffled",
 	  "Time of restore per table page over the number of table pages, a panel for each kind of"
@@ -144,7 +145,8 @@ static void conditions_of(const struct plot *plot, const struct view *v, char *t
 		snprintf(text, size, "Linux %s", v->kernel);
 	else
 		snprintf(text, size, "Linux %s, %s tier, %s, %s caches%s", v->kernel, v->tier,
-			 v->arch, v->cache, counts_instructions(v) ? ", 1 ns is 1 instruction" : "");
+			 v->arch, v->cache,
+			 counts_instructions(v) ? ", 1 ns is 1 instruction" : "");
 }
 
 /* The rows need a head that their number and subject decide, so they are written first. */

@@ -41,7 +41,8 @@ struct plots_written {
  * @visit: is called for each plot that has a point; returns 0 or a negative errno value
  * @arg: for @visit
  *
- * A plot that fails does not keep the others from being visited, unless gnuplot is missing (-ENOENT).
+ * A plot that fails does not keep the others from being visited, unless gnuplot is missing
+ * (-ENOENT).
  *
  * Return: 0 or the first error.
  */
@@ -53,8 +54,8 @@ int plots_visit(const struct run *run, int (*visit)(const struct plot_file *plot
  * @run: the run
  * @written: receives what was drawn
  *
- * For each plot <name>.tsv, the data, <script>.gp, which draws them, and <name>.svg. Plots without a
- * point are left out.
+ * For each plot <name>.tsv, the data, <script>.gp, which draws them, and <name>.svg. Plots without
+ * a point are left out.
  *
  * Return: 0 or a negative errno value, after one line on stderr: -ENOENT without gnuplot.
  */

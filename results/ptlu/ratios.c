@@ -45,8 +45,9 @@ bool print_ratios(const struct view *v, FILE *out)
 		for (size_t i = 0; i < v->nr_targets; i++)
 			for (size_t p = 0; p < NR_PLACEMENTS; p++)
 				put_target(t, v, v->targets[i], handover_ops[o], placements[p]);
-		snprintf(title, sizeof(title), "\n%s: ours at its largest size, and its ratios at the"
-			 " largest size that both have (below 1 ours is faster)", handover_ops[o]);
+		snprintf(title, sizeof(title),
+			 "\n%s: ours at its largest size, its ratios at the largest common size\n"
+			 "(below 1 ours is faster)", handover_ops[o]);
 		printed |= table_end(t, out, title);
 	}
 	return printed;

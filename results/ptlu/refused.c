@@ -88,7 +88,8 @@ bool print_refused(const struct view *v, FILE *out)
 		table_cell(t, "%zu", g->nr);
 		table_cell(t, "%s", reason_of(g->first));
 	}
-	snprintf(title, sizeof(title), "\n%zu of %zu figures mean nothing and are not used above (all"
-		 " reasons are in samples.jsonl)", v->nr_refused, v->nr_samples);
+	snprintf(title, sizeof(title),
+		 "\n%zu of %zu figures mean nothing and are not used above\n"
+		 "(samples.jsonl has the reason of each)", v->nr_refused, v->nr_samples);
 	return table_end(t, out, title);
 }

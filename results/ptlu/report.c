@@ -55,7 +55,7 @@ static const struct argp argp = {
 	options, parse, "RUN",
 	"Write summary.txt, bench.json and plots/ into RUN, the directory of a run, from its"
 	" samples.jsonl, counts.jsonl, env.json and cases/; print the main part of the summary."
-	"\vBecause a run may come from somebody else, its files are taken for untrusted input: names and"
+	"\vBecause a run may come from somebody else, its files are untrusted input: names and"
 	" numbers are checked, and nothing outside of RUN is written.",
 	NULL, NULL, NULL,
 };
@@ -95,7 +95,8 @@ static void print_brief(const struct run *run, const struct plots_written *plots
 	summary_brief(run, stdout);
 	printf("\nAll targets, placements and ratios: %s/summary.txt\n", run->dir);
 	if (plots->nr > 1)
-		printf("%zu plots, to begin with %s.svg: %s/plots\n", plots->nr, plots->first, run->dir);
+		printf("%zu plots, to begin with %s.svg: %s/plots\n", plots->nr, plots->first,
+		       run->dir);
 	else if (plots->nr)
 		printf("One plot: %s/plots/%s.svg\n", run->dir, plots->first);
 }

@@ -242,7 +242,8 @@ static double ns_per_table(const struct bench_sample *s)
 
 static double ns_per_page(const struct bench_sample *s)
 {
-	return s->refused ? NAN : s->ns_median * (double)leaf_bytes(s->leaf) / (double)s->iova_bytes;
+	return s->refused ? NAN :
+			    s->ns_median * (double)leaf_bytes(s->leaf) / (double)s->iova_bytes;
 }
 
 static double instructions(const struct bench_sample *s)

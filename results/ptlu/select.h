@@ -20,9 +20,9 @@
  * @digits: digits behind the point; negative for the figure's own
  *
  * The text form is a list of key=value, separated by commas or blanks: target=vtdss-48,tables=max.
- * Names may be shell patterns, numbers may end in KiB, MiB, GiB or TiB, and tables=max is the largest
- * size. field=, ratio=, unit= and digits= say what is printed. A later value of a key replaces an
- * earlier one.
+ * Names may be shell patterns, numbers may end in KiB, MiB, GiB or TiB, and tables=max is the
+ * largest size. field=, ratio=, unit= and digits= say what is printed. A later value of a key
+ * replaces an earlier one.
  */
 struct selection {
 	size_t nr;

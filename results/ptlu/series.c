@@ -193,7 +193,7 @@ struct view *views_make(const struct sample_set *set, size_t *nr)
 		if (j < *nr)
 			continue;
 		if (*nr == MAX_VIEWS) {
-			warnx("the samples have more than %d combinations of tier, architecture, kernel and caches",
+			warnx("the samples are of more than %d tiers, kernels and cache states",
 			      MAX_VIEWS);
 			goto fail;
 		}

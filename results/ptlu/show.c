@@ -66,11 +66,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	options, parse, "RUN",
-	"Show the samples of RUN, the directory of a run, as a table; or with --field or --ratio one"
-	" figure, for scripts."
-	"\vKeys: run, case, tier, arch, kernel, target, format, op, variant, leaf, placement, cache, clock"
-	" (names or shell patterns), tables (a number or max), iova_bytes (64GiB), order, batch,"
-	" workers; digits=N and unit=ns|us|ms|s|auto say how a figure is printed.\n\n"
+	"Show the samples of RUN, the directory of a run, as a table; or with --field or --ratio"
+	" one figure, for scripts."
+	"\vKeys: run, case, tier, arch, kernel, target, format, op, variant, leaf, placement,"
+	" cache, clock (names or shell patterns), tables (a number or max), iova_bytes (64GiB),"
+	" order, batch, workers; digits=N and unit=ns|us|ms|s|auto say how a figure is printed.\n\n"
 	"Figures: ns_median, ns_min, ns_mad, ns_per_table, ns_per_page, instructions,"
 	" instructions_per_table, tables, reps, pool_unused.\n\n"
 	"Example: ptlu show results/latest -s op=restore,target=vtdss-48,variant=ours,leaf=4k,"
@@ -88,9 +88,10 @@ static void put_number(struct table *t, bool known, int digits, double value)
 
 static bool print_samples(const struct run *run, const struct selection *sel)
 {
-	static const char *const columns[] = { "target", "operation", "variant", "leaf", "placement",
-					       "cache", ">order", ">tables", ">ns", ">MAD",
-					       ">ns/table", ">instructions", "refused", NULL };
+	static const char *const columns[] = { "target", "operation", "variant", "leaf",
+					       "placement", "cache", ">order", ">tables", ">ns",
+					       ">MAD", ">ns/table", ">instructions", "refused",
+					       NULL };
 	struct table *t = table_begin(columns);
 	size_t nr;
 	const struct bench_sample **taken = selection_take(sel, run, &nr);

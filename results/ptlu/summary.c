@@ -17,8 +17,7 @@
 static void print_conditions(const struct conditions *c, FILE *out)
 {
 	if (!c->known) {
-		fprintf(out, "machine:  not known, the run has no env.json: nobody can say where its"
-			" times hold\n");
+		fputs("machine:  not known, the run has no env.json\n", out);
 		return;
 	}
 	fprintf(out, "machine:  %s, %lld processor%s%s, Linux %s", c->cpu, c->cpus,
@@ -28,15 +27,17 @@ static void print_conditions(const struct conditions *c, FILE *out)
 	fprintf(out, "\nbuild:    %s %s, ptlu %s%s\n", c->compiler, c->cflags, c->revision,
 		c->dirty ? " with local changes" : "");
 	if (c->sessions)
-		fprintf(out, "run:      PROFILE=%s TARGETS=\"%s\" OPS=\"%s\", begun %s, %llu session%s,"
-			" outcome %s\n", c->profile, c->targets, c->ops, c->start, c->sessions,
+		fprintf(out,
+			"options:  PROFILE=%s TARGETS=\"%s\" OPS=\"%s\"\n"
+			"begun:    %s, %llu session%s, outcome %s\n",
+			c->profile, c->targets, c->ops, c->start, c->sessions,
 			c->sessions == 1 ? "" : "s", c->outcome);
 	if (c->load > DISTURBING_LOAD * (double)c->cpus && c->cpus)
-		fprintf(out, "warning:  other programs used the processors when the run began; ratios to"
-			" posted move with that\n");
+		fputs("warning:  other programs used the processors when the run began: times and\n"
+		      "          ratios to posted are disturbed\n", out);
 	if (c->dirty)
-		fprintf(out, "warning:  built from a checkout with local changes: the revision alone does"
-			" not reproduce it\n");
+		fputs("warning:  built from a checkout with local changes: the revision alone\n"
+		      "          does not reproduce it\n", out);
 }
 
 static void print_head(const struct run *run, FILE *out)
@@ -53,8 +54,7 @@ static void print_view_head(const struct view *v, FILE *out)
 		v->kernel, v->tier, v->arch, v->cache, v->nr_targets, v->nr_targets == 1 ? "" : "s",
 		v->nr_samples);
 	if (counts_instructions(v))
-		fprintf(out, "clock:    a nanosecond is an instruction executed: compare counts, not"
-			" times\n");
+		fputs("clock:    a nanosecond is an instruction: compare counts, not times\n", out);
 }
 
 static void print_view(const struct run *run, const struct view *v, FILE *out)

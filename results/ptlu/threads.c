@@ -91,7 +91,8 @@ static struct scaling *find_scalings(const struct view *v, size_t *found)
 bool print_threads(const struct view *v, FILE *out)
 {
 	static const char *const columns[] = { "target", "operation", "core", "placement",
-					       ">tables", "threads: ns per table (speed-up)", NULL };
+					       ">tables", "threads: ns per table (speed-up)",
+					       NULL };
 	struct table *t = table_begin(columns);
 	size_t nr;
 	struct scaling *scalings = find_scalings(v, &nr);

@@ -135,8 +135,8 @@ static bool put_boot_reserve(const struct sample_set *host, const struct sample_
 			continue;
 		if (!begun)
 			fprintf(out, "\n## boot-reserve\n\n"
-				"| arch | tables, shuffled | host, instructions per table | kernel |"
-				" difference of the host |\n"
+				"| arch | tables, shuffled | host, instructions per table |"
+				" kernel | difference of the host |\n"
 				"|---|--:|--:|--:|--:|\n");
 		begun = true;
 		fprintf(out, "| %s | %llu | %.0f | %.0f | %+.2f |\n", s->arch,

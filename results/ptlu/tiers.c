@@ -30,8 +30,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	NULL, parse, "RUN",
-	"Print the instructions per table of both tiers: those of RUN/counts.jsonl, counted on the host"
-	" tier, beside those of RUN/samples.jsonl, counted in kernels.",
+	"Print the instructions per table of both tiers: those of RUN/counts.jsonl, counted on the"
+	" host tier, beside those of RUN/samples.jsonl, counted in kernels.",
 	NULL, NULL, NULL,
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The committed corpus of results/fuzz, read again under gcc's sanitizers. Inputs named inject-* hold what
- * once ran commands, left the run's directory or reached the terminal; with those named draw-*, whose
- * names are odd and valid, gnuplot is really run.
+ * The committed corpus of results/fuzz, read again under gcc's sanitizers. Inputs named inject-*
+ * hold what once ran commands, left the run's directory or reached the terminal; with those named
+ * draw-*, whose names are odd and valid, gnuplot is really run.
  */
 #define _GNU_SOURCE
 #include "ktap.h"

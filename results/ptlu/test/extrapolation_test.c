@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Extrapolation held against the committed runs: fitted to the small sizes of a series, the interval
- * must cover what was measured at a larger one, in the same run and in another one.
+ * Extrapolation held against the committed runs: fitted to the small sizes of a series, the
+ * interval must cover what was measured at a larger one, in the same run and in another one.
  */
 #define _GNU_SOURCE
 #include "ktap.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of fits against values that numpy 1.24 and scipy 1.10 computed: normal equations of weighted
- * least squares, scipy.stats.t.ppf(0.975, freedom) for the intervals.
+ * Tests of fits against values that numpy 1.24 and scipy 1.10 computed: normal equations of
+ * weighted least squares, scipy.stats.t.ppf(0.975, freedom) for the intervals.
  */
 #include "ktap.h"
 #include "results/ptlu/domains.h"
@@ -77,7 +77,8 @@ static void test_linear(void)
 	views_free(f.views, f.nr_views);
 }
 
-/* The time per table grows by a third at the last size: half of an interval is 54 % of the figure. */
+/* The time per table grows by a third at the last size: half of an interval is 54 % of the figure.
+ */
 static void test_drifting(void)
 {
 	const double points[][2] = { { 4, 3900 }, { 19, 4100 }, { 515, 11200 }, { 4106, 57500 },

@@ -43,10 +43,12 @@ int ktap_run(const struct suite *suites, const char *patterns);
 		   #text, text, expected)
 
 /* Equal to a billionth of the expected value. */
-#define CHECK_NEAR(value, expected)                                                                \
-	ktap_check(fabs((value) - (double)(expected)) <= 1e-9 * fabs((double)(expected)), __FILE__, __LINE__,        \
-		   "%s is %.12g, expected %.12g", #value, (double)(value), (double)(expected))
+#define CHECK_NEAR(value, expected)                                                            \
+	ktap_check(fabs((value) - (double)(expected)) <= 1e-9 * fabs((double)(expected)),      \
+		   __FILE__, __LINE__, "%s is %.12g, expected %.12g", #value, (double)(value), \
+		   (double)(expected))
 
+extern const struct test file_tests[];
 extern const struct test figure_tests[];
 extern const struct test fit_tests[];
 extern const struct test extrapolation_tests[];

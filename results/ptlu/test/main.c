@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 static const struct suite suites[] = {
+	{ "ptlu-results-file", file_tests },
 	{ "ptlu-results-sample", sample_tests },
 	{ "ptlu-results-series", series_tests },
 	{ "ptlu-results-figure", figure_tests },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of what a report says: of one target, of one operation, without env.json, on a full disk. */
+/* Tests of what a report says: of one target, of one operation, without env.json, on a full disk.
+ */
 #define _GNU_SOURCE
 #include "ktap.h"
 #include "output.h"
@@ -19,9 +20,10 @@
 #include <unistd.h>
 
 #define ENV(load, dirty)                                                                           \
-	"{\"machine\":{\"cpu\":\"CPU\",\"cpus_online\":2,\"kernel_release\":\"6.1\",\"load_average\":["   \
-	load ",0,0]},\"build\":{\"compiler\":\"gcc\",\"cflags\":\"-O2\"},\"ptlu\":{\"revision\":\"abc\"," \
-	"\"dirty\":" dirty "},\"options\":{\"PROFILE\":\"quick\",\"TARGETS\":\"*\",\"OPS\":\"*\"},"       \
+	"{\"machine\":{\"cpu\":\"CPU\",\"cpus_online\":2,\"kernel_release\":\"6.1\","              \
+	"\"load_average\":[" load ",0,0]},\"build\":{\"compiler\":\"gcc\",\"cflags\":\"-O2\"},"    \
+	"\"ptlu\":{\"revision\":\"abc\",\"dirty\":" dirty "},"                                     \
+	"\"options\":{\"PROFILE\":\"quick\",\"TARGETS\":\"*\",\"OPS\":\"*\"},"                     \
 	"\"sessions\":[{\"start\":\"today\",\"outcome\":\"complete\"}]}"
 
 /* A run of samples, each a case of its own. */
@@ -69,7 +71,8 @@ static char *report(void)
 	return o.text;
 }
 
-#define HAS(text, part)	ktap_check(strstr(text, part), __FILE__, __LINE__, "no \"%s\" in: %s", part, text)
+#define HAS(text, part)                                                                            \
+	ktap_check(strstr(text, part), __FILE__, __LINE__, "no \"%s\" in: %s", part, text)
 #define HAS_NO(text, part)                                                                         \
 	ktap_check(!strstr(text, part), __FILE__, __LINE__, "\"%s\" in: %s", part, text)
 
@@ -86,7 +89,7 @@ static void test_one_target(void)
 	CHECK(!fuzz_begin());
 	make_run(samples, 4, ENV("0.5", "false"));
 	text = report();
-	HAS(text, "Ratios of time, 1 target, table pages shuffled");
+	HAS(text, "Ratios of time, 1 target, table pages shuffled, 512 tables or more");
 	HAS(text, "restore    0.0219       0.933 !         2.24");
 	HAS(text, "! below 1: ours takes less time than that");
 	HAS(text, "ours/posted of restore depends on the processor");
@@ -144,8 +147,9 @@ static void test_warnings(void)
 /* The largest size of quick, and twice as much: a figure with an interval; beyond it none. */
 static void test_extrapolated(void)
 {
-	static const double sizes[][2] = { { 4, 3900 }, { 19, 4100 }, { 515, 11200 }, { 4106, 57500 },
-					   { 16418, 217000 } };
+	static const double sizes[][2] = {
+		{ 4, 3900 }, { 19, 4100 }, { 515, 11200 }, { 4106, 57500 }, { 16418, 217000 }
+	};
 	struct bench_sample samples[5];
 	char *text;
 
@@ -190,10 +194,11 @@ static void test_full_output(void)
 	fuzz_end();
 }
 
-/* The committed summaries are what the program writes: `ptlu report --no-plots RUN` writes them again. */
+/* The committed summaries are what `ptlu report --no-plots RUN` writes. */
 static void test_references(void)
 {
-	static const char *const dirs[] = { "results/reference-7.3.4", "results/reference-7.3.4-quick",
+	static const char *const dirs[] = { "results/reference-7.3.4",
+					    "results/reference-7.3.4-quick",
 					    "results/reference-7.3.4-variants",
 					    "results/reference-7.3.4-kernel" };
 

@@ -70,7 +70,8 @@ static void test_errors(void)
 	CHECK_TEXT(figure("restore"), "\"restore\" is not of the form key=value");
 	CHECK_TEXT(figure("tables=many"), "tables=many: not a number");
 	CHECK_TEXT(figure("tables=-5"), "tables=-5: not a number");
-	CHECK_TEXT(figure("tables=99999999999999999999"), "tables=99999999999999999999: not a number");
+	CHECK_TEXT(figure("tables=99999999999999999999"),
+		   "tables=99999999999999999999: not a number");
 	CHECK_TEXT(figure("iova_bytes=99999999TiB"), "iova_bytes=99999999TiB: not a number");
 	CHECK_TEXT(figure("iova_bytes=max"), "iova_bytes=max: not a number");
 	CHECK_TEXT(figure("digits=12"), "digits=12: not a number from 0 to 9");
