@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The result in one table: ours in ratios to posted and to the floors. */
+/* The result in one table: ours in ratios to its baselines. */
 #include "glance.h"
 #include "fit.h"
 #include "names.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The result in one table: ours in ratios to posted and to the floors. */
+/* The result in one table: ours in ratios to its baselines. */
 #ifndef RESULTS_GLANCE_H
 #define RESULTS_GLANCE_H
 

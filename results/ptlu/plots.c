@@ -42,8 +42,8 @@ static const struct plot {
 	const void *arg;
 } plots[] = {
 	{ "overview", "overview", "What preserved IOMMU page tables cost a live update",
-	  "Four panels over the number of table pages: time of restore beside the posted algorithm"
-	  " and the floors, time per table of each operation, ratios of ours to posted, and the"
+	  "Four panels over the number of table pages: time of restore beside its baselines,"
+	  " time per table of each operation, ratios of ours to posted, and the"
 	  " time that early boot takes to reserve the preserved tables.",
 	  "tables", "value", overview_plot, NULL },
 	{ "blackout", "blackout", "Blackout of one domain: boot-reserve + restore",
@@ -194,6 +194,9 @@ static int visit_plot(const struct plot *plot, const struct run *run, const stru
 
 	if (!text && !data.points)
 		return 0;
+	if (data.left_out)
+		warnx("plot %s: %zu points of more than %d panels or %d curves are left out",
+		      plot->name, data.left_out, PLOT_MAX_PANELS, PLOT_MAX_CURVES);
 	title_of(plot, &data, title, sizeof(title));
 	conditions_of(plot, v, conditions, sizeof(conditions));
 	snprintf(description, sizeof(description), "%s %s.", plot->shows, conditions);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Every target's ratios to posted and to the floors, operation by operation. */
+/* Every target's ratios to the baselines, operation by operation. */
 #include "ratios.h"
 #include "fit.h"
 #include "groups.h"

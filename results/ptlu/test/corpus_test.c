@@ -137,7 +137,7 @@ static void draw(const char *name, size_t size)
 	CHECK(!fuzz_unpack(input, size));
 	status = report(&text);
 	ktap_check(!status, __FILE__, __LINE__, "%s: status %d: %s", name, status, text);
-	ktap_check(count_files(".svg") >= 3 && count_files(".svg") == count_files(".tsv"), __FILE__,
+	ktap_check(count_files(".svg") >= 1 && count_files(".svg") == count_files(".tsv"), __FILE__,
 		   __LINE__, "%s: %d plots of %d data files", name, count_files(".svg"),
 		   count_files(".tsv"));
 	ktap_check(!fuzz_stray_file(), __FILE__, __LINE__, "%s: %s was written", name,

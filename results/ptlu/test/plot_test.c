@@ -6,6 +6,7 @@
 #include "results/fuzz/one.h"
 #include "results/ptlu/gnuplot.h"
 #include "results/ptlu/names.h"
+#include "results/ptlu/plot_data.h"
 #include "results/ptlu/plot_scripts.h"
 #include "results/ptlu/plots.h"
 
@@ -187,6 +188,35 @@ static void test_pictures(void)
 	fuzz_end();
 }
 
+/* More curves and panels than a script has room for: the rest is counted, and it still draws. */
+static void test_many_curves(void)
+{
+	struct plot_data data = { 0 };
+	char *rows = NULL, *text = NULL, name[32];
+	size_t len = 0;
+
+	data.out = open_memstream(&rows, &len);
+	for (int i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "curve %d", i);
+		plot_add(&data, "panel", name, (struct plot_point){ 512, 1 + i, 0, 0 });
+		snprintf(name, sizeof(name), "panel %d", i);
+		plot_add(&data, name, "curve 1", (struct plot_point){ 512, 1 + i, 0, 0 });
+	}
+	fclose(data.out);
+	CHECK(data.points == PLOT_MAX_CURVES + PLOT_MAX_PANELS - 1);
+	CHECK(data.points + data.left_out == 200);
+	CHECK(asprintf(&text, "# title\tT\n# conditions\tC\n# marks\t1 GiB\t0\t64 GiB\t0\t1 TiB\t0\n"
+			      "panel\tcurve\ttables\tns\tlow\thigh\n%s", rows) > 0);
+	CHECK(!fuzz_begin());
+	write_script(COMMON_SCRIPT);
+	write_script("operation");
+	write_text("many.tsv", text, strlen(text));
+	CHECK(!gnuplot_draw(fuzz_directory(), "operation", "many", "T", "D"));
+	fuzz_end();
+	free(text);
+	free(rows);
+}
+
 static int find_data(const struct plot_file *plot, void *arg)
 {
 	char **data = arg;
@@ -261,6 +291,7 @@ static void test_links(void)
 const struct test plot_tests[] = {
 	{ "hostile", test_hostile },
 	{ "pictures", test_pictures },
+	{ "many_curves", test_many_curves },
 	{ "deterministic", test_deterministic },
 	{ "links", test_links },
 	{ NULL, NULL },
