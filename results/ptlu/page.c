@@ -335,17 +335,16 @@ static void fill_table(struct page *p, const char *begin, const char *spec)
 
 /* ---- pages ---- */
 
-/* The next marker that is not in a fenced block of code. */
+/* The next marker that is not shown as code, in a fenced block or behind a backtick. */
 static const char *next_marker(const char *at, bool *fenced)
 {
-	bool line_begins = true;
+	char before = '\n';
 
-	for (; *at; at++) {
-		if (line_begins && !strncmp(at, "```", 3))
+	for (; *at; before = *at++) {
+		if (before == '\n' && !strncmp(at, "```", 3))
 			*fenced = !*fenced;
-		if (!*fenced && !strncmp(at, BEGIN, strlen(BEGIN)))
+		if (!*fenced && before != '`' && !strncmp(at, BEGIN, strlen(BEGIN)))
 			return at;
-		line_begins = *at == '\n';
 	}
 	return NULL;
 }

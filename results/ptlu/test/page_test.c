@@ -68,8 +68,10 @@ static void test_inline_errors(void)
 static void test_fenced(void)
 {
 	static const char page[] = "```\na " ONE "1<!--/ptlu-->\n```\n";
+	static const char span[] = "the marker `" ONE "`";
 
 	check_page(page, page, 0, 0, "");
+	check_page(span, span, 0, 0, "");
 	check_page("```\nx\n```\n" SET "b " ONE "1<!--/ptlu-->",
 		   "```\nx\n```\n" SET "b " ONE "31.2<!--/ptlu-->", 1, 0, "page.md:5:");
 }
