@@ -12,7 +12,6 @@
 #include "kunit_run.h"
 
 static struct kunit_suite *suites;
-static unsigned int nr_suites;
 
 /* The current test, and where the runner continues when it is aborted. */
 static struct kunit *running;
@@ -28,7 +27,6 @@ void ptlu_kunit_register(struct kunit_suite *suite)
 		at = &(*at)->ptlu_next;
 	suite->ptlu_next = *at;
 	*at = suite;
-	nr_suites++;
 }
 
 /* A compared value as text: the name of an error if it may be one. */
