@@ -292,6 +292,6 @@ int main(int argc, char **argv)
 	signal(SIGINT, on_signal);
 	signal(SIGTERM, on_signal);
 	progress.terminal = isatty(STDERR_FILENO);
-	gb_init("ptlu-bench", GB_ORDER_INTERLEAVED);
+	gb_init("ptlu-bench");
 	return run(&selection, results, resume, cases, nr);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "formats/variants/table_pool.h"
 #include "machine/patterns.h"
+#include "results/format/file.h"
 #include "gbench.h"
 #include "map_ops.h"
 #include "measure.h"
@@ -17,6 +18,7 @@
 
 /* Operations times variants, with room to spare. */
 #define MAX_POINTS	128
+#define NS_PER_S	1000000000ULL
 
 struct point;
 
@@ -30,7 +32,7 @@ struct point;
 struct point_kind {
 	int (*set_up)(struct point *point);
 	int (*run)(struct point *point);
-	void (*end)(struct gb_state *st, struct point *point);
+	void (*end)(struct gb_repetition *rep, struct point *point);
 	const char *failed;
 };
 
@@ -45,7 +47,7 @@ struct point_kind {
  * @mapper: who carries that out
  * @map: its table
  * @reservation: who carries boot-reserve out; NULL for other operations
- * @name: "operation/variant", Google Benchmark's name
+ * @name: "case/operation/variant", the name in Google Benchmark's JSON
  * @ns: each repetition, for one domain
  * @reps: of them that are there
  * @instructions: of one operation, the fewest of all repetitions; negative when not counted
@@ -61,7 +63,7 @@ struct point {
 	const struct bench_mapper *mapper;
 	struct map_bench map;
 	const struct ptlu_bench_reservation *reservation;
-	char name[64];
+	char name[192];
 	double ns[BENCH_REPETITIONS];
 	size_t reps;
 	double instructions;
@@ -110,12 +112,19 @@ static double stop_counter(void)
 	return read(counter_fd, &count, sizeof(count)) == sizeof(count) ? (double)count : -1;
 }
 
-static double now(void)
+/* Whole nanoseconds: seconds as a floating-point number would round them. */
+static u64 now_ns(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec * 1e-9;
+	return (u64)ts.tv_sec * NS_PER_S + ts.tv_nsec;
+}
+
+/* The compiler must compute what @p points to. */
+static void keep(const void *p)
+{
+	__asm__ volatile("" : : "g"(p) : "memory");
 }
 
 /* Every struct page and every line of every table, as when the domain has just been worked on. */
@@ -131,7 +140,7 @@ static void warm_caches(const struct ptlu_workload *w)
 		for (size_t at = 0; at < PAGE_SIZE / sizeof(u64); at += 8)
 			sum += words[at];
 	}
-	gb_keep(&sum);
+	keep(&sum);
 }
 
 static void note_instructions(struct point *point, double count)
@@ -144,10 +153,11 @@ static void note_instructions(struct point *point, double count)
 		point->instructions = count;
 }
 
-static void fail(struct gb_state *st, struct point *point, const char *where, int ret)
+static void fail(struct gb_repetition *rep, struct point *point, const char *where, int ret)
 {
-	snprintf(point->error, sizeof(point->error), "%s: %s", where, strerror(-ret));
-	gb_error(st, "%s", point->error);
+	if (!point->error[0])
+		snprintf(point->error, sizeof(point->error), "%s: %s", where, strerror(-ret));
+	gb_fail(rep, "%s: %s", where, strerror(-ret));
 }
 
 static int set_up_operation(struct point *point)
@@ -160,11 +170,11 @@ static int run_operation(struct point *point)
 	return ptlu_bench_run(point->w, point->op, point->variant);
 }
 
-static void end_operation(struct gb_state *st, struct point *point)
+static void end_operation(struct gb_repetition *rep, struct point *point)
 {
 	if (ptlu_workload_rewind(point->w))
 		ptlu_fatal("the machine cannot be brought back to where it was");
-	gb_counter(st, "tables", point->w->tables * point->one->spec.batch, GB_COUNTER_PLAIN);
+	gb_counter(rep, "tables", point->w->tables);
 }
 
 static const struct point_kind operation_kind = {
@@ -222,9 +232,9 @@ static int run_boot_reserve(struct point *point)
 	return ptlu_boot_reserve(point->reservation->how);
 }
 
-static void end_boot_reserve(struct gb_state *st, struct point *point)
+static void end_boot_reserve(struct gb_repetition *rep, struct point *point)
 {
-	gb_counter(st, "regions", ptlu_boot_reserve_regions(), GB_COUNTER_PLAIN);
+	gb_counter(rep, "regions", ptlu_boot_reserve_regions());
 }
 
 static const struct point_kind boot_reserve_kind = {
@@ -242,59 +252,54 @@ static int run_map(struct point *point)
 	return bench_map_run(&point->map, point->map_op, point->mapper);
 }
 
-static void end_map(struct gb_state *st, struct point *point)
+static void end_map(struct gb_repetition *rep, struct point *point)
 {
-	gb_counter(st, "tables", point->one->spec.lowest_tables, GB_COUNTER_PLAIN);
+	gb_counter(rep, "tables", point->one->spec.lowest_tables);
 }
 
 static const struct point_kind map_kind = { set_up_map, run_map, end_map, "failed" };
 
-/* Nothing but the operation is between the two readings of the clock. */
-static void time_point(struct gb_state *st, void *arg)
+/* Only the operation is between the two readings of the clock. */
+static double time_operation(struct gb_repetition *rep, struct point *point)
+{
+	u64 start, ns;
+	int ret = point->kind->set_up(point);
+
+	if (ret) {
+		fail(rep, point, "could not be set up", ret);
+		return 0;
+	}
+	if (point->one->warm)
+		warm_caches(point->w);
+	else
+		ptlu_evict_caches();
+	start_counter();
+	start = now_ns();
+	ret = point->kind->run(point);
+	ns = now_ns() - start;
+	note_instructions(point, stop_counter());
+	if (ret)
+		fail(rep, point, point->kind->failed, ret);
+	else
+		point->ns[point->reps++] = (double)ns / point->one->spec.batch;
+	return (double)ns / point->one->spec.batch / NS_PER_S;
+}
+
+static double run_repetition(struct gb_repetition *rep, void *arg)
 {
 	struct point *point = arg;
-	double start, end;
-	int ret;
+	double seconds = time_operation(rep, point);
 
-	while (gb_running(st)) {
-		ret = point->kind->set_up(point);
-		if (ret) {
-			fail(st, point, "could not be set up", ret);
-			break;
-		}
-		if (point->one->warm)
-			warm_caches(point->w);
-		else
-			ptlu_evict_caches();
-		start_counter();
-		start = now();
-		ret = point->kind->run(point);
-		end = now();
-		note_instructions(point, stop_counter());
-		gb_set_iteration_time(st, end - start);
-		if (ret) {
-			fail(st, point, point->kind->failed, ret);
-			break;
-		}
-	}
-	point->kind->end(st, point);
+	gb_counter(rep, "batch", point->one->spec.batch);
+	point->kind->end(rep, point);
+	return seconds;
 }
 
-static void on_rep(const struct gb_rep *rep, void *data)
-{
-	struct point *point = rep->arg;
-
-	(void)data;
-	if (!rep->error && point->reps < BENCH_REPETITIONS)
-		point->ns[point->reps++] = rep->real_ns / point->one->spec.batch;
-}
-
-static void on_progress(const char *name, size_t done, size_t total, void *data)
+static void on_progress(size_t done, size_t total, void *data)
 {
 	const struct measurement *m = data;
 
-	(void)name;
-	m->progress(total ? (double)done / total : 0);
+	m->progress((double)done / total);
 }
 
 static struct bench_sample sample_of(const struct measurement *m, struct point *point)
@@ -340,12 +345,12 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 	return sample;
 }
 
-static int register_point(struct point *point)
+/* Names have the case, for programs that compare two runs by name. */
+static void register_point(struct point *point, const char *op, const char *variant)
 {
-	return gb_register(&(struct gb_spec){
-		.name = point->name, .fn = time_point, .arg = point, .timing = GB_TIME_MANUAL,
-		.iterations = 1, .repetitions = BENCH_REPETITIONS,
-	});
+	snprintf(point->name, sizeof(point->name), "%s/%s/%s", point->one->id, op, variant);
+	if (gb_register(point->name, run_repetition, point, BENCH_REPETITIONS))
+		ptlu_fatal("cannot register a benchmark: %s", gb_strerror());
 }
 
 static size_t register_operations(const struct measurement *m, const struct bench_case *one,
@@ -368,9 +373,7 @@ static size_t register_operations(const struct measurement *m, const struct benc
 						 .op = &ptlu_bench_ops[o],
 						 .variant = &ptlu_bench_variants[v],
 						 .instructions = -1 };
-			snprintf(point->name, sizeof(point->name), "%s/%s", ptlu_bench_ops[o].name,
-				 ptlu_bench_variants[v].name);
-			register_point(point);
+			register_point(point, ptlu_bench_ops[o].name, ptlu_bench_variants[v].name);
 		}
 	}
 	return nr;
@@ -390,9 +393,7 @@ static size_t register_map_ops(const struct measurement *m, const struct bench_c
 			*point = (struct point){ .kind = &map_kind, .one = one,
 						 .map_op = &bench_map_ops[i],
 						 .mapper = &bench_mappers[v], .instructions = -1 };
-			snprintf(point->name, sizeof(point->name), "%s/%s", bench_map_ops[i].name,
-				 bench_mappers[v].name);
-			register_point(point);
+			register_point(point, bench_map_ops[i].name, bench_mappers[v].name);
 		}
 	}
 	return nr;
@@ -411,9 +412,7 @@ static size_t register_reservations(const struct bench_case *one, struct point *
 		*point = (struct point){ .kind = &boot_reserve_kind, .one = one,
 					 .reservation = &ptlu_bench_reservations[i],
 					 .instructions = -1 };
-		snprintf(point->name, sizeof(point->name), "%s/%s", ptlu_bench_boot_reserve,
-			 ptlu_bench_reservations[i].name);
-		register_point(point);
+		register_point(point, ptlu_bench_boot_reserve, ptlu_bench_reservations[i].name);
 		nr++;
 	}
 	return nr;
@@ -423,19 +422,20 @@ static int run_points(const struct measurement *m, const struct bench_case *one,
 		      struct point *points, size_t nr)
 {
 	struct bench_sample samples[MAX_POINTS];
-	char json[4096], reasons[MAX_POINTS][160];
-	int ret;
+	char path[4096], reasons[MAX_POINTS][160], *json;
+	int ret = gb_run(&json, on_progress, (void *)m);
 
-	snprintf(json, sizeof(json), "%s/cases/%s.json", m->dir, one->id);
-	ret = gb_run(&(struct gb_run_spec){ .json_path = json, .rep = on_rep,
-					    .progress = on_progress, .data = (void *)m });
-	gb_clear();
 	if (ret == -ECANCELED)
 		return ret;
-	if (ret < 0) {
+	if (ret) {
 		fprintf(stderr, "\nptlu-bench: %s\n", gb_strerror());
 		return ret;
 	}
+	snprintf(path, sizeof(path), "%s/cases/%s.json", m->dir, one->id);
+	ret = write_whole_file(path, json, strlen(json));
+	free(json);
+	if (ret)
+		return ret;
 	for (size_t i = 0; i < nr; i++) {
 		samples[i] = sample_of(m, &points[i]);
 		ret = sample_summarize(&samples[i], reasons[i], sizeof(reasons[i]));
