@@ -1,50 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu-bench: runs the cases of a profile into results/runs/<id>/, and goes on where it was cut short. */
+/* ptlu-bench: measures the cases of a profile into results/runs/<id>/, and resumes interrupted runs. */
 #include <errno.h>
 #include <getopt.h>
 #include <ptlu/build.h>
 #include <signal.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 #include "results/format/environment.h"
 #include "gbench.h"
 #include "measure.h"
+#include "progress.h"
+#include "run.h"
 
-/* Exit statuses beyond 0, 1 (failed) and 2 (wrong usage). 3: cases were left out, each with its reason. */
+/* Exit statuses beyond 0, 1 (failed) and 2 (usage). 3: cases were skipped, each with its reason. */
 enum { EXIT_SKIPPED = 3, EXIT_INTERRUPTED = 130 };
 
-static struct {
-	double started, weight_done, weight_all, weight_now, weight_resumed;
-	size_t number, nr;
-	const char *id;
-	bool terminal;
-	double shown;
-} progress;
+/* Generated when the program is linked: see scripts/tree-hash. */
+extern const char ptlu_tree_hash[];
 
-static double now(void)
-{
-	struct timespec ts;
+/**
+ * struct options - the command line
+ * @selection: what to measure; NULL members were not given
+ * @results: directory of all runs
+ * @resume: resume the newest run
+ * @list: print the cases and stop
+ */
+struct options {
+	struct bench_selection selection;
+	const char *results;
+	bool resume, list;
+};
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec * 1e-9;
-}
-
-static void show_progress(double part)
-{
-	double done = progress.weight_done + part * progress.weight_now - progress.weight_resumed;
-	double all = progress.weight_all - progress.weight_resumed;
-	double passed = now() - progress.started,
-	       left = done > 0 ? passed / done * (all - done) : 0;
-
-	if (now() - progress.shown < (progress.terminal ? 0.2 : 10))
-		return;
-	progress.shown = now();
-	fprintf(stderr, "%s%3.0f %%  case %zu of %zu  %-44s %2d:%02d left%s",
-		progress.terminal ? "\r" : "", all > 0 ? 100 * done / all : 100, progress.number,
-		progress.nr, progress.id, (int)left / 60, (int)left % 60,
-		progress.terminal ? "" : "\n");
-}
+/* How many cases were measured before, now, and could not be. */
+struct counts {
+	size_t before, now, skipped;
+};
 
 static void on_signal(int number)
 {
@@ -74,103 +62,54 @@ static bool has_memory_for(const struct bench_case *one)
 	/* tables, struct pages of all frames, room for the rest of the machine */
 	if (need + need / 16 + SZ_512M <= memory_available())
 		return true;
-	fprintf(stderr,
-		"\nptlu-bench: skipped %s: it needs %llu MiB of memory, %llu MiB are there\n",
+	fprintf(stderr, "\nptlu-bench: skipped %s: it needs %llu MiB of memory, %llu MiB are there\n",
 		one->id, (unsigned long long)(need >> 20),
 		(unsigned long long)(memory_available() >> 20));
 	return false;
 }
 
-static int run_cases(const struct measurement *m, const struct bench_case *cases, size_t nr)
+/* 0, -EAGAIN for a case that cannot be measured here, or what ends the run. */
+static int measure_case(const struct measurement *m, const struct bench_case *one, size_t number)
 {
-	int status = EXIT_SUCCESS;
+	int ret;
 
+	if (gb_cancelled())
+		return -ECANCELED;
+	progress_case(number, one->id, one->weight);
+	ret = has_memory_for(one) ? bench_measure(m, one) : -EAGAIN;
+	progress_case_done();
+	return ret;
+}
+
+static int measure_cases(const struct measurement *m, const struct bench_case *cases, size_t nr,
+			 struct counts *counts)
+{
+	double weight = 0;
+
+	for (size_t i = 0; i < nr; i++)
+		if (!sample_log_has_case(m->log, cases[i].id))
+			weight += cases[i].weight;
+	progress_begin(nr, weight);
 	for (size_t i = 0; i < nr; i++) {
-		const struct bench_case *one = &cases[i];
 		int ret;
 
-		progress.number = i + 1;
-		progress.id = one->id;
-		progress.weight_now = one->weight;
-		if (!sample_log_has_case(m->log, one->id)) {
-			show_progress(0);
-			if (!has_memory_for(one)) {
-				status = EXIT_SKIPPED;
-				continue;
-			}
-			ret = bench_measure(m, one);
-			if (ret == -EAGAIN)
-				status = EXIT_SKIPPED;
-			else if (ret)
-				return ret == -ECANCELED ? EXIT_INTERRUPTED : EXIT_FAILURE;
+		if (sample_log_has_case(m->log, cases[i].id)) {
+			counts->before++;
+			continue;
 		}
-		progress.weight_done += one->weight;
-		if (gb_cancelled())
-			return EXIT_INTERRUPTED;
+		ret = measure_case(m, &cases[i], i + 1);
+		if (ret == -EAGAIN)
+			counts->skipped++;
+		else if (ret)
+			return ret;
+		else
+			counts->now++;
 	}
-	return status;
-}
-
-static void make_folder(const char *path)
-{
-	if (mkdir(path, 0777) && errno != EEXIST) {
-		fprintf(stderr, "ptlu-bench: cannot make %s: %s\n", path, strerror(errno));
-		exit(EXIT_FAILURE);
-	}
-}
-
-/* results/latest points to the newest run, whatever became of it. */
-static void point_latest(const char *results, const char *id)
-{
-	char link[512], next[528], target[512];
-
-	snprintf(link, sizeof(link), "%s/latest", results);
-	snprintf(next, sizeof(next), "%s.new", link);
-	snprintf(target, sizeof(target), "runs/%s", id);
-	unlink(next);
-	if (symlink(target, next) || rename(next, link))
-		fprintf(stderr, "ptlu-bench: cannot point %s to the run: %s\n", link,
-			strerror(errno));
-}
-
-static void new_id(char *id, size_t size, const char *profile)
-{
-	time_t seconds = time(NULL);
-	size_t used = strftime(id, size, "%Y%m%d-%H%M%S", gmtime(&seconds));
-
-	snprintf(id + used, size - used, "-%s-%s", PTLU_KERNEL, profile);
-}
-
-/* The run that latest points to is the one to go on with. */
-static bool latest_id(char *id, size_t size, const char *results)
-{
-	char link[512], target[256];
-	ssize_t length;
-
-	snprintf(link, sizeof(link), "%s/latest", results);
-	length = readlink(link, target, sizeof(target) - 1);
-	if (length <= 5)
-		return false;
-	target[length] = '\0';
-	snprintf(id, size, "%s", target + 5);
-	return true;
-}
-
-static const char usage[] =
-	"usage: ptlu-bench [-p profile] [-t targets] [-o ops] [-d results] [-r] [-l]\n"
-	"  -p  quick, full or huge           -t  shell patterns for targets, separated by blanks\n"
-	"  -o  patterns for operations       -d  folder that holds runs/\n"
-	"  -r  resume the newest run         -l  list the cases and stop\n";
-
-static int list_cases(const struct bench_case *cases, size_t nr)
-{
-	for (size_t i = 0; i < nr; i++)
-		printf("%s\n", cases[i].id);
 	return 0;
 }
 
-static int begin_environment(const char *path, const struct bench_selection *selection,
-			     const char *id, double timer_ns)
+static int begin_environment(const struct bench_run *run, const struct bench_selection *selection,
+			     double timer_ns)
 {
 	const struct environment_option options[] = {
 		{ "PROFILE", selection->profile },
@@ -178,13 +117,16 @@ static int begin_environment(const char *path, const struct bench_selection *sel
 		{ "OPS", selection->ops },
 	};
 	const struct environment env = {
-		.run = id,
+		.run = run->id,
 		.tier = "host",
 		.arch = PTLU_ARCH,
 		.kernel = PTLU_KERNEL,
 		.ksrc = PTLU_KSRC,
+		.tree_version = getenv("PTLU_TREE"),
+		.tree_hash = ptlu_tree_hash,
 		.compiler = PTLU_COMPILER,
 		.cflags = PTLU_CFLAGS,
+		.libraries = PTLU_LIBRARIES,
 		.revision = getenv("PTLU_REVISION"),
 		.dirty = getenv("PTLU_DIRTY") && *getenv("PTLU_DIRTY"),
 		.hugepages = true,
@@ -194,104 +136,229 @@ static int begin_environment(const char *path, const struct bench_selection *sel
 		.nr_options = ARRAY_SIZE(options),
 	};
 
-	return environment_begin(path, &env);
+	return environment_begin(run->env, &env);
 }
 
-static int run(const struct bench_selection *selection, const char *results, bool resume,
-	       struct bench_case *cases, size_t nr)
+static int exit_status(int ret, const struct counts *counts)
 {
-	struct measurement m = { .ops = selection->ops, .progress = show_progress };
-	char id[256], dir[600], path[640];
-	int status;
-
-	snprintf(path, sizeof(path), "%s/runs", results);
-	make_folder(path);
-	if (!resume || !latest_id(id, sizeof(id), results))
-		new_id(id, sizeof(id), selection->profile);
-	snprintf(dir, sizeof(dir), "%s/runs/%s", results, id);
-	make_folder(dir);
-	snprintf(path, sizeof(path), "%s/cases", dir);
-	make_folder(path);
-	point_latest(results, id);
-
-	m.run = id;
-	m.dir = dir;
-	m.timer_ns = environment_timer_ns(CLOCK_MONOTONIC);
-	snprintf(path, sizeof(path), "%s/env.json", dir);
-	if (begin_environment(path, selection, id, m.timer_ns))
+	if (ret == -ECANCELED)
+		return EXIT_INTERRUPTED;
+	if (ret)
 		return EXIT_FAILURE;
-	snprintf(path, sizeof(path), "%s/samples.jsonl", dir);
-	if (sample_log_open(&m.log, path))
-		return EXIT_FAILURE;
+	return counts->skipped ? EXIT_SKIPPED : EXIT_SUCCESS;
+}
 
-	for (size_t i = 0; i < nr; i++) {
-		progress.weight_all += cases[i].weight;
-		if (sample_log_has_case(m.log, cases[i].id))
-			progress.weight_resumed += cases[i].weight;
+/* One line that says what became of the run and what to do next. */
+static void report_end(const struct bench_run *run, int status, const struct counts *counts,
+		       size_t nr, double seconds)
+{
+	size_t done = counts->before + counts->now;
+	const char *what = status == EXIT_INTERRUPTED ? "interrupted" : "failed";
+	char others[512];
+
+	if (bench_run_disturbed_by(run, others, sizeof(others))) {
+		environment_disturbed(run->env, others);
+		fprintf(stderr, "ptlu-bench: %s was measured at the same time: do not use the figures\n",
+			others);
 	}
-	progress.nr = nr;
-	progress.started = now();
-	status = run_cases(&m, cases, nr);
-	if (progress.terminal)
-		fprintf(stderr, "\r%79s\r", "");
-	sample_log_close(m.log);
-
-	snprintf(path, sizeof(path), "%s/env.json", dir);
-	environment_end(path, status == EXIT_INTERRUPTED ? "interrupted" :
-			status == EXIT_FAILURE ? "failed" : "complete");
-	if (status == EXIT_INTERRUPTED)
-		fprintf(stderr, "ptlu-bench: interrupted; make bench RESUME=1 goes on from here\n");
+	if (status == EXIT_INTERRUPTED || status == EXIT_FAILURE)
+		fprintf(stderr,
+			"ptlu-bench: %s after %zu of %zu cases: %s; make bench RESUME=1 continues it\n",
+			what, done, nr, run->dir);
+	else if (counts->skipped)
+		fprintf(stderr, "ptlu-bench: %zu of %zu cases in %.0f s, %zu skipped: %s\n", done,
+			nr, seconds, counts->skipped, run->dir);
 	else
-		fprintf(stderr, "%zu cases in %.0f s: %s\n", nr, now() - progress.started, dir);
+		fprintf(stderr, "ptlu-bench: %zu cases in %.0f s: %s\n", counts->now, seconds,
+			run->dir);
+}
+
+/* What the samples say of the tree and of ptlu: enough of the digits to be unique. */
+static void name_versions(char tree[17], char ptlu[24])
+{
+	const char *revision = getenv("PTLU_REVISION"), *dirty = getenv("PTLU_DIRTY");
+
+	snprintf(tree, 17, "%.16s", ptlu_tree_hash);
+	snprintf(ptlu, 24, "%.12s%s", revision ?: "",
+		 revision && *revision && dirty && *dirty ? "-dirty" : "");
+	if (!sample_name_is_valid(ptlu))
+		ptlu[0] = '\0';
+}
+
+static int measure(struct bench_run *run, const struct options *options,
+		   const struct bench_case *cases, size_t nr)
+{
+	char tree[17], ptlu[24];
+	struct measurement m = {
+		.run = run->id,
+		.tree = tree,
+		.ptlu = ptlu,
+		.dir = run->dir,
+		.log = run->log,
+		.ops = options->selection.ops,
+		.timer_ns = environment_timer_ns(CLOCK_MONOTONIC),
+		.progress = progress_show,
+	};
+	struct counts counts = {};
+	double seconds;
+	int status, ret;
+
+	name_versions(tree, ptlu);
+	ret = begin_environment(run, &options->selection, m.timer_ns);
+	if (!ret)
+		ret = bench_run_point_latest(run, options->results);
+	if (ret)
+		return EXIT_FAILURE;
+	/* the run's directory, for whoever reports it */
+	printf("%s\n", run->dir);
+	fflush(stdout);
+	ret = measure_cases(&m, cases, nr, &counts);
+	seconds = progress_end();
+	status = exit_status(ret, &counts);
+	environment_end(run->env, status == EXIT_INTERRUPTED ? "interrupted" :
+				  status == EXIT_FAILURE ? "failed" : "complete");
+	report_end(run, status, &counts, nr, seconds);
 	return status;
 }
 
-int main(int argc, char **argv)
+/* What the command line leaves open is as in the run that is resumed. */
+static int take_options_of(const struct bench_run *run, struct bench_selection *selection)
 {
-	struct bench_selection selection = { .profile = "quick", .targets = "*", .ops = "*" };
-	const char *results = "results";
-	bool resume = false, list = false;
-	struct bench_case *cases;
-	size_t nr;
+	static char profile[64], targets[1024], ops[1024];
+	const struct {
+		const char *name;
+		const char **value;
+		char *buffer;
+		size_t size;
+	} options[] = {
+		{ "PROFILE", &selection->profile, profile, sizeof(profile) },
+		{ "TARGETS", &selection->targets, targets, sizeof(targets) },
+		{ "OPS", &selection->ops, ops, sizeof(ops) },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		int ret;
+
+		if (*options[i].value)
+			continue;
+		ret = environment_option(run->env, options[i].name, options[i].buffer,
+					 options[i].size);
+		if (ret)
+			return ret;
+		*options[i].value = options[i].buffer;
+	}
+	return 0;
+}
+
+static void set_defaults(struct bench_selection *selection)
+{
+	selection->profile = selection->profile ?: "quick";
+	selection->targets = selection->targets ?: "*";
+	selection->ops = selection->ops ?: "*";
+}
+
+/* Also when there is nothing to resume: a nightly job may always say RESUME=1. */
+static int find_run(struct bench_run *run, struct options *options)
+{
+	int ret = bench_run_find_latest(run, options->results);
+
+	if (ret == -ENOENT) {
+		fprintf(stderr, "ptlu-bench: there is no run to resume in %s; starting one\n",
+			options->results);
+		options->resume = false;
+		return 0;
+	}
+	return ret ? ret : take_options_of(run, &options->selection);
+}
+
+static int open_run(struct bench_run *run, const struct options *options)
+{
+	char suffix[128];
+
+	if (options->resume)
+		return bench_run_resume(run, options->results);
+	snprintf(suffix, sizeof(suffix), "%s-%s", PTLU_KERNEL, options->selection.profile);
+	return bench_run_create(run, options->results, suffix);
+}
+
+static const char usage[] =
+	"usage: ptlu-bench [-p profile] [-t targets] [-o ops] [-d results] [-r] [-l]\n"
+	"  -p  quick, full or huge           -t  shell patterns for targets, separated by blanks\n"
+	"  -o  patterns for operations       -d  directory that holds runs/\n"
+	"  -r  resume the newest run         -l  list the cases and stop\n"
+	"The run's directory is printed on standard output.\n";
+
+static int parse(struct options *options, int argc, char **argv)
+{
 	int opt;
 
 	while ((opt = getopt(argc, argv, "p:t:o:d:rl")) != -1) {
 		switch (opt) {
 		case 'p':
-			selection.profile = optarg;
+			options->selection.profile = optarg;
 			break;
 		case 't':
-			selection.targets = optarg;
+			options->selection.targets = optarg;
 			break;
 		case 'o':
-			selection.ops = optarg;
+			options->selection.ops = optarg;
 			break;
 		case 'd':
-			results = optarg;
+			options->results = optarg;
 			break;
 		case 'r':
-			resume = true;
+			options->resume = true;
 			break;
 		case 'l':
-			list = true;
+			options->list = true;
 			break;
 		default:
-			fputs(usage, stderr);
-			return 2;
+			return -EINVAL;
 		}
 	}
-	if (bench_check_selection(&selection))
+	return optind == argc ? 0 : -EINVAL;
+}
+
+/* SIGHUP too: the connection to the machine was lost. */
+static void catch_signals(void)
+{
+	const struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { .results = "results" };
+	struct bench_run run = { .lock = -1 };
+	struct bench_case *cases;
+	size_t nr;
+	int status;
+
+	if (parse(&options, argc, argv)) {
+		fputs(usage, stderr);
 		return 2;
-	cases = bench_list_cases(&selection, &nr);
+	}
+	if (options.resume && find_run(&run, &options))
+		return EXIT_FAILURE;
+	set_defaults(&options.selection);
+	if (bench_check_selection(&options.selection))
+		return 2;
+	cases = bench_list_cases(&options.selection, &nr);
 	if (!nr) {
 		fprintf(stderr, "ptlu-bench: no case has both these targets and operations\n");
 		return 2;
 	}
-	if (list)
-		return list_cases(cases, nr);
-	signal(SIGINT, on_signal);
-	signal(SIGTERM, on_signal);
-	progress.terminal = isatty(STDERR_FILENO);
-	gb_init("ptlu-bench");
-	return run(&selection, results, resume, cases, nr);
+	for (size_t i = 0; options.list && i < nr; i++)
+		printf("%s\n", cases[i].id);
+	if (options.list)
+		return EXIT_SUCCESS;
+	catch_signals();
+	if (gb_init("ptlu-bench") || open_run(&run, &options))
+		return EXIT_FAILURE;
+	status = measure(&run, &options, cases, nr);
+	bench_run_close(&run);
+	return status;
 }

@@ -308,7 +308,8 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 	const struct ptlu_workload *w = point->w;
 	struct bench_sample sample = {
 		.run = m->run, .case_id = one->id, .tier = "host", .arch = PTLU_ARCH,
-		.kernel = PTLU_KERNEL, .target = "any", .format = "any",
+		.kernel = PTLU_KERNEL, .tree = m->tree, .ptlu = m->ptlu, .time = time(NULL),
+		.target = "any", .format = "any",
 		.op = ptlu_bench_boot_reserve, .leaf = "any",
 		.placement = ptlu_workload_placement_name(&one->spec),
 		.cache = one->warm ? "warm" : "cold",

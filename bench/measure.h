@@ -11,14 +11,16 @@
 /**
  * struct measurement - what the samples of a run have in common, and where they go
  * @run: id of the run
- * @dir: its folder
+ * @tree: which tree is measured, as in struct bench_sample
+ * @ptlu: revision of ptlu, likewise
+ * @dir: its directory
  * @log: its samples.jsonl
  * @ops: patterns of the operations wanted
  * @timer_ns: smallest step of the clock
- * @progress: told after each repetition that a case goes on: part of it that is done, 0 to 1
+ * @progress: called after each repetition with the part of the case that is done, 0 to 1
  */
 struct measurement {
-	const char *run, *dir;
+	const char *run, *tree, *ptlu, *dir;
 	struct sample_log *log;
 	const char *ops;
 	double timer_ns;

@@ -2,15 +2,19 @@
 /* env.json: what a run was measured on and with, so that its figures can be judged years later. */
 #define _GNU_SOURCE
 #include "environment.h"
+#include "file.h"
+#include "printable.h"
 
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <gnu/libc-version.h>
 #include <jansson.h>
 #include <linux/perf_event.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -102,6 +106,18 @@ static json_t *cpu_model(void)
 		model = proc_value("/proc/cpuinfo", keys[i]);
 	return model;
 }
+
+/* Processors of one name differ in these; null where the kernel does not show them. */
+static const struct {
+	const char *key;
+	const char *in_cpuinfo;
+} cpu_keys[] = {
+	{ "cpu_family", "cpu family" },
+	{ "cpu_number", "model" },
+	{ "cpu_stepping", "stepping" },
+	{ "cpu_microcode", "microcode" },
+	{ "cpu_mhz", "cpu MHz" },
+};
 
 static json_t *caches(void)
 {
@@ -203,6 +219,10 @@ static json_t *machine(void)
 	uname(&u);
 	json_object_set_new(m, "machine", json_string(u.machine));
 	json_object_set_new(m, "cpu", cpu_model());
+	for (size_t i = 0; i < sizeof(cpu_keys) / sizeof(cpu_keys[0]); i++)
+		json_object_set_new(m, cpu_keys[i].key,
+				    proc_value("/proc/cpuinfo", cpu_keys[i].in_cpuinfo));
+	json_object_set_new(m, "libc", json_string(gnu_get_libc_version()));
 	json_object_set_new(m, "virtualized", virtualized());
 	json_object_set_new(m, "cpus", json_integer(sysconf(_SC_NPROCESSORS_CONF)));
 	json_object_set_new(m, "cpus_online", json_integer(sysconf(_SC_NPROCESSORS_ONLN)));
@@ -238,8 +258,11 @@ static json_t *tree(const struct environment *env)
 	const char *name = last_component(env->ksrc ? env->ksrc : "");
 	json_t *folder = json_stringn(name, strcspn(name, "/"));
 
-	return json_pack("{s:s, s:o, s:s, s:s}", "kernel", env->kernel, "folder",
-			 folder ? folder : json_null(), "tier", env->tier, "arch", env->arch);
+	bool known = env->tree_version && *env->tree_version;
+
+	return json_pack("{s:s, s:o, s:s?, s:s?, s:s, s:s}", "kernel", env->kernel, "folder",
+			 folder ? folder : json_null(), "version", known ? env->tree_version : NULL,
+			 "hash", env->tree_hash, "tier", env->tier, "arch", env->arch);
 }
 
 static json_t *options(const struct environment *env)
@@ -257,13 +280,14 @@ static json_t *describe(const struct environment *env)
 {
 	bool known = env->revision && *env->revision;
 
-	return json_pack("{s:i, s:s, s:{s:s?, s:o}, s:o, s:{s:s, s:s}, s:o, s:b, s:{s:s, s:f},"
+	return json_pack("{s:i, s:s, s:{s:s?, s:o}, s:o, s:{s:s, s:s, s:s?}, s:o, s:b, s:{s:s, s:f},"
 			 " s:o, s:[]}",
 		"schema", ENVIRONMENT_SCHEMA, "run", env->run,
 		"ptlu", "revision", known ? env->revision : NULL,
 		"dirty", known ? json_boolean(env->dirty) : json_null(),
 		"tree", tree(env),
 		"build", "compiler", env->compiler, "cflags", env->cflags,
+			"libraries", env->libraries,
 		"options", options(env),
 		"hugepages", env->hugepages,
 		"timer", "clock", env->clock, "step_ns", env->timer_ns,
@@ -283,26 +307,16 @@ static json_t *now(void)
 
 static int write_env(const char *path, const json_t *env)
 {
-	char *tmp = NULL;
-	int fd = -1, ret = 0;
+	char *json = json_dumps(env, JSON_INDENT(2) | JSON_REAL_PRECISION(6)), *text = NULL;
+	int len = json ? asprintf(&text, "%s\n", json) : -1;
+	int ret = -ENOMEM;
 
-	if (asprintf(&tmp, "%s.tmp", path) < 0)
-		return -ENOMEM;
-	errno = 0;
-	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0 || json_dumpfd(env, fd, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) ||
-	    write(fd, "\n", 1) != 1 || fsync(fd))
-		ret = errno ? -errno : -EIO;
-	if (fd >= 0 && close(fd) && !ret)
-		ret = -errno;
-	if (!ret && rename(tmp, path))
-		ret = -errno;
-	if (ret) {
-		warnx("cannot write %s: %s; make room or choose another folder", path,
-		      strerror(-ret));
-		unlink(tmp);
-	}
-	free(tmp);
+	if (len < 0)
+		warnx("cannot write %s: out of memory", path);
+	else
+		ret = write_whole_file(path, text, (size_t)len);
+	free(json);
+	free(len < 0 ? NULL : text);
 	return ret;
 }
 
@@ -311,6 +325,7 @@ static json_t *read_env(const char *path)
 	json_error_t error;
 	json_t *env = json_load_file(path, 0, &error);
 
+	make_printable(error.text);
 	if (!env)
 		warnx("%s: %s; start a new run", path, error.text);
 	else if (!json_is_array(json_object_get(env, "sessions")))
@@ -354,6 +369,66 @@ static int same_environment(const char *path, const json_t *was, const json_t *i
 		       sizeof(deciding_machine_keys) / sizeof(deciding_machine_keys[0]));
 }
 
+/* What the machine did for others: one value at the start of a session, the difference at its end. */
+static struct {
+	long long steal_ticks;
+	long switches;
+} noise_before;
+
+/* Time that the hypervisor gave to other machines, the eighth figure of the first line. */
+static long long steal_ticks(void)
+{
+	FILE *f = fopen("/proc/stat", "re");
+	long long ticks = -1;
+
+	if (f && fscanf(f, "cpu %*s %*s %*s %*s %*s %*s %*s %lld", &ticks) != 1)
+		ticks = -1;
+	if (f)
+		fclose(f);
+	return ticks;
+}
+
+static long involuntary_switches(void)
+{
+	struct rusage usage = { 0 };
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_nivcsw;
+}
+
+static json_t *affinity(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set))
+		return json_null();
+	return json_integer(CPU_COUNT(&set));
+}
+
+static json_t *begin_session(void)
+{
+	noise_before.steal_ticks = steal_ticks();
+	noise_before.switches = involuntary_switches();
+	return json_pack("{s:o, s:n, s:n, s:o, s:o}", "start", now(), "end", "outcome",
+			 "load_average", load_average(), "cpus_allowed", affinity());
+}
+
+static void end_session(json_t *session, const char *outcome)
+{
+	long long ticks = steal_ticks();
+	double hz = (double)sysconf(_SC_CLK_TCK);
+
+	json_object_set_new(session, "end", now());
+	json_object_set_new(session, "outcome", json_string(outcome));
+	json_object_set_new(session, "load_average_end", load_average());
+	json_object_set_new(session, "steal_seconds",
+			    ticks < 0 || noise_before.steal_ticks < 0 ?
+				    json_null() :
+				    json_real((double)(ticks - noise_before.steal_ticks) / hz));
+	json_object_set_new(session, "involuntary_switches",
+			    json_integer(involuntary_switches() - noise_before.switches));
+}
+
 int environment_begin(const char *path, const struct environment *env)
 {
 	json_t *is = describe(env), *whole = is;
@@ -369,27 +444,56 @@ int environment_begin(const char *path, const struct environment *env)
 		json_decref(is);
 	}
 	if (!ret) {
-		json_array_append_new(json_object_get(whole, "sessions"),
-				      json_pack("{s:o, s:n, s:n}", "start", now(),
-						"end", "outcome"));
+		json_array_append_new(json_object_get(whole, "sessions"), begin_session());
 		ret = write_env(path, whole);
 	}
 	json_decref(whole);
 	return ret;
 }
 
+static json_t *last_session(const json_t *env)
+{
+	json_t *sessions = json_object_get(env, "sessions");
+	size_t nr = json_array_size(sessions);
+
+	return json_array_get(sessions, nr ? nr - 1 : 0);
+}
+
 int environment_end(const char *path, const char *outcome)
 {
-	json_t *env = read_env(path), *sessions, *last;
+	json_t *env = read_env(path);
 	int ret;
 
 	if (!env)
 		return -EINVAL;
-	sessions = json_object_get(env, "sessions");
-	last = json_array_get(sessions, json_array_size(sessions) - 1);
-	json_object_set_new(last, "end", now());
-	json_object_set_new(last, "outcome", json_string(outcome));
+	end_session(last_session(env), outcome);
 	ret = write_env(path, env);
 	json_decref(env);
 	return ret;
+}
+
+int environment_disturbed(const char *path, const char *others)
+{
+	json_t *env = read_env(path);
+	int ret;
+
+	if (!env)
+		return -EINVAL;
+	json_object_set_new(last_session(env), "disturbed_by", json_string(others));
+	ret = write_env(path, env);
+	json_decref(env);
+	return ret;
+}
+
+int environment_option(const char *path, const char *name, char *value, size_t size)
+{
+	json_t *env = read_env(path);
+	const char *text = json_string_value(json_object_get(json_object_get(env, "options"),
+							     name));
+	int len = text ? snprintf(value, size, "%s", text) : -1;
+
+	if (env && (len < 0 || (size_t)len >= size))
+		warnx("%s: no option %s; start a new run", path, name);
+	json_decref(env);
+	return len >= 0 && (size_t)len < size ? 0 : -EINVAL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a run was measured on: machine, compiler, trees and options, written to env.json. */
-#ifndef BENCH_ENVIRONMENT_H
-#define BENCH_ENVIRONMENT_H
+#ifndef RESULTS_FORMAT_ENVIRONMENT_H
+#define RESULTS_FORMAT_ENVIRONMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,8 +22,12 @@ struct environment_option {
  * @arch: machine the measured code was built for
  * @kernel: version of the tree that the measured code comes from
  * @ksrc: path of that tree; only its last component is recorded, for a path may name its user
+ * @tree_version: which version that tree is: a git commit, with -dirty for changes, or Debian's
+ *	version; NULL or "" when not known
+ * @tree_hash: SHA-256 of the tree's files that were compiled, NULL when not known
  * @compiler: compiler and version of the measured code
  * @cflags: its flags that matter (optimization, sanitizers, machine), without include paths
+ * @libraries: libraries that take part in measuring, with their versions; NULL when not known
  * @revision: ptlu's own git revision, NULL or "" when not known
  * @dirty: the checkout had changes that @revision does not have
  * @hugepages: simulated memory is backed by huge pages
@@ -38,8 +42,11 @@ struct environment {
 	const char *arch;
 	const char *kernel;
 	const char *ksrc;
+	const char *tree_version;
+	const char *tree_hash;
 	const char *compiler;
 	const char *cflags;
+	const char *libraries;
 	const char *revision;
 	bool dirty;
 	bool hugepages;
@@ -83,4 +90,24 @@ int environment_begin(const char *path, const struct environment *env);
  */
 int environment_end(const char *path, const char *outcome);
 
-#endif /* BENCH_ENVIRONMENT_H */
+/**
+ * environment_disturbed() - note in the session that is running who disturbed it
+ * @path: the file
+ * @others: ids of the runs that were measured at the same time
+ *
+ * Return: 0 or a negative errno value, after one line on stderr.
+ */
+int environment_disturbed(const char *path, const char *others);
+
+/**
+ * environment_option() - read an option of the run
+ * @path: the file
+ * @name: the option's name
+ * @value: receives its value
+ * @size: bytes of @value
+ *
+ * Return: 0; -EINVAL, after one line on stderr, if the file has no such option or a longer one.
+ */
+int environment_option(const char *path, const char *name, char *value, size_t size);
+
+#endif /* RESULTS_FORMAT_ENVIRONMENT_H */

@@ -41,6 +41,8 @@ enum field_type {
 #define MAX_ORDER	31
 #define MAX_REPS	(1LL << 20)
 #define MAX_FIGURE	1e18
+/* Seconds since 1970: the year 2500. */
+#define MAX_TIME	16725225600LL
 
 static const struct field {
 	const char *key;
@@ -57,6 +59,9 @@ static const struct field {
 	FIELD(tier, FIELD_NAME, false, 0),
 	FIELD(arch, FIELD_NAME, false, 0),
 	FIELD(kernel, FIELD_NAME, false, 0),
+	FIELD(tree, FIELD_NAME, true, 0),
+	FIELD(ptlu, FIELD_NAME, true, 0),
+	FIELD(time, FIELD_U64, true, MAX_TIME),
 	FIELD(target, FIELD_NAME, false, 0),
 	FIELD(format, FIELD_NAME, false, 0),
 	FIELD(op, FIELD_NAME, false, 0),
@@ -176,13 +181,27 @@ int sample_summarize(struct bench_sample *s, char *reason, size_t size)
 
 /* ---- to JSON ---- */
 
+/* Clocks have whole nanoseconds; a figure is of one domain of a batch. */
+static json_t *number_to_json(double number)
+{
+	return json_real(nearbyint(number * 1000) / 1000);	/* NULL for NaN and Infinity */
+}
+
 static json_t *reps_to_json(const struct bench_sample *s)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; array && i < s->reps; i++)
-		json_array_append_new(array, json_real(s->ns_reps[i]));
+		json_array_append_new(array, number_to_json(s->ns_reps[i]));
 	return array;
+}
+
+/* A sample that is not of a run of ptlu-bench may leave an optional name out. */
+static json_t *name_to_json(const struct field *f, const char *name)
+{
+	if (!name && f->optional)
+		return json_string("");
+	return field_takes_name(f, name) ? json_string(name) : NULL;
 }
 
 static json_t *field_to_json(const struct bench_sample *s, const struct field *f)
@@ -192,8 +211,7 @@ static json_t *field_to_json(const struct bench_sample *s, const struct field *f
 
 	switch (f->type) {
 	case FIELD_NAME:
-		text = MEMBER(s, f, const char *);
-		return field_takes_name(f, text) ? json_string(text) : NULL;
+		return name_to_json(f, MEMBER(s, f, const char *));
 	case FIELD_TEXT_OR_NULL:
 		text = MEMBER(s, f, const char *);
 		return text ? json_string(text) : json_null();
@@ -211,7 +229,7 @@ static json_t *field_to_json(const struct bench_sample *s, const struct field *f
 			return json_null();
 		if (f->type == FIELD_COUNT && number < 0)
 			return json_null();
-		return json_real(number);	/* NULL for NaN and Infinity */
+		return number_to_json(number);
 	case FIELD_REPS:
 		return reps_to_json(s);
 	}
@@ -427,7 +445,8 @@ int sample_from_line(struct bench_sample *s, const char *line, size_t len, const
 	json_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
 	int ret = -EINVAL;
 
-	*s = (struct bench_sample){ .instructions = -1, .batch = 1, .workers = 1, .clock = "" };
+	*s = (struct bench_sample){ .instructions = -1, .batch = 1, .workers = 1, .clock = "",
+				   .tree = "", .ptlu = "" };
 	/* The parser's message quotes the line. */
 	make_printable(error.text);
 	if (!object)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The sample record (one measurement, schema 1) and its file samples.jsonl: fill, append, read. */
-#ifndef BENCH_SAMPLE_H
-#define BENCH_SAMPLE_H
+#ifndef RESULTS_FORMAT_SAMPLE_H
+#define RESULTS_FORMAT_SAMPLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +25,9 @@
  * @tier: "host" or "kernel"
  * @arch: machine the measured code was built for: "x86_64", "arm64", ...
  * @kernel: version of the tree that the measured code comes from
+ * @tree: which tree: the first 16 digits of tree.hash in env.json; "" when not known
+ * @ptlu: revision of ptlu, 12 digits, "-dirty" after it for local changes; "" when not known
+ * @time: when the case was finished, in seconds since 1970; 0 when not known
  * @target: name of the target, "any" where the operation does not depend on it (boot-reserve)
  * @format: the target's page-table format, "any" likewise
  * @op: "preserve", "unpreserve", "restore", "teardown", "boot-reserve"
@@ -64,6 +67,9 @@ struct bench_sample {
 	const char *tier;
 	const char *arch;
 	const char *kernel;
+	const char *tree;
+	const char *ptlu;
+	uint64_t time;
 	const char *target;
 	const char *format;
 	const char *op;
@@ -235,4 +241,4 @@ int sample_set_read(struct sample_set *set, const char *path);
  */
 void sample_set_free(struct sample_set *set);
 
-#endif /* BENCH_SAMPLE_H */
+#endif /* RESULTS_FORMAT_SAMPLE_H */

@@ -220,14 +220,6 @@ fail:
 	return ret;
 }
 
-static bool case_id_is_valid(const char *id)
-{
-	static const char allowed[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-
-	return id && *id && !id[strspn(id, allowed)];
-}
-
 /* All lines of a case in one buffer; NULL after a message. */
 static char *case_lines(const struct bench_sample *samples, size_t nr, size_t *len)
 {
@@ -279,10 +271,10 @@ int sample_log_append(struct sample_log *log, const struct bench_sample *samples
 	int ret;
 
 	for (size_t i = 0; i < nr; i++) {
-		if (case_id_is_valid(samples[i].case_id) &&
+		if (sample_name_is_valid(samples[i].case_id) &&
 		    !strcmp(samples[i].case_id, samples[0].case_id))
 			continue;
-		warnx("%s: a case needs one name of letters, digits, '.', '_' and '-'", log->path);
+		warnx("%s: the samples of a case need its name, of letters, digits and ._+~-", log->path);
 		return -EINVAL;
 	}
 	if (!nr)

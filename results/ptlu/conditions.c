@@ -16,12 +16,27 @@
 /* ptlu writes some 4 KiB. */
 #define MAX_SIZE	(1 << 20)
 
-static void copy_text(char *text, const json_t *value)
+static void copy_text_or(char *text, const json_t *value, const char *otherwise)
 {
 	const char *from = json_string_value(value);
 
-	snprintf(text, CONDITION_TEXT, "%s", from && *from ? from : "not known");
+	snprintf(text, CONDITION_TEXT, "%s", from && *from ? from : otherwise);
 	make_printable(text);
+}
+
+static void copy_text(char *text, const json_t *value)
+{
+	copy_text_or(text, value, "not known");
+}
+
+/* Of the first session that was disturbed. */
+static void copy_disturbance(char *text, const json_t *sessions)
+{
+	const json_t *by = NULL;
+
+	for (size_t i = 0; !by && i < json_array_size(sessions); i++)
+		by = json_object_get(json_array_get(sessions, i), "disturbed_by");
+	copy_text_or(text, by, "");
 }
 
 static double number_in(const json_t *value, double most, double otherwise)
@@ -48,6 +63,9 @@ static void read_members(struct conditions *c, const json_t *env)
 	copy_text(c->compiler, member(env, "build", "compiler"));
 	copy_text(c->cflags, member(env, "build", "cflags"));
 	copy_text(c->revision, member(env, "ptlu", "revision"));
+	copy_text_or(c->tree, member(env, "tree", "version"), "");
+	copy_text_or(c->tree_hash, member(env, "tree", "hash"), "");
+	copy_disturbance(c->disturbed_by, sessions);
 	copy_text(c->profile, member(env, "options", "PROFILE"));
 	copy_text(c->targets, member(env, "options", "TARGETS"));
 	copy_text(c->ops, member(env, "options", "OPS"));

@@ -18,6 +18,9 @@
  * @compiler: compiler of the measured code
  * @cflags: its flags
  * @revision: ptlu's git revision
+ * @tree: which version the kernel tree is, "" if not known
+ * @tree_hash: hash of the tree's files that were compiled, "" if not known
+ * @disturbed_by: runs that were measured at the same time, "" if none
  * @profile: PROFILE of the run
  * @targets: TARGETS of the run
  * @ops: OPS of the run
@@ -29,7 +32,7 @@
  * @dirty: the checkout had changes that @revision does not have
  * @virtualized: measured in a virtual machine
  *
- * Texts are printable ASCII; "not known" where env.json has none.
+ * Texts are printable ASCII; others than those above are "not known" where env.json has none.
  */
 struct conditions {
 	bool known;
@@ -38,6 +41,9 @@ struct conditions {
 	char compiler[CONDITION_TEXT];
 	char cflags[CONDITION_TEXT];
 	char revision[CONDITION_TEXT];
+	char tree[CONDITION_TEXT];
+	char tree_hash[CONDITION_TEXT];
+	char disturbed_by[CONDITION_TEXT];
 	char profile[CONDITION_TEXT];
 	char targets[CONDITION_TEXT];
 	char ops[CONDITION_TEXT];

@@ -53,7 +53,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp argp = {
 	options, parse, "RUN",
-	"Write summary.txt, bench.json and plots/ into RUN, the directory of a run, from its"
+	"Write summary.txt, bench.json, bench-medians.json and plots/ into RUN, the directory of a run, from its"
 	" samples.jsonl, counts.jsonl, env.json and cases/; print the main part of the summary."
 	"\vBecause a run may come from somebody else, its files are untrusted input: names and"
 	" numbers are checked, and nothing outside of RUN is written.",

@@ -26,6 +26,9 @@ static void print_conditions(const struct conditions *c, FILE *out)
 		fprintf(out, ", load average %.2f at the start", c->load);
 	fprintf(out, "\nbuild:    %s %s, ptlu %s%s\n", c->compiler, c->cflags, c->revision,
 		c->dirty ? " with local changes" : "");
+	if (c->tree[0] || c->tree_hash[0])
+		fprintf(out, "tree:     %s%s%.16s\n", c->tree,
+			c->tree[0] && c->tree_hash[0] ? ", files compiled: " : "", c->tree_hash);
 	if (c->sessions)
 		fprintf(out,
 			"options:  PROFILE=%s TARGETS=\"%s\" OPS=\"%s\"\n"
@@ -35,6 +38,10 @@ static void print_conditions(const struct conditions *c, FILE *out)
 	if (c->load > DISTURBING_LOAD * (double)c->cpus && c->cpus)
 		fputs("warning:  other programs used the processors when the run began: times and\n"
 		      "          ratios to posted are disturbed\n", out);
+	if (c->disturbed_by[0])
+		fprintf(out,
+			"warning:  measured at the same time as %s: do not use the figures\n",
+			c->disturbed_by);
 	if (c->dirty)
 		fputs("warning:  built from a checkout with local changes: the revision alone\n"
 		      "          does not reproduce it\n", out);

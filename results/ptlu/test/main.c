@@ -10,6 +10,9 @@
 static const struct suite suites[] = {
 	{ "ptlu-results-file", file_tests },
 	{ "ptlu-results-sample", sample_tests },
+	{ "ptlu-results-log", log_tests },
+	{ "ptlu-results-environment", environment_tests },
+	{ "ptlu-results-cases", cases_tests },
 	{ "ptlu-results-series", series_tests },
 	{ "ptlu-results-figure", figure_tests },
 	{ "ptlu-results-fit", fit_tests },
