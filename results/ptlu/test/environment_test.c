@@ -108,8 +108,46 @@ static void test_resume(void)
 	end();
 }
 
+/* Every member of @object is a property of @schema, and that in turn. */
+static void check_described(const json_t *object, const json_t *schema)
+{
+	const json_t *properties = json_object_get(schema, "properties"), *value;
+	const char *key;
+
+	json_object_foreach((json_t *)object, key, value) {
+		const json_t *described = json_object_get(properties, key);
+
+		ktap_check(described, __FILE__, __LINE__, "%s is not in results/env.schema.json",
+			   key);
+		if (json_is_object(value) && json_object_get(described, "properties"))
+			check_described(value, described);
+		if (json_is_array(value) && json_object_get(described, "items"))
+			check_described(json_array_get(value, 0),
+					json_object_get(described, "items"));
+	}
+}
+
+static void test_schema(void)
+{
+	const struct environment env = run_of(&quick);
+	json_t *schema = json_load_file("results/env.schema.json", 0, NULL), *file;
+
+	begin();
+	CHECK(schema);
+	CHECK(!environment_begin(path, &env));
+	CHECK(!environment_disturbed(path, "other"));
+	CHECK(!environment_end(path, "complete"));
+	file = json_load_file(path, 0, NULL);
+	CHECK(json_object_size(file) > 5);
+	check_described(file, schema);
+	json_decref(file);
+	json_decref(schema);
+	end();
+}
+
 const struct test environment_tests[] = {
 	{ "sessions", test_sessions },
 	{ "resume", test_resume },
+	{ "schema", test_schema },
 	{ NULL, NULL },
 };
