@@ -56,6 +56,7 @@ extern const struct test sample_tests[];
 extern const struct test log_tests[];
 extern const struct test environment_tests[];
 extern const struct test cases_tests[];
+extern const struct test paired_tests[];
 extern const struct test series_tests[];
 extern const struct test select_tests[];
 extern const struct test page_tests[];
