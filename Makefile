@@ -17,7 +17,7 @@ SETUP_FOR ?= host $(if $(runner),$(ARCH))
 # what takes no other machine's programs and no other page size
 NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
-export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS
+export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME
 # only if it has a value: ccache(1) takes an empty one for the current directory
 ifneq ($(XDG_CACHE_HOME),)
 export XDG_CACHE_HOME
@@ -28,7 +28,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-distros check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
+.PHONY: help setup build bench bench-kernel check check-distros compare check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
 	clean distclean
 
 help:
@@ -39,6 +39,7 @@ help:
 #:   make setup             install what is missing (as root, else say what), fetch the kernel source
 #:   make bench             measure, plot and summarize           results/latest/
 #:   make check             conformance on the host tier: KTAP    results/latest-check/
+#:   make compare           what a patch or another tree changes: BASE= HEAD=    results/latest-compare/
 #:   make check-kernel      suites and real kexecs in real kernels    results/latest-check-kernel/
 #:   make bench-kernel      operations and real kexecs, in instructions    results/latest-bench-kernel/
 #:   make check-tree-core   trees that have a live update of their own, and the core posted
@@ -62,6 +63,12 @@ help:
 #:   OPS='...'         some of the operations                       bench
 #:   PROFILE=quick     sizes up to 2^14 tables; full: 2^18 and ten times the random domains;
 #:                     huge: 1 TiB in 2^19 tables, 12 GiB of memory    bench, check
+#:   VARIANTS='...'    some of the variants                         bench, compare
+#:   BASE=tree         kernel tree, series such as 7.2, or git revision of KSRC    compare
+#:   HEAD=tree         the same, or a patch of BASE                 compare
+#:   ROUNDS=16         rounds of fresh processes                    compare
+#:   THRESHOLD=2       changes within so many per cent are none     compare
+#:   FLOOR_NS=0        changes of fewer nanoseconds are none        compare
 #:   RESUME=1          continue the newest run that was interrupted    bench, bench-kernel
 #:   SUITE='...'       suites whose names match                     check
 #:   CORE=name         core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled
@@ -108,6 +115,10 @@ check-distros:
 
 container:
 	@PURPOSES='$(SETUP_FOR)' scripts/container $(CMD)
+
+# The sides bring their own trees.
+compare:
+	@$(NATIVE)scripts/setup --packages host && scripts/compare
 
 check-tree-core:
 	@$(WITH_TREE) $(BUILD) check-tree-core

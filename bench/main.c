@@ -18,14 +18,18 @@ extern const char ptlu_tree_hash[];
 
 /**
  * struct options - the command line
- * @selection: what to measure; NULL members were not given
+ * @selection: what to measure; NULL members were not given, as @variants
  * @results: directory of all runs
+ * @dir: directory of this run, not one of @results; NULL for a new one there
+ * @variants: patterns of the variants to measure
+ * @repetitions: repetitions of each operation
  * @resume: resume the newest run
  * @list: print the cases and stop
  */
 struct options {
 	struct bench_selection selection;
-	const char *results;
+	const char *results, *dir, *variants;
+	unsigned int repetitions;
 	bool resume, list;
 };
 
@@ -108,13 +112,14 @@ static int measure_cases(const struct measurement *m, const struct bench_case *c
 	return 0;
 }
 
-static int begin_environment(const struct bench_run *run, const struct bench_selection *selection,
+static int begin_environment(const struct bench_run *run, const struct options *options,
 			     double timer_ns)
 {
-	const struct environment_option options[] = {
-		{ "PROFILE", selection->profile },
-		{ "TARGETS", selection->targets },
-		{ "OPS", selection->ops },
+	const struct environment_option list[] = {
+		{ "PROFILE", options->selection.profile },
+		{ "TARGETS", options->selection.targets },
+		{ "OPS", options->selection.ops },
+		{ "VARIANTS", options->variants },
 	};
 	const struct environment env = {
 		.run = run->id,
@@ -132,8 +137,8 @@ static int begin_environment(const struct bench_run *run, const struct bench_sel
 		.hugepages = true,
 		.clock = "monotonic",
 		.timer_ns = timer_ns,
-		.options = options,
-		.nr_options = ARRAY_SIZE(options),
+		.options = list,
+		.nr_options = ARRAY_SIZE(list),
 	};
 
 	return environment_begin(run->env, &env);
@@ -196,6 +201,8 @@ static int measure(struct bench_run *run, const struct options *options,
 		.dir = run->dir,
 		.log = run->log,
 		.ops = options->selection.ops,
+		.variants = options->variants,
+		.repetitions = options->repetitions,
 		.timer_ns = environment_timer_ns(CLOCK_MONOTONIC),
 		.progress = progress_show,
 	};
@@ -204,8 +211,8 @@ static int measure(struct bench_run *run, const struct options *options,
 	int status, ret;
 
 	name_versions(tree, ptlu);
-	ret = begin_environment(run, &options->selection, m.timer_ns);
-	if (!ret)
+	ret = begin_environment(run, options, m.timer_ns);
+	if (!ret && !options->dir)
 		ret = bench_run_point_latest(run, options->results);
 	if (ret)
 		return EXIT_FAILURE;
@@ -222,18 +229,19 @@ static int measure(struct bench_run *run, const struct options *options,
 }
 
 /* What the command line leaves open is as in the run that is resumed. */
-static int take_options_of(const struct bench_run *run, struct bench_selection *selection)
+static int take_options_of(const struct bench_run *run, struct options *chosen)
 {
-	static char profile[64], targets[1024], ops[1024];
+	static char profile[64], targets[1024], ops[1024], variants[1024];
 	const struct {
 		const char *name;
 		const char **value;
 		char *buffer;
 		size_t size;
 	} options[] = {
-		{ "PROFILE", &selection->profile, profile, sizeof(profile) },
-		{ "TARGETS", &selection->targets, targets, sizeof(targets) },
-		{ "OPS", &selection->ops, ops, sizeof(ops) },
+		{ "PROFILE", &chosen->selection.profile, profile, sizeof(profile) },
+		{ "TARGETS", &chosen->selection.targets, targets, sizeof(targets) },
+		{ "OPS", &chosen->selection.ops, ops, sizeof(ops) },
+		{ "VARIANTS", &chosen->variants, variants, sizeof(variants) },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
@@ -250,11 +258,12 @@ static int take_options_of(const struct bench_run *run, struct bench_selection *
 	return 0;
 }
 
-static void set_defaults(struct bench_selection *selection)
+static void set_defaults(struct options *options)
 {
-	selection->profile = selection->profile ?: "quick";
-	selection->targets = selection->targets ?: "*";
-	selection->ops = selection->ops ?: "*";
+	options->selection.profile = options->selection.profile ?: "quick";
+	options->selection.targets = options->selection.targets ?: "*";
+	options->selection.ops = options->selection.ops ?: "*";
+	options->variants = options->variants ?: "*";
 }
 
 /* Also when there is nothing to resume: a nightly job may always say RESUME=1. */
@@ -268,13 +277,15 @@ static int find_run(struct bench_run *run, struct options *options)
 		options->resume = false;
 		return 0;
 	}
-	return ret ? ret : take_options_of(run, &options->selection);
+	return ret ? ret : take_options_of(run, options);
 }
 
 static int open_run(struct bench_run *run, const struct options *options)
 {
 	char suffix[128];
 
+	if (options->dir)
+		return bench_run_at(run, options->dir);
 	if (options->resume)
 		return bench_run_resume(run, options->results);
 	snprintf(suffix, sizeof(suffix), "%s-%s", PTLU_KERNEL, options->selection.profile);
@@ -282,17 +293,20 @@ static int open_run(struct bench_run *run, const struct options *options)
 }
 
 static const char usage[] =
-	"usage: ptlu-bench [-p profile] [-t targets] [-o ops] [-d results] [-r] [-l]\n"
+	"usage: ptlu-bench [-p profile] [-t targets] [-o ops] [-v variants] [-n repetitions]\n"
+	"                  [-d results | -D dir] [-r] [-l]\n"
 	"  -p  quick, full or huge           -t  shell patterns for targets, separated by blanks\n"
-	"  -o  patterns for operations       -d  directory that holds runs/\n"
-	"  -r  resume the newest run         -l  list the cases and stop\n"
+	"  -o  patterns for operations       -v  patterns for variants\n"
+	"  -n  repetitions, 9 by default     -d  directory that holds runs/\n"
+	"  -r  resume the newest run         -D  directory of this run alone, new or to resume\n"
+	"  -l  list the cases and stop\n"
 	"The run's directory is printed on standard output.\n";
 
 static int parse(struct options *options, int argc, char **argv)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "p:t:o:d:rl")) != -1) {
+	while ((opt = getopt(argc, argv, "p:t:o:v:n:d:D:rl")) != -1) {
 		switch (opt) {
 		case 'p':
 			options->selection.profile = optarg;
@@ -303,8 +317,17 @@ static int parse(struct options *options, int argc, char **argv)
 		case 'o':
 			options->selection.ops = optarg;
 			break;
+		case 'v':
+			options->variants = optarg;
+			break;
+		case 'n':
+			options->repetitions = strtoul(optarg, NULL, 10);
+			break;
 		case 'd':
 			options->results = optarg;
+			break;
+		case 'D':
+			options->dir = optarg;
 			break;
 		case 'r':
 			options->resume = true;
@@ -316,6 +339,8 @@ static int parse(struct options *options, int argc, char **argv)
 			return -EINVAL;
 		}
 	}
+	if (!options->repetitions || options->repetitions > BENCH_MAX_REPETITIONS)
+		return -EINVAL;
 	return optind == argc ? 0 : -EINVAL;
 }
 
@@ -331,7 +356,9 @@ static void catch_signals(void)
 
 int main(int argc, char **argv)
 {
-	struct options options = { .results = "results" };
+	struct options options = {
+		.results = "results", .repetitions = BENCH_REPETITIONS,
+	};
 	struct bench_run run = { .lock = -1 };
 	struct bench_case *cases;
 	size_t nr;
@@ -343,7 +370,7 @@ int main(int argc, char **argv)
 	}
 	if (options.resume && find_run(&run, &options))
 		return EXIT_FAILURE;
-	set_defaults(&options.selection);
+	set_defaults(&options);
 	if (bench_check_selection(&options.selection))
 		return 2;
 	cases = bench_list_cases(&options.selection, &nr);

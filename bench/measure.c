@@ -64,7 +64,7 @@ struct point {
 	struct map_bench map;
 	const struct ptlu_bench_reservation *reservation;
 	char name[192];
-	double ns[BENCH_REPETITIONS];
+	double ns[BENCH_MAX_REPETITIONS];
 	size_t reps;
 	double instructions;
 	char error[160];
@@ -347,10 +347,11 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 }
 
 /* Names have the case, for programs that compare two runs by name. */
-static void register_point(struct point *point, const char *op, const char *variant)
+static void register_point(const struct measurement *m, struct point *point, const char *op,
+			   const char *variant)
 {
 	snprintf(point->name, sizeof(point->name), "%s/%s/%s", point->one->id, op, variant);
-	if (gb_register(point->name, run_repetition, point, BENCH_REPETITIONS))
+	if (gb_register(point->name, run_repetition, point, m->repetitions))
 		ptlu_fatal("cannot register a benchmark: %s", gb_strerror());
 }
 
@@ -365,7 +366,8 @@ static size_t register_operations(const struct measurement *m, const struct benc
 		for (unsigned int v = 0; v < ptlu_bench_nr_variants; v++) {
 			struct point *point;
 
-			if (!ptlu_bench_has(&ptlu_bench_ops[o], &ptlu_bench_variants[v], w->tables))
+			if (!ptlu_matches(m->variants, ptlu_bench_variants[v].name) ||
+			    !ptlu_bench_has(&ptlu_bench_ops[o], &ptlu_bench_variants[v], w->tables))
 				continue;
 			point = &points[nr++];
 			*point = (struct point){ .kind = &operation_kind,
@@ -374,7 +376,7 @@ static size_t register_operations(const struct measurement *m, const struct benc
 						 .op = &ptlu_bench_ops[o],
 						 .variant = &ptlu_bench_variants[v],
 						 .instructions = -1 };
-			register_point(point, ptlu_bench_ops[o].name, ptlu_bench_variants[v].name);
+			register_point(m, point, ptlu_bench_ops[o].name, ptlu_bench_variants[v].name);
 		}
 	}
 	return nr;
@@ -389,31 +391,36 @@ static size_t register_map_ops(const struct measurement *m, const struct bench_c
 		if (!ptlu_matches(m->ops, bench_map_ops[i].name))
 			continue;
 		for (unsigned int v = 0; v < bench_nr_mappers; v++) {
-			struct point *point = &points[nr++];
+			struct point *point;
 
+			if (!ptlu_matches(m->variants, bench_mappers[v].name))
+				continue;
+			point = &points[nr++];
 			*point = (struct point){ .kind = &map_kind, .one = one,
 						 .map_op = &bench_map_ops[i],
 						 .mapper = &bench_mappers[v], .instructions = -1 };
-			register_point(point, bench_map_ops[i].name, bench_mappers[v].name);
+			register_point(m, point, bench_map_ops[i].name, bench_mappers[v].name);
 		}
 	}
 	return nr;
 }
 
 /* What scans for each page is left out where that would take hours. */
-static size_t register_reservations(const struct bench_case *one, struct point *points)
+static size_t register_reservations(const struct measurement *m, const struct bench_case *one,
+				    struct point *points)
 {
 	size_t nr = 0;
 
 	for (unsigned int i = 0; i < ptlu_bench_nr_reservations; i++) {
 		struct point *point = &points[nr];
 
-		if (one->linear_only && ptlu_bench_reservations[i].how != PTLU_RESERVE_LINEAR)
+		if (!ptlu_matches(m->variants, ptlu_bench_reservations[i].name) ||
+		    (one->linear_only && ptlu_bench_reservations[i].how != PTLU_RESERVE_LINEAR))
 			continue;
 		*point = (struct point){ .kind = &boot_reserve_kind, .one = one,
 					 .reservation = &ptlu_bench_reservations[i],
 					 .instructions = -1 };
-		register_point(point, ptlu_bench_boot_reserve, ptlu_bench_reservations[i].name);
+		register_point(m, point, ptlu_bench_boot_reserve, ptlu_bench_reservations[i].name);
 		nr++;
 	}
 	return nr;
@@ -424,7 +431,12 @@ static int run_points(const struct measurement *m, const struct bench_case *one,
 {
 	struct bench_sample samples[MAX_POINTS];
 	char path[4096], reasons[MAX_POINTS][160], *json;
-	int ret = gb_run(&json, on_progress, (void *)m);
+	int ret;
+
+	/* no variant that was wanted has this case */
+	if (!nr)
+		return 0;
+	ret = gb_run(&json, on_progress, (void *)m);
 
 	if (ret == -ECANCELED)
 		return ret;
@@ -466,7 +478,7 @@ int bench_measure(const struct measurement *m, const struct bench_case *one)
 		return run_points(m, one, points, nr);
 	}
 	if (!one->spec.target) {
-		nr = register_reservations(one, points);
+		nr = register_reservations(m, one, points);
 		return run_points(m, one, points, nr);
 	}
 	ret = ptlu_workload_build(&w, &one->spec);

@@ -6,7 +6,9 @@
 #include "results/format/sample.h"
 #include "sweep.h"
 
+/* By default, and at most. */
 #define BENCH_REPETITIONS	9
+#define BENCH_MAX_REPETITIONS	99
 
 /**
  * struct measurement - what the samples of a run have in common, and where they go
@@ -16,13 +18,16 @@
  * @dir: its directory
  * @log: its samples.jsonl
  * @ops: patterns of the operations wanted
+ * @variants: patterns of the variants wanted
+ * @repetitions: repetitions of each operation, at most BENCH_MAX_REPETITIONS
  * @timer_ns: smallest step of the clock
  * @progress: called after each repetition with the part of the case that is done, 0 to 1
  */
 struct measurement {
 	const char *run, *tree, *ptlu, *dir;
 	struct sample_log *log;
-	const char *ops;
+	const char *ops, *variants;
+	unsigned int repetitions;
 	double timer_ns;
 	void (*progress)(double part);
 };

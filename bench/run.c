@@ -101,7 +101,10 @@ bool bench_run_disturbed_by(const struct bench_run *run, char *others, size_t si
 	return used;
 }
 
-/* The log is opened first: its lock keeps a second process from the run's other files. */
+/*
+ * The log is opened first: its lock keeps a second process from the run's other files. Without
+ * @runs the caller sees to it that no other run is measured.
+ */
 static int open_log(struct bench_run *run, const char *runs)
 {
 	char path[BENCH_PATH_MAX];
@@ -115,7 +118,7 @@ static int open_log(struct bench_run *run, const char *runs)
 		ret = join(path, run->dir, "samples.jsonl");
 	if (!ret)
 		ret = sample_log_open(&run->log, path);
-	if (!ret)
+	if (!ret && runs)
 		enter_list(run, runs);
 	return ret;
 }
@@ -132,6 +135,22 @@ int bench_run_create(struct bench_run *run, const char *results, const char *suf
 	if (!ret)
 		ret = make_run_directory(run, runs, suffix);
 	return ret ? ret : open_log(run, runs);
+}
+
+int bench_run_at(struct bench_run *run, const char *dir)
+{
+	const char *name = strrchr(dir, '/');
+	int ret = make_directory(dir);
+
+	if (ret)
+		return ret;
+	snprintf(run->id, sizeof(run->id), "%s", name ? name + 1 : dir);
+	if (!sample_name_is_valid(run->id) || strlen(dir) >= sizeof(run->dir)) {
+		fprintf(stderr, "ptlu-bench: %s: its last component is no name for a run\n", dir);
+		return -EINVAL;
+	}
+	strcpy(run->dir, dir);
+	return open_log(run, NULL);
 }
 
 int bench_run_find_latest(struct bench_run *run, const char *results)

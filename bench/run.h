@@ -39,6 +39,15 @@ struct bench_run {
 int bench_run_create(struct bench_run *run, const char *results, const char *suffix);
 
 /**
+ * bench_run_at() - open the log of a run in a directory of the caller's choice
+ * @run: receives the run
+ * @dir: the directory, made if it does not exist; its last component is the run's id
+ *
+ * Return: 0 or a negative errno value, after one line on stderr.
+ */
+int bench_run_at(struct bench_run *run, const char *dir);
+
+/**
  * bench_run_find_latest() - find the run that <results>/latest points to
  * @run: receives id, directory and env.json
  * @results: directory of all runs

@@ -57,6 +57,7 @@ extern const struct test log_tests[];
 extern const struct test environment_tests[];
 extern const struct test cases_tests[];
 extern const struct test paired_tests[];
+extern const struct test verdict_tests[];
 extern const struct test series_tests[];
 extern const struct test select_tests[];
 extern const struct test page_tests[];

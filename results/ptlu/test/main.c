@@ -14,6 +14,7 @@ static const struct suite suites[] = {
 	{ "ptlu-results-environment", environment_tests },
 	{ "ptlu-results-cases", cases_tests },
 	{ "ptlu-results-paired", paired_tests },
+	{ "ptlu-results-verdict", verdict_tests },
 	{ "ptlu-results-series", series_tests },
 	{ "ptlu-results-figure", figure_tests },
 	{ "ptlu-results-fit", fit_tests },

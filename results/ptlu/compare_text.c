@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The report of a comparison of two builds, as text and as Markdown. */
+#define _GNU_SOURCE
+#include "compare.h"
+#include "names.h"
+#include "table.h"
+
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TIB	0x1p40
+
+const char *verdict_text(enum verdict verdict)
+{
+	static const char *const texts[] = { "same", "faster", "slower", "cannot tell" };
+
+	return texts[verdict];
+}
+
+static const struct point *largest(const struct family *f)
+{
+	return &f->first[f->nr - 1];
+}
+
+static double median_ns(const struct point *p, enum arm arm, size_t rounds)
+{
+	double ns[PAIRED_MAX];
+
+	memcpy(ns, p->ns[arm], rounds * sizeof(*ns));
+	return gsl_stats_median(ns, 1, rounds);
+}
+
+static double percent(double ratio)
+{
+	return 100 * (ratio - 1);
+}
+
+/* As benchstat: a change that was not called is no figure. */
+static void put_change(struct table *t, const struct change *c)
+{
+	if (c->verdict == VERDICT_CANNOT_TELL)
+		table_cell(t, "~");
+	else
+		table_cell(t, "%+.1f %%", percent(c->ratio.estimate));
+	/* too few rounds for an interval */
+	if (isinf(c->ratio.high))
+		table_cell(t, "-");
+	else
+		table_cell(t, "%+.1f..%+.1f", percent(c->ratio.low), percent(c->ratio.high));
+	if (isnan(c->p))
+		table_cell(t, "-");
+	else
+		table_cell(t, c->p < 0.0001 ? "%.0e" : "%.4f", c->p);
+}
+
+static void put_slope(struct table *t, const struct interval *slope)
+{
+	if (isnan(slope->estimate))
+		table_cell(t, "-");
+	else if (slope->low <= 1 && slope->high >= 1)
+		table_cell(t, "~");
+	else
+		table_cell(t, "%+.2f %%", percent(slope->estimate));
+}
+
+static int by_effect(const void *a, const void *b)
+{
+	const struct family *left = *(const struct family *const *)a;
+	const struct family *right = *(const struct family *const *)b;
+	double x = fabs(log(left->head.ratio.estimate));
+	double y = fabs(log(right->head.ratio.estimate));
+
+	return x < y ? 1 : x > y ? -1 : left < right ? -1 : left > right;
+}
+
+/* The caller frees the array; NULL without memory. */
+static const struct family **sort_families(const struct verdicts *v)
+{
+	const struct family **sorted = calloc(v->nr ? v->nr : 1, sizeof(*sorted));
+
+	for (size_t i = 0; sorted && i < v->nr; i++)
+		sorted[i] = &v->families[i];
+	if (sorted)
+		qsort(sorted, v->nr, sizeof(*sorted), by_effect);
+	return sorted;
+}
+
+static void print_families(const struct rounds *r, const struct verdicts *v, FILE *out)
+{
+	static const char *const columns[] = {
+		"target", "operation", "variant", ">tables", ">base", ">head", ">change",
+		">95 % interval", ">p", ">per doubling", "verdict", "null arm", NULL
+	};
+	const struct family **sorted = sort_families(v);
+	struct table *t = table_begin(columns);
+
+	for (size_t i = 0; sorted && i < v->nr; i++) {
+		const struct family *f = sorted[i];
+		const struct point *p = largest(f);
+		double tables = (double)p->sample->tables;
+
+		table_row(t);
+		table_cell(t, "%s", p->sample->target);
+		table_cell(t, "%s", p->sample->op);
+		table_cell(t, "%s", p->sample->variant);
+		table_cell(t, "%.0f", tables);
+		table_cell(t, "%.2f", median_ns(p, ARM_BASE, r->nr) / tables);
+		table_cell(t, "%.2f", median_ns(p, ARM_HEAD, r->nr) / tables);
+		put_change(t, &f->head);
+		put_slope(t, &f->per_doubling);
+		table_cell(t, "%s", verdict_text(f->head.verdict));
+		table_cell(t, "%s", verdict_text(f->null.verdict));
+	}
+	table_end(t, out, "Families: an operation on a target, the geometric mean over its sizes");
+	free(sorted);
+	fputs("base, head: ns per table at the largest size.  ~ not told apart.  per doubling:\n"
+	      "growth of the change when the tables double.  p: signed rank over the rounds,\n"
+	      "corrected for the number of families (Holm).  null arm: a second build of base,\n"
+	      "judged likewise.\n", out);
+}
+
+static void print_points(const struct rounds *r, const struct verdicts *v, FILE *out)
+{
+	static const char *const columns[] = { "case", "operation", "variant", ">base ns",
+					       ">head ns", ">change", ">95 % interval", ">p",
+					       "verdict", NULL };
+	struct table *t = table_begin(columns);
+
+	for (size_t i = 0; i < r->nr_points; i++) {
+		const struct point *p = &r->points[i];
+
+		if (isnan(v->points[i].p))
+			continue;
+		table_row(t);
+		table_cell(t, "%s", p->sample->case_id);
+		table_cell(t, "%s", p->sample->op);
+		table_cell(t, "%s", p->sample->variant);
+		table_cell(t, "%.0f", median_ns(p, ARM_BASE, r->nr));
+		table_cell(t, "%.0f", median_ns(p, ARM_HEAD, r->nr));
+		put_change(t, &v->points[i]);
+		table_cell(t, "%s", verdict_text(v->points[i].verdict));
+	}
+	table_end(t, out, "Points of the families that changed (Benjamini and Hochberg within each)");
+}
+
+/*
+ * What the change is worth to a machine that updates: restore of one domain of 1 TiB, continued
+ * linearly from the largest size. What the domain takes before the change cancels out of the sign,
+ * not of the size, so the interval is that of the ratio.
+ */
+static void print_blackout(const struct rounds *r, const struct verdicts *v, FILE *out)
+{
+	static const char *const columns[] = { "target", "variant", ">base ms", ">change ms",
+					       ">95 % interval ms", NULL };
+	struct table *t = table_begin(columns);
+
+	for (size_t i = 0; i < v->nr; i++) {
+		const struct family *f = &v->families[i];
+		const struct point *p = largest(f);
+		double base;
+
+		if (!same(p->sample->op, "restore") || !p->sample->iova_bytes)
+			continue;
+		base = median_ns(p, ARM_BASE, r->nr) * TIB / (double)p->sample->iova_bytes / 1e6;
+		table_row(t);
+		table_cell(t, "%s", p->sample->target);
+		table_cell(t, "%s", p->sample->variant);
+		table_cell(t, "%.2f", base);
+		if (f->head.verdict == VERDICT_CANNOT_TELL)
+			table_cell(t, "~");
+		else
+			table_cell(t, "%+.2f", base * (f->head.ratio.estimate - 1));
+		if (isinf(f->head.ratio.high))
+			table_cell(t, "-");
+		else
+			table_cell(t, "%+.2f..%+.2f", base * (f->head.ratio.low - 1),
+				   base * (f->head.ratio.high - 1));
+	}
+	table_end(t, out,
+		  "Blackout: restore of a domain of 1 TiB, linear from the largest size measured");
+}
+
+static void print_side(const char *name, const struct conditions *c, FILE *out)
+{
+	fprintf(out, "%s:  %s, files compiled: %.16s\n", name, c->tree[0] ? c->tree : "not known",
+		c->tree_hash[0] ? c->tree_hash : "not known");
+}
+
+static void print_session(const struct rounds *r, const struct verdicts *v, FILE *out)
+{
+	const struct conditions *base = &r->conditions[ARM_BASE];
+	const struct conditions *head = &r->conditions[ARM_HEAD];
+
+	print_side("base", base, out);
+	print_side("head", head, out);
+	if (base->tree_hash[0] && same(base->tree_hash, head->tree_hash))
+		fputs("note:  both sides compile the same files: a difference is noise\n", out);
+	fprintf(out, "machine: %s, %lld processors%s, %s %s\n", base->cpu, base->cpus,
+		base->virtualized ? ", virtualized" : "", base->compiler, base->cflags);
+	fprintf(out, "rounds: %zu, and %zu more that others disturbed; %zu of the %zu are disturbed\n",
+		r->nr, r->nr_dirty, r->nr_dirty_kept, r->nr);
+	if (r->only)
+		fprintf(out, "note:  %zu operations are not in every round on both sides\n", r->only);
+	if (r->nr < v->fewest)
+		fprintf(out, "note:  with %zu families nothing can be called before %zu rounds\n",
+			v->nr, v->fewest);
+	fputc('\n', out);
+}
+
+static void print_verdict(const struct verdicts *v, const struct limits *limits, FILE *out)
+{
+	fprintf(out,
+		"\nThe null arm was called in %zu of %zu families: with 95 %% confidence at most\n"
+		"%.1f %% of this session's calls on families are false.\n",
+		v->false_calls, v->nr, 100 * v->false_rate);
+	fprintf(out, "Geometric mean of all changes: %+.2f %%.  Changes within %.1f %% are none",
+		percent(v->geometric_mean), 100 * limits->threshold);
+	if (limits->floor_ns > 0)
+		fprintf(out, ", nor those of less than %g ns", limits->floor_ns);
+	fprintf(out, ".\n%s%s\n", verdict_text(v->overall),
+		v->false_calls ? ": the null arm moved, so this session proves nothing" : "");
+}
+
+void compare_print(const struct rounds *r, const struct verdicts *v, const struct limits *limits,
+		   FILE *out)
+{
+	print_session(r, v, out);
+	print_families(r, v, out);
+	print_points(r, v, out);
+	print_blackout(r, v, out);
+	print_verdict(v, limits, out);
+}
+
+void compare_markdown(const struct rounds *r, const struct verdicts *v, FILE *out)
+{
+	const struct family **sorted = sort_families(v);
+
+	fputs("| target | operation | variant | base, ns/table | head, ns/table | change |"
+	      " 95 % interval | verdict |\n"
+	      "|---|---|---|--:|--:|--:|--:|---|\n", out);
+	for (size_t i = 0; sorted && i < v->nr; i++) {
+		const struct family *f = sorted[i];
+		const struct point *p = largest(f);
+		double tables = (double)p->sample->tables;
+
+		fprintf(out, "| %s | %s | %s | %.2f | %.2f | %+.1f %% | ", p->sample->target,
+			p->sample->op, p->sample->variant, median_ns(p, ARM_BASE, r->nr) / tables,
+			median_ns(p, ARM_HEAD, r->nr) / tables, percent(f->head.ratio.estimate));
+		if (!isinf(f->head.ratio.high))
+			fprintf(out, "%+.1f..%+.1f %%", percent(f->head.ratio.low),
+				percent(f->head.ratio.high));
+		fprintf(out, " | %s |\n", verdict_text(f->head.verdict));
+	}
+	free(sorted);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a comparison of two builds says of each family and point, and of itself. */
+#include "verdict.h"
+#include "names.h"
+
+#include <err.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool is_floor(const char *variant)
+{
+	return !strncmp(variant, "floor-", 6) || !strncmp(variant, "parallel-mem", 12);
+}
+
+static bool same_family(const struct bench_sample *a, const struct bench_sample *b)
+{
+	return same(a->target, b->target) && same(a->op, b->op) && same(a->variant, b->variant);
+}
+
+/* The points are sorted by family. */
+static int find_families(struct verdicts *v, const struct rounds *r)
+{
+	v->families = calloc(r->nr_points, sizeof(*v->families));
+	if (!v->families)
+		return -ENOMEM;
+	for (size_t i = 0; i < r->nr_points; i++) {
+		const struct point *p = &r->points[i];
+
+		if (is_floor(p->sample->variant))
+			continue;
+		if (!v->nr || !same_family(v->families[v->nr - 1].first->sample, p->sample))
+			v->families[v->nr++].first = p;
+		v->families[v->nr - 1].nr++;
+	}
+	return 0;
+}
+
+/* In each round the mean over the points of the logarithm of the ratio of an arm to base. */
+static void log_ratios(const struct point *points, size_t nr, size_t rounds, enum arm arm,
+		       double *d)
+{
+	for (size_t round = 0; round < rounds; round++) {
+		d[round] = 0;
+		for (size_t i = 0; i < nr; i++)
+			d[round] += log(points[i].ns[arm][round] / points[i].ns[ARM_BASE][round]);
+		d[round] /= (double)nr;
+	}
+}
+
+static struct interval as_ratio(struct interval logs)
+{
+	return (struct interval){ exp(logs.low), exp(logs.estimate), exp(logs.high) };
+}
+
+static void measure_change(struct change *c, const struct point *points, size_t nr, size_t rounds,
+			   enum arm arm)
+{
+	double d[PAIRED_MAX];
+
+	log_ratios(points, nr, rounds, arm, d);
+	c->p = signed_rank_p(d, rounds);
+	c->ratio = as_ratio(hodges_lehmann(d, rounds));
+}
+
+/*
+ * The slope of the logarithm of the ratio over the logarithm of the tables, per round: a change of
+ * the curve that a mean over the sizes does not show.
+ */
+static struct interval slope_change(const struct family *f, size_t rounds)
+{
+	double d[PAIRED_MAX], x_mean = 0, x_square = 0;
+	size_t sizes = 1;
+
+	for (size_t i = 0; i < f->nr; i++)
+		x_mean += log2((double)f->first[i].sample->tables) / (double)f->nr;
+	for (size_t i = 0; i < f->nr; i++) {
+		x_square += pow(log2((double)f->first[i].sample->tables) - x_mean, 2);
+		sizes += i && f->first[i].sample->tables != f->first[i - 1].sample->tables;
+	}
+	if (sizes < 3)
+		return (struct interval){ NAN, NAN, NAN };
+	for (size_t round = 0; round < rounds; round++) {
+		d[round] = 0;
+		for (size_t i = 0; i < f->nr; i++) {
+			const struct point *p = &f->first[i];
+
+			d[round] += (log2((double)p->sample->tables) - x_mean) / x_square *
+				    log(p->ns[ARM_HEAD][round] / p->ns[ARM_BASE][round]);
+		}
+	}
+	return as_ratio(hodges_lehmann(d, rounds));
+}
+
+static bool is_within(const struct interval *ratio, double threshold)
+{
+	return ratio->low >= 1 - threshold && ratio->high <= 1 + threshold;
+}
+
+/* The median over the rounds of what the arm takes more, in nanoseconds; negative if less. */
+static double median_difference(const struct point *p, size_t rounds, enum arm arm)
+{
+	double d[PAIRED_MAX];
+
+	for (size_t round = 0; round < rounds; round++)
+		d[round] = p->ns[arm][round] - p->ns[ARM_BASE][round];
+	return hodges_lehmann(d, rounds).estimate;
+}
+
+static bool below_floor(const struct point *points, size_t nr, size_t rounds, enum arm arm,
+			double floor_ns)
+{
+	for (size_t i = 0; i < nr; i++)
+		if (fabs(median_difference(&points[i], rounds, arm)) >= floor_ns)
+			return false;
+	return true;
+}
+
+static enum verdict judge(const struct change *c, const struct limits *limits)
+{
+	if (is_within(&c->ratio, limits->threshold))
+		return VERDICT_SAME;
+	if (!(c->p <= limits->alpha))
+		return VERDICT_CANNOT_TELL;
+	return c->ratio.estimate < 1 ? VERDICT_FASTER : VERDICT_SLOWER;
+}
+
+static bool is_called(const struct change *c)
+{
+	return c->verdict == VERDICT_FASTER || c->verdict == VERDICT_SLOWER;
+}
+
+/* Both comparisons of a session are judged by the same rule. */
+static int judge_families(struct verdicts *v, const struct rounds *r, const struct limits *limits,
+			  enum arm arm)
+{
+	double *p = calloc(v->nr ? v->nr : 1, sizeof(*p));
+	int ret = p ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !ret && i < v->nr; i++) {
+		struct family *f = &v->families[i];
+		struct change *c = arm == ARM_HEAD ? &f->head : &f->null;
+
+		measure_change(c, f->first, f->nr, r->nr, arm);
+		p[i] = c->p;
+	}
+	if (!ret)
+		ret = holm(p, v->nr);
+	for (size_t i = 0; !ret && i < v->nr; i++) {
+		struct family *f = &v->families[i];
+		struct change *c = arm == ARM_HEAD ? &f->head : &f->null;
+
+		c->p = p[i];
+		c->verdict = judge(c, limits);
+		if (is_called(c) && below_floor(f->first, f->nr, r->nr, arm, limits->floor_ns))
+			c->verdict = VERDICT_SAME;
+	}
+	free(p);
+	return ret;
+}
+
+static int judge_points(struct verdicts *v, const struct rounds *r, const struct limits *limits,
+			const struct family *f)
+{
+	struct change *changes = &v->points[f->first - r->points];
+	double *p = calloc(f->nr, sizeof(*p));
+	int ret = p ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !ret && i < f->nr; i++) {
+		measure_change(&changes[i], &f->first[i], 1, r->nr, ARM_HEAD);
+		p[i] = changes[i].p;
+	}
+	if (!ret)
+		ret = benjamini_hochberg(p, f->nr);
+	for (size_t i = 0; !ret && i < f->nr; i++) {
+		changes[i].p = p[i];
+		changes[i].verdict = judge(&changes[i], limits);
+	}
+	free(p);
+	return ret;
+}
+
+static void judge_overall(struct verdicts *v)
+{
+	size_t slower = 0, faster = 0, unknown = 0;
+	double sum = 0;
+
+	for (size_t i = 0; i < v->nr; i++) {
+		const struct family *f = &v->families[i];
+
+		v->false_calls += is_called(&f->null);
+		slower += f->head.verdict == VERDICT_SLOWER;
+		faster += f->head.verdict == VERDICT_FASTER;
+		unknown += f->head.verdict == VERDICT_CANNOT_TELL;
+		sum += log(f->head.ratio.estimate);
+	}
+	v->geometric_mean = exp(sum / (double)v->nr);
+	v->false_rate = clopper_pearson_upper(v->false_calls, v->nr);
+	if (v->false_calls)
+		v->overall = VERDICT_CANNOT_TELL;
+	else if (slower)
+		v->overall = VERDICT_SLOWER;
+	else if (unknown)
+		v->overall = VERDICT_CANNOT_TELL;
+	else
+		v->overall = faster ? VERDICT_FASTER : VERDICT_SAME;
+}
+
+int verdicts_make(struct verdicts *v, const struct rounds *r, const struct limits *limits)
+{
+	int ret;
+
+	*v = (struct verdicts){ 0 };
+	ret = find_families(v, r);
+	v->points = calloc(r->nr_points, sizeof(*v->points));
+	if (!v->points)
+		ret = -ENOMEM;
+	for (size_t i = 0; !ret && i < r->nr_points; i++)
+		v->points[i] = (struct change){ { NAN, NAN, NAN }, NAN, VERDICT_CANNOT_TELL };
+	if (!ret)
+		ret = judge_families(v, r, limits, ARM_HEAD);
+	if (!ret)
+		ret = judge_families(v, r, limits, ARM_NULL);
+	for (size_t i = 0; !ret && i < v->nr; i++) {
+		v->families[i].per_doubling = slope_change(&v->families[i], r->nr);
+		if (is_called(&v->families[i].head))
+			ret = judge_points(v, r, limits, &v->families[i]);
+	}
+	if (ret) {
+		warnx("out of memory");
+		verdicts_free(v);
+		return ret;
+	}
+	v->fewest = fewest_rounds(v->nr, limits->alpha);
+	judge_overall(v);
+	return 0;
+}
+
+void verdicts_free(struct verdicts *v)
+{
+	free(v->families);
+	free(v->points);
+	*v = (struct verdicts){ 0 };
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a comparison of two builds says of each family and point, and of itself. */
+#ifndef RESULTS_VERDICT_H
+#define RESULTS_VERDICT_H
+
+#include "rounds.h"
+
+#include <stdbool.h>
+
+enum verdict { VERDICT_SAME, VERDICT_FASTER, VERDICT_SLOWER, VERDICT_CANNOT_TELL };
+
+/**
+ * struct limits - what counts as a change
+ * @alpha: chance of any false call among the families
+ * @threshold: changes within this part are none
+ * @floor_ns: changes of fewer nanoseconds of an operation are none
+ */
+struct limits {
+	double alpha;
+	double threshold;
+	double floor_ns;
+};
+
+/**
+ * struct change - a comparison of two arms over the rounds
+ * @ratio: head divided by base, with its 95 % interval
+ * @p: of the signed-rank test, adjusted for the number of comparisons
+ * @verdict: what to call it
+ */
+struct change {
+	struct interval ratio;
+	double p;
+	enum verdict verdict;
+};
+
+/**
+ * struct family - the sizes of one operation of one variant on one target
+ * @first: its first point; the last one is the largest
+ * @nr: number of points
+ * @head: the change from base to head: in each round the geometric mean over the points
+ * @null: the same from base to the second build of base
+ * @per_doubling: by which part @head's ratio grows when the tables double, with its interval; NaN
+ *	with fewer than three sizes
+ */
+struct family {
+	const struct point *first;
+	size_t nr;
+	struct change head;
+	struct change null;
+	struct interval per_doubling;
+};
+
+/**
+ * struct verdicts - all of a comparison
+ * @families: the families
+ * @nr: number of @families
+ * @points: change of each point of struct rounds: adjusted within called families, p is NaN in
+ *	others
+ * @false_calls: families in which the null arm was called faster or slower
+ * @false_rate: upper end of the 95 % interval of that rate
+ * @fewest: rounds without which nothing can be called
+ * @geometric_mean: of the ratios of all families
+ * @overall: what to call the whole
+ */
+struct verdicts {
+	struct family *families;
+	size_t nr;
+	struct change *points;
+	size_t false_calls;
+	double false_rate;
+	size_t fewest;
+	double geometric_mean;
+	enum verdict overall;
+};
+
+/**
+ * verdicts_make() - judge a comparison
+ * @v: receives the verdicts; to be released with verdicts_free()
+ * @r: the comparison
+ * @limits: what counts as a change
+ *
+ * Families come first, corrected by Holm; then the points of a called family, corrected by
+ * Benjamini and Hochberg. If the null arm was called, nothing can be told from this session.
+ *
+ * Return: 0, or -ENOMEM after one line on stderr.
+ */
+int verdicts_make(struct verdicts *v, const struct rounds *r, const struct limits *limits);
+
+/**
+ * verdicts_free() - release the verdicts
+ * @v: what verdicts_make() filled
+ */
+void verdicts_free(struct verdicts *v);
+
+/**
+ * is_floor() - whether a variant is a lower bound or another implementation, which is not judged
+ * @variant: its name
+ *
+ * Return: true for those.
+ */
+bool is_floor(const char *variant);
+
+#endif /* RESULTS_VERDICT_H */
