@@ -28,7 +28,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-distros compare check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
+.PHONY: help setup build bench bench-kernel check check-distros compare counts check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
 	clean distclean
 
 help:
@@ -40,6 +40,7 @@ help:
 #:   make bench             measure, plot and summarize           results/latest/
 #:   make check             conformance on the host tier: KTAP    results/latest-check/
 #:   make compare           what a patch or another tree changes: BASE= HEAD=    results/latest-compare/
+#:   make counts            instructions, reads, writes and cache misses, exact    results/latest-counts/
 #:   make check-kernel      suites and real kexecs in real kernels    results/latest-check-kernel/
 #:   make bench-kernel      operations and real kexecs, in instructions    results/latest-bench-kernel/
 #:   make check-tree-core   trees that have a live update of their own, and the core posted
@@ -59,7 +60,7 @@ help:
 #: Variables; a name that is not listed here is an error
 #:   KSRC=dir          kernel tree with drivers/iommu/generic_pt    instead of Debian's newest
 #:   KVER=7.2          Debian's linux-source of that series
-#:   TARGETS='...'     some of the targets, shell patterns          bench, check, misses, tiers
+#:   TARGETS='...'     some of the targets, shell patterns    bench, check, compare, counts, misses, tiers
 #:   OPS='...'         some of the operations                       bench
 #:   PROFILE=quick     sizes up to 2^14 tables; full: 2^18 and ten times the random domains;
 #:                     huge: 1 TiB in 2^19 tables, 12 GiB of memory    bench, check
@@ -80,7 +81,7 @@ help:
 #:   CLOCK=icount      count instructions; ktime: measure (KVM)     bench-kernel
 #:   KOBJ=dir          directory that a kernel was built in         module
 #:   MUTANT='...'      some of the mutants                          mutants
-#:   TABLES=n          level-0 tables of the domain                 misses, tiers
+#:   TABLES=n          level-0 tables of the domain                 counts, misses, tiers
 #:   RUN=dir           run of make bench-kernel                     tiers
 #:   SECONDS=n         time for each fuzzer, 60 by default          fuzz
 #:   DISTROS='...'     Debian releases: bookworm trixie sid         check-distros
@@ -147,6 +148,9 @@ tiers:
 
 docs:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) docs
+
+counts:
+	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) counts
 
 misses:
 	@scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) misses

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <valgrind/callgrind.h>
+#include "callgrind.h"
+#include "describe.h"
 #include "map_ops.h"
 #include "ops.h"
 #include "results/format/sample.h"
@@ -18,6 +20,19 @@
 static bool want_misses;
 /* Tables in use are counted: map, unmap and free beside io-pgtable-arm.c, for instructions alone. */
 static bool want_in_use;
+
+/**
+ * struct outputs - where counts go
+ * @run: name of the run
+ * @versions: of the tree and of ptlu
+ * @samples: file for samples
+ * @functions: file for the instructions of each function, or NULL
+ */
+struct outputs {
+	const char *run;
+	struct bench_versions versions;
+	FILE *samples, *functions;
+};
 
 /* Threads are not counted. */
 static unsigned int samples_of_a_target(void)
@@ -143,90 +158,90 @@ static int count_all(const char *targets, u64 tables)
 	return 0;
 }
 
-/* The events of a dump, by name; its "summary:" has their numbers in the order of its "events:". */
-static unsigned long long event(const char *events, const char *numbers, const char *name)
+static void print_misses(const char *target, const char *op, const char *variant, u64 tables,
+			 const struct callgrind_dump *dump)
 {
-	size_t length = strlen(name);
-	unsigned long long number = 0;
+	printf("%-16s %-11s %-10s %8llu %12.1f %12.2f %12.2f\n", target, op, variant,
+	       (unsigned long long)tables, (double)dump->events[EVENT_INSTRUCTIONS] / tables,
+	       (double)dump->events[EVENT_READ_MISSES] / tables,
+	       (double)dump->events[EVENT_WRITE_MISSES] / tables);
+}
 
-	while (*(events += strspn(events, " "))) {
-		size_t word = strcspn(events, " \n");
-		char *end;
+static double counted(const struct callgrind_dump *dump, enum event event)
+{
+	return dump->counted[event] ? (double)dump->events[event] : -1;
+}
 
-		number = strtoull(numbers, &end, 10);
-		if (end == numbers)
-			break;
-		if (word == length && !strncmp(events, name, word))
-			return number;
-		numbers = end;
-		events += word;
-		events += *events == '\n';
-	}
+/* Which functions the instructions are spent in, for ptlu counts. */
+static void write_functions(FILE *out, const struct bench_sample *s,
+			    const struct callgrind_dump *dump)
+{
+	for (size_t i = 0; i < dump->nr_functions; i++)
+		if (dump->functions[i].instructions)
+			fprintf(out, "%s\t%s\t%s\t%s\t%llu\n", s->case_id, s->op, s->variant,
+				dump->functions[i].name, dump->functions[i].instructions);
+}
+
+static int write_sample(const struct outputs *to, const struct bench_sample *s,
+			const struct callgrind_dump *dump)
+{
+	char *line = sample_to_line(s);
+
+	if (!line)
+		return -EINVAL;
+	fputs(line, to->samples);
+	free(line);
+	if (to->functions)
+		write_functions(to->functions, s, dump);
 	return 0;
 }
 
-static void print_misses(const char *target, const char *op, const char *variant, u64 tables,
-			 const char *events, const char *numbers)
+/* One dump, one sample. */
+static int print_dump(const struct outputs *to, const struct callgrind_dump *dump)
 {
-	printf("%-16s %-11s %-10s %8llu %12.1f %12.2f %12.2f\n", target, op, variant,
-	       (unsigned long long)tables, (double)event(events, numbers, "Ir") / tables,
-	       (double)event(events, numbers, "DLmr") / tables,
-	       (double)event(events, numbers, "DLmw") / tables);
-}
-
-/* One dump, one sample on standard output. */
-static int print_dump(const char *path)
-{
-	unsigned long long lowest, tables, iova_bytes, instructions = 0;
-	char target[64], op[32], variant[32], id[128], text[512], events[256] = "",
-								  numbers[512] = "";
-	FILE *dump = fopen(path, "r");
-	unsigned int order;
-	bool named = false;
+	unsigned long long lowest, tables, iova_bytes;
+	char target[64], op[32], variant[32], id[128];
 	const struct ptlu_target *of;
-	struct bench_sample sample;
-	char *line;
+	unsigned int order;
 
-	while (dump && fgets(text, sizeof(text), dump)) {
-		named |=
-			sscanf(text,
-			       "desc: Trigger: Client Request: ptlu %63s %31s %31s %llu %llu %u %llu",
-			       target, op, variant, &lowest, &tables, &order, &iova_bytes) == 7;
-		sscanf(text, "summary: %llu", &instructions);
-		sscanf(text, "events: %255[^\n]", events);
-		sscanf(text, "summary: %511[^\n]", numbers);
-	}
-	if (dump)
-		fclose(dump);
-	if (!named)
+	if (sscanf(dump->trigger, "ptlu %63s %31s %31s %llu %llu %u %llu", target, op, variant,
+		   &lowest, &tables, &order, &iova_bytes) != 7)
 		return 0;
 	if (want_misses) {
-		print_misses(target, op, variant, tables, events, numbers);
+		print_misses(target, op, variant, tables, dump);
 		return 0;
 	}
 	of = ptlu_find_target(target);
-	snprintf(id, sizeof(id), "%s-count-%llu", target, lowest);
-	sample = (struct bench_sample){
-		.run = "count", .case_id = id,
+	snprintf(id, sizeof(id), "%s-%s-%llu", target, want_in_use ? "maps-count" : "count",
+		 lowest);
+	return write_sample(to, &(struct bench_sample){
+		.run = to->run, .case_id = id,
 		.case_samples = of ? samples_of_a_target() : 1,
-		.tier = "host", .arch = PTLU_ARCH, .kernel = PTLU_KERNEL, .target = target,
+		.tier = "host", .arch = PTLU_ARCH, .kernel = PTLU_KERNEL, .tree = to->versions.tree,
+		.ptlu = to->versions.ptlu, .time = time(NULL), .target = target,
 		.format = of ? of->format->name : "any", .op = op, .variant = variant,
 		.leaf = of ? ptlu_workload_leaf_name(of, LEAF_PAGE) : "any",
 		.placement = "shuffled", .cache = "warm", .tables = tables,
 		.table_bytes = tables * (PAGE_SIZE << order), .iova_bytes = iova_bytes,
 		.iova_limit = of ? ptlu_workload_iova_limit(of) : 0, .order = order,
-		.batch = 1, .workers = 1, .clock = "callgrind", .instructions = instructions,
+		.batch = 1, .workers = 1, .clock = "callgrind",
+		.instructions = counted(dump, EVENT_INSTRUCTIONS),
+		.reads = counted(dump, EVENT_READS), .writes = counted(dump, EVENT_WRITES),
+		.read_misses = counted(dump, EVENT_READ_MISSES),
+		.write_misses = counted(dump, EVENT_WRITE_MISSES),
 		.refused = "counted, not timed",
-	};
-	line = sample_to_line(&sample);
-	if (!line)
-		return -EINVAL;
-	fputs(line, stdout);
-	free(line);
-	return 0;
+	}, dump);
 }
 
-static int run_valgrind(const char *self, const char *dir, const char *targets, const char *tables)
+/*
+ * What a count depends on beside the code is fixed: the caches of the model, and the instructions
+ * that the C library's memset() and memcpy() choose by the processor.
+ */
+static const char *const model[] = { "--I1=32768,8,64", "--D1=32768,8,64", "--LL=33554432,16,64" };
+static const char tunables[] = "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX2,-AVX,-ERMS,-FSRM";
+
+static int run_valgrind(const char *self, const char *dir, const char *targets, const char *tables,
+			bool want_caches)
 {
 	char out[128];
 	pid_t child;
@@ -235,9 +250,11 @@ static int run_valgrind(const char *self, const char *dir, const char *targets, 
 	snprintf(out, sizeof(out), "--callgrind-out-file=%s/dump", dir);
 	child = fork();
 	if (!child) {
+		setenv("GLIBC_TUNABLES", tunables, 1);
 		execlp("valgrind", "valgrind", "-q", "--tool=callgrind", "--instr-atstart=no",
-		       want_misses ? "--cache-sim=yes" : "--cache-sim=no", out, self,
-		       want_in_use ? "-uw" : "-w", "-t", targets, "-n", tables, NULL);
+		       want_caches ? "--cache-sim=yes" : "--cache-sim=no", model[0], model[1],
+		       model[2], out, self, want_in_use ? "-uw" : "-w", "-t", targets, "-n",
+		       tables, NULL);
 		fprintf(stderr, "ptlu-count: there is no valgrind: apt-get install valgrind\n");
 		_exit(1);
 	}
@@ -249,17 +266,25 @@ static int run_valgrind(const char *self, const char *dir, const char *targets, 
 }
 
 /* Dumps are numbered in the order in which they were made. */
-static int print_dumps(const char *dir)
+static int print_dumps(const struct outputs *to, const char *dir)
 {
 	char path[128];
 	glob_t all;
 	int ret = 0;
 
 	for (unsigned int i = 1; !ret; i++) {
+		struct callgrind_dump dump;
+
 		snprintf(path, sizeof(path), "%s/dump.%u", dir, i);
 		if (access(path, R_OK))
 			break;
-		ret = print_dump(path);
+		ret = callgrind_read(&dump, path);
+		if (!ret) {
+			ret = print_dump(to, &dump);
+			callgrind_free(&dump);
+		} else if (ret == -ENODATA) {
+			ret = 0;
+		}
 	}
 	snprintf(path, sizeof(path), "%s/dump*", dir);
 	if (!glob(path, 0, NULL, &all))
@@ -269,20 +294,134 @@ static int print_dumps(const char *dir)
 	return ret;
 }
 
+/* -d: samples.jsonl and functions.tsv of a run; else samples on standard output. */
+static int open_outputs(struct outputs *to, const char *dir)
+{
+	const char *name = dir ? strrchr(dir, '/') : NULL;
+	char path[1024];
+
+	*to = (struct outputs){ .run = "count", .samples = stdout };
+	bench_name_versions(&to->versions);
+	if (!dir)
+		return 0;
+	to->run = name ? name + 1 : dir;
+	snprintf(path, sizeof(path), "%s/samples.jsonl", dir);
+	to->samples = fopen(path, "ae");
+	snprintf(path, sizeof(path), "%s/functions.tsv", dir);
+	to->functions = fopen(path, "ae");
+	if (to->samples && to->functions)
+		return 0;
+	fprintf(stderr, "ptlu-count: cannot write to %s: %m\n", dir);
+	return -EIO;
+}
+
+static int close_outputs(const struct outputs *to)
+{
+	bool failed = fflush(to->samples) || ferror(to->samples);
+
+	if (to->functions)
+		failed |= fclose(to->functions) != 0;
+	if (failed)
+		fprintf(stderr, "ptlu-count: cannot write all counts: %m\n");
+	return failed ? -EIO : 0;
+}
+
+/* Several calls may count into one run: the first one describes it. */
+static int describe(const char *dir, const char *run, const char *targets, const char *tables)
+{
+	const struct environment_option options[] = {
+		{ "TARGETS", targets },
+		{ "TABLES", tables },
+	};
+	struct environment env = bench_describe(run);
+	char path[1024];
+
+	snprintf(path, sizeof(path), "%s/env.json", dir);
+	if (!access(path, F_OK))
+		return 0;
+	env.clock = "callgrind";
+	env.options = options;
+	env.nr_options = ARRAY_SIZE(options);
+	return environment_begin(path, &env) ?: environment_end(path, "complete");
+}
+
+static int count(const char *self, const char *targets, const char *tables, const char *run_dir)
+{
+	char dir[] = "/tmp/ptlu-count-XXXXXX";
+	struct outputs to;
+	int ret;
+
+	if (open_outputs(&to, run_dir))
+		return 1;
+	if (run_dir && describe(run_dir, to.run, targets, tables))
+		return 1;
+	if (!mkdtemp(dir)) {
+		fprintf(stderr, "ptlu-count: cannot make a directory in /tmp: %m\n");
+		return 1;
+	}
+	if (want_misses)
+		printf("%-16s %-11s %-10s %8s %12s %12s %12s   per table, caches empty at the start\n",
+		       "target", "op", "variant", "tables", "instructions", "read misses",
+		       "write misses");
+	ret = run_valgrind(self, dir, targets, tables, want_misses || run_dir);
+	if (!ret)
+		ret = print_dumps(&to, dir);
+	return close_outputs(&to) || ret ? 1 : 0;
+}
+
+/* A pattern that fits no target would count nothing. */
+static int check_targets(const char *targets)
+{
+	for (unsigned int t = 0; t < ptlu_nr_targets; t++)
+		if (!fnmatch(targets, ptlu_targets[t].name, 0))
+			return 0;
+	fprintf(stderr, "ptlu-count: no target is called '%s'; there are:", targets);
+	for (unsigned int t = 0; t < ptlu_nr_targets; t++)
+		fprintf(stderr, " %s", ptlu_targets[t].name);
+	fprintf(stderr, "\n");
+	return -EINVAL;
+}
+
+/* As many as the simulated memory takes, with room to spare. */
+#define MOST_TABLES	(1 << 17)
+
+static int check_tables(const char *tables)
+{
+	char *end;
+	unsigned long nr = strtoul(tables, &end, 10);
+
+	if (*tables >= '0' && *tables <= '9' && !*end && nr >= 1 && nr <= MOST_TABLES)
+		return 0;
+	fprintf(stderr, "ptlu-count: -n %s is no number of tables from 1 to %d\n", tables,
+		MOST_TABLES);
+	return -EINVAL;
+}
+
+static const char usage[] =
+	"usage: ptlu-count [-m | -u] [-t target] [-n tables] [-d dir]\n"
+	"  -t  shell pattern for targets, vtdss-48 by default\n"
+	"  -n  level-0 tables of a domain, 1024 by default\n"
+	"  -m  print misses of the last-level cache, for people\n"
+	"  -u  count map, unmap and free of live tables\n"
+	"  -d  append samples.jsonl and functions.tsv to the run in this directory;\n"
+	"      else samples go to standard output\n";
+
 int main(int argc, char **argv)
 {
-	const char *targets = "vtdss-48", *tables = "1024";
-	char dir[] = "/tmp/ptlu-count-XXXXXX";
-	bool counted = false;
+	const char *targets = "vtdss-48", *tables = "1024", *dir = NULL;
+	bool inside = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "t:n:muw")) != -1) {
+	while ((opt = getopt(argc, argv, "t:n:d:muw")) != -1) {
 		switch (opt) {
 		case 't':
 			targets = optarg;
 			break;
 		case 'n':
 			tables = optarg;
+			break;
+		case 'd':
+			dir = optarg;
 			break;
 		case 'm':
 			want_misses = true;
@@ -291,27 +430,16 @@ int main(int argc, char **argv)
 			want_in_use = true;
 			break;
 		case 'w':
-			counted = true;
+			inside = true;
 			break;
 		default:
-			fprintf(stderr,
-				"usage: ptlu-count [-m | -u] [-t target] [-n lowest tables]   (a shell pattern; samples to standard output, with -m misses of the last-level cache, with -u of map, unmap and free)\n");
+			fputs(usage, stderr);
 			return 2;
 		}
 	}
-	if (!strtoull(tables, NULL, 0)) {
-		fprintf(stderr, "ptlu-count: -n %s: a number of tables is wanted\n", tables);
+	if (check_targets(targets) || check_tables(tables))
 		return 2;
-	}
-	if (counted)
-		return count_all(targets, strtoull(tables, NULL, 0));
-	if (!mkdtemp(dir)) {
-		fprintf(stderr, "ptlu-count: cannot make a folder in /tmp: %m\n");
-		return 1;
-	}
-	if (want_misses)
-		printf("%-16s %-11s %-10s %8s %12s %12s %12s   per table, caches empty at the start\n",
-		       "target", "op", "variant", "tables", "instructions", "read misses",
-		       "write misses");
-	return run_valgrind(argv[0], dir, targets, tables) || print_dumps(dir) ? 1 : 0;
+	if (inside)
+		return count_all(targets, strtoull(tables, NULL, 10));
+	return count(argv[0], targets, tables, dir);
 }

@@ -4,7 +4,7 @@
 #include <getopt.h>
 #include <ptlu/build.h>
 #include <signal.h>
-#include "results/format/environment.h"
+#include "describe.h"
 #include "gbench.h"
 #include "measure.h"
 #include "progress.h"
@@ -12,9 +12,6 @@
 
 /* Exit statuses beyond 0, 1 (failed) and 2 (usage). 3: cases were skipped, each with its reason. */
 enum { EXIT_SKIPPED = 3, EXIT_INTERRUPTED = 130 };
-
-/* Generated when the program is linked: see scripts/tree-hash. */
-extern const char ptlu_tree_hash[];
 
 /**
  * struct options - the command line
@@ -121,26 +118,12 @@ static int begin_environment(const struct bench_run *run, const struct options *
 		{ "OPS", options->selection.ops },
 		{ "VARIANTS", options->variants },
 	};
-	const struct environment env = {
-		.run = run->id,
-		.tier = "host",
-		.arch = PTLU_ARCH,
-		.kernel = PTLU_KERNEL,
-		.ksrc = PTLU_KSRC,
-		.tree_version = getenv("PTLU_TREE"),
-		.tree_hash = ptlu_tree_hash,
-		.compiler = PTLU_COMPILER,
-		.cflags = PTLU_CFLAGS,
-		.libraries = PTLU_LIBRARIES,
-		.revision = getenv("PTLU_REVISION"),
-		.dirty = getenv("PTLU_DIRTY") && *getenv("PTLU_DIRTY"),
-		.hugepages = true,
-		.clock = "monotonic",
-		.timer_ns = timer_ns,
-		.options = list,
-		.nr_options = ARRAY_SIZE(list),
-	};
+	struct environment env = bench_describe(run->id);
 
+	env.clock = "monotonic";
+	env.timer_ns = timer_ns;
+	env.options = list;
+	env.nr_options = ARRAY_SIZE(list);
 	return environment_begin(run->env, &env);
 }
 
@@ -178,26 +161,14 @@ static void report_end(const struct bench_run *run, int status, const struct cou
 			run->dir);
 }
 
-/* What the samples say of the tree and of ptlu: enough of the digits to be unique. */
-static void name_versions(char tree[17], char ptlu[24])
-{
-	const char *revision = getenv("PTLU_REVISION"), *dirty = getenv("PTLU_DIRTY");
-
-	snprintf(tree, 17, "%.16s", ptlu_tree_hash);
-	snprintf(ptlu, 24, "%.12s%s", revision ?: "",
-		 revision && *revision && dirty && *dirty ? "-dirty" : "");
-	if (!sample_name_is_valid(ptlu))
-		ptlu[0] = '\0';
-}
-
 static int measure(struct bench_run *run, const struct options *options,
 		   const struct bench_case *cases, size_t nr)
 {
-	char tree[17], ptlu[24];
+	struct bench_versions versions;
 	struct measurement m = {
 		.run = run->id,
-		.tree = tree,
-		.ptlu = ptlu,
+		.tree = versions.tree,
+		.ptlu = versions.ptlu,
 		.dir = run->dir,
 		.log = run->log,
 		.ops = options->selection.ops,
@@ -210,7 +181,7 @@ static int measure(struct bench_run *run, const struct options *options,
 	double seconds;
 	int status, ret;
 
-	name_versions(tree, ptlu);
+	bench_name_versions(&versions);
 	ret = begin_environment(run, options, m.timer_ns);
 	if (!ret && !options->dir)
 		ret = bench_run_point_latest(run, options->results);

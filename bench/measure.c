@@ -317,6 +317,7 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 		.batch = one->spec.batch, .hugepages = ptlu_huge_pages(), .workers = 1,
 		.clock = "monotonic", .timer_ns = m->timer_ns,
 		.ns_reps = point->ns, .reps = point->reps, .instructions = point->instructions,
+		.reads = -1, .writes = -1, .read_misses = -1, .write_misses = -1,
 		.refused = point->error[0] ? point->error : NULL,
 	};
 

@@ -86,6 +86,10 @@ static const struct field {
 	FIELD(ns_mad, FIELD_FIGURE, false, MAX_FIGURE),
 	FIELD(ns_per_table, FIELD_FIGURE, false, MAX_FIGURE),
 	FIELD(instructions, FIELD_COUNT, false, MAX_FIGURE),
+	FIELD(reads, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(writes, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(read_misses, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(write_misses, FIELD_COUNT, true, MAX_FIGURE),
 	FIELD(refused, FIELD_TEXT_OR_NULL, true, 0),
 	FIELD(ns_reps, FIELD_REPS, true, MAX_FIGURE),
 #undef FIELD
@@ -236,14 +240,23 @@ static json_t *field_to_json(const struct bench_sample *s, const struct field *f
 	return NULL;
 }
 
+/* Few samples have these. */
+static bool is_left_out(const struct bench_sample *s, const struct field *f)
+{
+	return f->type == FIELD_COUNT && f->optional && MEMBER(s, f, double) < 0;
+}
+
 char *sample_to_line(const struct bench_sample *s)
 {
 	json_t *object = json_pack("{s:i}", "schema", BENCH_SAMPLE_SCHEMA);
 	char *text, *line = NULL;
 
 	for (size_t i = 0; object && i < NR_FIELDS; i++) {
-		json_t *value = field_to_json(s, &fields[i]);
+		json_t *value;
 
+		if (is_left_out(s, &fields[i]))
+			continue;
+		value = field_to_json(s, &fields[i]);
 		if (!value || json_object_set_new(object, fields[i].key, value)) {
 			warnx("sample of case %s: field \"%s\" is missing, no name or not finite",
 			      s->case_id, fields[i].key);
@@ -445,7 +458,8 @@ int sample_from_line(struct bench_sample *s, const char *line, size_t len, const
 	json_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
 	int ret = -EINVAL;
 
-	*s = (struct bench_sample){ .instructions = -1, .batch = 1, .workers = 1, .clock = "",
+	*s = (struct bench_sample){ .instructions = -1, .reads = -1, .writes = -1,
+				   .read_misses = -1, .write_misses = -1, .batch = 1, .workers = 1, .clock = "",
 				   .tree = "", .ptlu = "" };
 	/* The parser's message quotes the line. */
 	make_printable(error.text);

@@ -55,6 +55,11 @@
  * @ns_mad: median absolute deviation from the median, not scaled
  * @ns_per_table: @ns_median / @tables
  * @instructions: instructions of one operation, negative when not counted (JSON null)
+ * @reads: data reads of one operation, negative when not counted (not in the JSON then), like the
+ *	next three
+ * @writes: data writes of it
+ * @read_misses: data reads that missed the last-level cache of callgrind's model
+ * @write_misses: data writes that missed it
  * @refused: NULL, or why the figures mean nothing; one line
  *
  * Strings are not owned: whoever fills the structure keeps them alive; those that sample_set_read()
@@ -95,6 +100,10 @@ struct bench_sample {
 	double ns_mad;
 	double ns_per_table;
 	double instructions;
+	double reads;
+	double writes;
+	double read_misses;
+	double write_misses;
 	const char *refused;
 };
 

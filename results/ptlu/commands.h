@@ -13,5 +13,6 @@ int command_list(int argc, char **argv);
 int command_tiers(int argc, char **argv);
 int command_docs(int argc, char **argv);
 int command_compare(int argc, char **argv);
+int command_counts(int argc, char **argv);
 
 #endif /* RESULTS_COMMANDS_H */

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Exact counts of a run, and what differs between those of two runs, function by function. */
+#ifndef RESULTS_COUNTS_H
+#define RESULTS_COUNTS_H
+
+#include "results/format/sample.h"
+
+#include <stdio.h>
+
+/* A change of less than this part is none: the start of a process is not wholly the same. */
+#define COUNT_THRESHOLD	0.001
+
+/**
+ * struct function_line - instructions that an operation spends in one function
+ * @key: case, operation and variant, separated by tabs
+ * @function: the function
+ * @instructions: their number
+ */
+struct function_line {
+	char *key;
+	char *function;
+	double instructions;
+};
+
+/**
+ * struct counts - the counts of a run
+ * @dir: the run's directory
+ * @set: its samples
+ * @functions: its functions.tsv, sorted; empty if there is none
+ * @nr_functions: number of @functions
+ */
+struct counts {
+	const char *dir;
+	struct sample_set set;
+	struct function_line *functions;
+	size_t nr_functions;
+};
+
+/**
+ * counts_read() - read the counts of a run
+ * @c: receives them; to be released with counts_free()
+ * @dir: the run's directory, kept
+ *
+ * Return: 0 or a negative errno value, after one line on stderr; @c is then released.
+ */
+int counts_read(struct counts *c, const char *dir);
+
+/**
+ * counts_free() - release the counts
+ * @c: what counts_read() filled
+ */
+void counts_free(struct counts *c);
+
+/**
+ * counts_compare() - print what differs between the counts of two runs
+ * @base: one run
+ * @head: the other one
+ * @out: where to
+ *
+ * Return: number of operations whose instructions grew by COUNT_THRESHOLD or more.
+ */
+size_t counts_compare(const struct counts *base, const struct counts *head, FILE *out);
+
+/**
+ * counts_ratio() - the geometric mean of the ratios of instructions, head to base
+ * @base: one run
+ * @head: the other one
+ *
+ * Return: the mean; NaN if the runs have no operation in common.
+ */
+double counts_ratio(const struct counts *base, const struct counts *head);
+
+#endif /* RESULTS_COUNTS_H */
