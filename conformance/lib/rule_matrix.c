@@ -331,7 +331,10 @@ static void write_rules(FILE *page)
 		"What every tree, format and core must do, and the tests that show it. Do not edit: `make rules`\n"
 		"writes this page from [rules.def](rules.def) and from the results of the tests. \"Targets\" are\n"
 		"those for which the tests passed or failed; `make check` prints why a rule does not apply to\n"
-		"another target.\n\n"
+		"another target. Sources: \"posted series\" is what the\n"
+		"[posted series](../docs/posted-series.md) promises, \"review\" what its reviewers asked for,\n"
+		"\"ABI\" `formats/liveupdate/domain_ser.h`, \"driver\" the tree's IOMMU drivers, \"KHO\" the tree's\n"
+		"kexec_handover.c, \"architecture manuals\" those that `conformance/walkers/` name.\n\n"
 		"| id | rule | source | tests | targets |\n|---|---|---|---|---|\n");
 	for_each_rule(rule) {
 		fprintf(page, "| %s | %s | %s | ", ptlu_rule_id(rule), rules[rule].text,

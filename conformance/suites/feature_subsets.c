@@ -187,7 +187,7 @@ static const char * const outcome_names[SUBSET_OUTCOMES] = {
 	[SUBSET_WARNS] = "warns",
 	[SUBSET_TRANSLATES_WRONGLY] = "translates wrongly",
 	[SUBSET_LEAKS] = "leaks",
-	[SUBSET_REFUSES] = "refuses",
+	[SUBSET_REFUSES] = "restore fails",
 	[SUBSET_BUG] = "ends in a BUG",
 	[SUBSET_WRONG_ADDRESS] = "reads a wrong address",
 	[SUBSET_WRONG_PAGE] = "frees a wrong page",
@@ -244,9 +244,10 @@ void ptlu_subset_write_page(FILE *page)
 		return;
 	fprintf(page,
 		"## Feature subsets%s%s\n\n"
-		"Every subset of the features that a format supports makes a domain, which is handed over\n"
-		"and torn down, by our core and by the posted design: all features zeroed but SIGN_EXTEND, VA\n"
-		"size as posted. Subsets that the format's init or the hardware does not have are left out.\n\n"
+		"A domain with every subset of the features that a format supports, handed over and freed by\n"
+		"ptlu's core and by the core posted, which drops all features but SIGN_EXTEND (see\n"
+		"[posted-series](../docs/posted-series.md)). Subsets that the format's init rejects, or that\n"
+		"no hardware has, are skipped.\n\n"
 		"| target | core | C bit | domains |",
 		IS_ENABLED(CONFIG_DEBUG_GENERIC_PT) ? " with CONFIG_DEBUG_GENERIC_PT" : "",
 		IOMMU_PAGES_USE_DMA_API ? " with the DMA API" : "");
@@ -263,9 +264,9 @@ void ptlu_subset_write_page(FILE *page)
 					  ptlu_targets[i].format->cores[core].name,
 					  summary_of(&ptlu_targets[i], c_bit, core));
 	fprintf(page,
-		"\nWhere the posted design fails: the features that all such domains have, and the smallest\n"
-		"one. `make check SUITE=ptlu-feature-subsets TARGETS=<target>` shows it again.\n\n"
-		"| target | C bit | what happens | always with | smallest set | what was seen |\n"
+		"\nFailures of the core posted: the features that all failing domains have, and the smallest\n"
+		"failing subset. `make check SUITE=ptlu-feature-subsets TARGETS=<target>` reproduces them.\n\n"
+		"| target | C bit | outcome | features of all | smallest subset | error |\n"
 		"|---|---|---|---|---|---|\n");
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 		for (unsigned int c_bit = 0; c_bit < NR_C_BITS; c_bit++)
