@@ -36,66 +36,75 @@ help:
 
 #: ptlu: benchmark and conformance suite for the live update of IOMMU page tables
 #:
-#:   make setup             install what is missing (as root, else say what), fetch the kernel source
-#:   make bench             measure, plot and summarize           results/latest/
-#:   make check             conformance on the host tier: KTAP    results/latest-check/
-#:   make compare           what a patch or another tree changes: BASE= HEAD=    results/latest-compare/
-#:   make counts            instructions, reads, writes and cache misses, exact    results/latest-counts/
-#:   make check-kernel      suites and real kexecs in real kernels    results/latest-check-kernel/
-#:   make bench-kernel      operations and real kexecs, in instructions    results/latest-bench-kernel/
-#:   make check-tree-core   trees that have a live update of their own, and the core posted
-#:   make check-distros     make check and make bench on other Debian releases
-#:   make container         make in a container of Debian stable, for other distributions: CMD=
-#:   make mutants           plant mistakes one at a time; a named test must find each
-#:   make fuzz              corrupt serialized state, tables and run files, libFuzzer and AFL++
-#:   make rules             measure rules and feature subsets again    conformance/RULES.md
-#:   make tiers             instructions per table, host tier and kernel: of a run of bench-kernel
-#:   make docs              write the figures of committed runs into the pages
-#:   make misses            cache misses per table
-#:   make module            ptlu.ko for a kernel                  see conformance/kernel/README.md
-#:   make build             compile everything that bench and check need
-#:   make lint              shellcheck, and a build with clang
-#:   make clean             remove build/; distclean: results/runs, too
+#:   make setup            install what is missing (as root; else print the command), fetch a kernel tree
+#:   make bench            measure, plot and summarize: results/latest
+#:   make check            conformance on the host tier, KTAP: results/latest-check
+#:   make compare          what a patch or another tree changes, BASE= and HEAD=: results/latest-compare
+#:   make counts           instructions, reads, writes and cache misses, exact: results/latest-counts
+#:   make check-kernel     suites and real kexecs in real kernels: results/latest-check-kernel
+#:   make bench-kernel     operations in real kernels, in instructions: results/latest-bench-kernel
+#:   make check-tree-core  trees that have a live update of their own, and the core posted
+#:   make check-distros    make check and make bench on other Debian releases
+#:   make container        make CMD= in a container of Debian stable, for other distributions
+#:   make mutants          make one mistake at a time; a named test must find each
+#:   make fuzz             corrupt serialized state, tables and run files, by libFuzzer and AFL++
+#:   make fuzz-corpus      add what make fuzz has found to the corpus, minimized
+#:   make rules            test rules and feature subsets again, write conformance/RULES.md
+#:   make misses           instructions and cache misses per table, by callgrind
+#:   make tiers            compare instructions of the host tier with those of a run of bench-kernel
+#:   make docs             write the figures of committed runs into the pages
+#:   make module           ptlu.ko for a kernel, see conformance/kernel/README.md
+#:   make build            compile what bench and check need
+#:   make lint             shellcheck, the figures in pages, and a build with clang
+#:   make clean            remove build/; distclean: also results/runs
 #:
-#: Variables; a name that is not listed here is an error
-#:   KSRC=dir          kernel tree with drivers/iommu/generic_pt    instead of Debian's newest
-#:   KVER=7.2          Debian's linux-source of that series
-#:   TARGETS='...'     some of the targets, shell patterns    bench, check, compare, counts, misses, tiers
-#:   OPS='...'         some of the operations                       bench
-#:   PROFILE=quick     sizes up to 2^14 tables; full: 2^18 and ten times the random domains;
-#:                     huge: 1 TiB in 2^19 tables, 12 GiB of memory    bench, check
-#:   VARIANTS='...'    some of the variants                         bench, compare
-#:   BASE=tree         kernel tree, series such as 7.2, or git revision of KSRC    compare
-#:   HEAD=tree         the same, or a patch of BASE                 compare
-#:   ROUNDS=16         rounds of fresh processes                    compare
-#:   THRESHOLD=2       changes within so many per cent are none     compare
-#:   FLOOR_NS=0        changes of fewer nanoseconds are none        compare
-#:   RESUME=1          continue the newest run that was interrupted    bench, bench-kernel
-#:   SUITE='...'       suites whose names match                     check
-#:   CORE=name         core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled
-#:   SEED=n            seed of every random choice                  check, check-kernel
-#:   ARCH=arm64        or riscv64: cross build, run by qemu-user    check
-#:   PAGE_SIZE=16k     or 64k: page size of the kernel              check
-#:   KARCH=x86_64      or arm64, all: architecture of the kernels   check-kernel, bench-kernel, module
-#:   ROUND='...'       some of the rounds                           check-kernel
-#:   CLOCK=icount      count instructions; ktime: measure (KVM)     bench-kernel
-#:   KOBJ=dir          directory that a kernel was built in         module
-#:   MUTANT='...'      some of the mutants                          mutants
-#:   TABLES=n          level-0 tables of the domain                 counts, misses, tiers
-#:   RUN=dir           run of make bench-kernel                     tiers
-#:   SECONDS=n         time for each fuzzer, 60 by default          fuzz
-#:   DISTROS='...'     Debian releases: bookworm trixie sid         check-distros
-#:   COMPILERS='...'   compilers to build with in each of them      check-distros
-#:   CMD='...'         goal and variables to make in the container  container
-#:   CC=clang          compiler; 'ccache gcc' works, too            build, check, bench
-#:   CXX=clang++       compiler of bench/gbench.cc, by default the one that goes with CC
-#:   JOBS=n            parallel jobs, by default one per processor
-#:   REFRESH=1         look for a newer kernel source               setup
+#: Variables, with the goals that use them; another name is an error
+#:
+#: trees
+#:   KSRC=dir              kernel tree with drivers/iommu/generic_pt, instead of Debian's newest
+#:   KVER=7.2              Debian's linux-source of that series
+#:   BASE=tree             compare: a kernel tree, a series such as 7.2, or a git revision of KSRC
+#:   HEAD=tree             compare: the same, or a patch of BASE
+#:   KOBJ=dir              module: directory that a kernel was built in
+#:
+#: what is measured and checked
+#:   TARGETS='...'         some of the targets, shell patterns: bench, check, compare, counts, misses, tiers
+#:   OPS='...'             some of the operations: bench, compare, bench-kernel
+#:   VARIANTS='...'        some of the variants: bench, compare
+#:   PROFILE=quick         bench, check: up to 2^14 tables; full: up to 2^18, ten times the random domains;
+#:                         huge: 1 TiB in 2^19 tables, 12 GiB of memory
+#:   RESUME=1              bench, compare, bench-kernel: continue the newest run that was interrupted
+#:   ROUNDS=16             compare: rounds of fresh processes
+#:   THRESHOLD=2           compare: changes within so many per cent are none
+#:   FLOOR_NS=0            compare: changes of fewer nanoseconds are none
+#:   SUITE='...'           check: suites whose names match
+#:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled
+#:   SEED=n                check, check-kernel: seed of every random choice
+#:   MUTANT='...'          mutants: some of the mutants
+#:   TABLES=n              counts, misses, tiers: level-0 tables of the domain
+#:   RUN=dir               tiers: a run of make bench-kernel
+#:   SECONDS=n             fuzz: time for each fuzzer, 60 by default
+#:
+#: architectures and kernels
+#:   ARCH=arm64            check: or riscv64; cross build, run by qemu-user
+#:   PAGE_SIZE=16k         check: or 64k; page size of the kernel
+#:   KARCH=x86_64          check-kernel, bench-kernel, module: or arm64, all; architecture of the kernels
+#:   ROUND='...'           check-kernel: some of the rounds
+#:   CLOCK=icount          bench-kernel: count instructions; ktime: measure time (KVM)
+#:
+#: build and set-up
+#:   CC=clang              compiler; 'ccache gcc' works, too
+#:   CXX=clang++           compiler of bench/gbench.cc, by default the one that goes with CC
+#:   JOBS=n                parallel jobs, by default one per processor
+#:   V=1                   print every command
+#:   REFRESH=1             setup: look for a newer kernel source
+#:   SETUP_FOR='...'       setup: purposes of scripts/packages to install for
 #:   DEBIAN_MIRROR=url     Debian mirror of the kernel source, by default the machine's own
 #:   DEBIAN_SUITES='...'   suites that are searched for it
 #:   XDG_CACHE_HOME=dir    where the cache is, by default ~/.cache
-#:   SETUP_FOR='...'   purposes of scripts/packages to install for  setup
-#:   V=1               print every command
+#:   DISTROS='...'         check-distros: Debian releases, bookworm trixie sid
+#:   COMPILERS='...'       check-distros: compilers to build with in each of them
+#:   CMD='...'             container: goal and variables to make in it
 
 setup:
 	@scripts/setup $(if $(REFRESH),--refresh) $(SETUP_FOR)
