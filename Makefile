@@ -17,7 +17,7 @@ SETUP_FOR ?= host $(if $(runner),$(ARCH))
 # what takes no other machine's programs and no other page size
 NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
-export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME
+export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY
 # only if it has a value: ccache(1) takes an empty one for the current directory
 ifneq ($(XDG_CACHE_HOME),)
 export XDG_CACHE_HOME
@@ -28,7 +28,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-distros compare counts check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
+.PHONY: help setup build bench bench-kernel check check-distros compare counts bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
 	clean distclean
 
 help:
@@ -41,6 +41,7 @@ help:
 #:   make check            conformance on the host tier, KTAP: results/latest-check
 #:   make compare          what a patch or another tree changes, BASE= and HEAD=: results/latest-compare
 #:   make counts           instructions, reads, writes and cache misses, exact: results/latest-counts
+#:   make bisect           the commit of KSRC that changed a cost or broke a rule: GOOD=, BAD=, BY=
 #:   make check-kernel     suites and real kexecs in real kernels: results/latest-check-kernel
 #:   make bench-kernel     operations in real kernels, in instructions: results/latest-bench-kernel
 #:   make check-tree-core  trees that have a live update of their own, and the core posted
@@ -65,6 +66,8 @@ help:
 #:   KVER=7.2              Debian's linux-source of that series
 #:   BASE=tree             compare: a kernel tree, a series such as 7.2, or a git revision of KSRC
 #:   HEAD=tree             compare: the same, or a patch of BASE
+#:   GOOD=revision         bisect: a revision of KSRC, which is a git repository, from before the change
+#:   BAD=revision          bisect: one that has the change
 #:   KOBJ=dir              module: directory that a kernel was built in
 #:
 #: what is measured and checked
@@ -77,6 +80,7 @@ help:
 #:   ROUNDS=16             compare: rounds of fresh processes
 #:   THRESHOLD=2           compare: changes within so many per cent are none
 #:   FLOOR_NS=0            compare: changes of fewer nanoseconds are none
+#:   BY=counts             bisect: instructions decide; or time, or rule:RESTORE-3, the tests of a rule
 #:   SUITE='...'           check: suites whose names match
 #:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled
 #:   SEED=n                check, check-kernel: seed of every random choice
@@ -128,7 +132,7 @@ container:
 
 # The sides bring their own trees.
 compare:
-	@$(NATIVE)scripts/setup --packages host && scripts/compare
+	@$(NATIVE)scripts/setup --packages host tiers && scripts/compare
 
 check-tree-core:
 	@$(WITH_TREE) $(BUILD) check-tree-core
@@ -157,6 +161,10 @@ tiers:
 
 docs:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) docs
+
+# Each step brings its own tree.
+bisect:
+	@$(NATIVE)scripts/setup --packages host tiers && scripts/bisect
 
 counts:
 	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) counts

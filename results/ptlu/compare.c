@@ -2,7 +2,10 @@
 /* ptlu compare: what changed between two builds that ptlu-rounds measured; JSON and benchfmt of it. */
 #define _GNU_SOURCE
 #include "compare.h"
+#include "code.h"
 #include "commands.h"
+#include "counts.h"
+#include "names.h"
 #include "results/format/file.h"
 
 #include <argp.h>
@@ -12,6 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct arguments {
 	const char *dir;
@@ -95,8 +99,10 @@ static json_t *family_to_json(const struct family *f)
 {
 	const struct bench_sample *s = f->first->sample;
 
-	return json_pack("{s:s, s:s, s:s, s:I, s:o, s:o, s:o}", "target", s->target, "op", s->op,
-			 "variant", s->variant, "points", (json_int_t)f->nr, "head",
+	static const char *const codes[] = { NULL, "same", "differs" };
+
+	return json_pack("{s:s, s:s, s:s, s:s?, s:I, s:o, s:o, s:o}", "target", s->target, "op",
+			 s->op, "code", codes[f->code], "variant", s->variant, "points", (json_int_t)f->nr, "head",
 			 change_to_json(&f->head), "null", change_to_json(&f->null),
 			 "per_doubling", interval_to_json(&f->per_doubling));
 }
@@ -157,15 +163,92 @@ void compare_benchfmt(const struct rounds *r, enum arm arm, FILE *out)
 	}
 }
 
+/**
+ * struct sides - exact counts and machine code of both sides, empty where they were not taken
+ * @base: counts of base
+ * @head: counts of head
+ * @base_code: functions of base
+ * @head_code: functions of head
+ */
+struct sides {
+	struct counts base, head;
+	struct code_lines base_code, head_code;
+};
+
+static int read_side(const char *dir, const char *side, struct counts *counts,
+		     struct code_lines *code)
+{
+	char path[1200];
+
+	snprintf(path, sizeof(path), "%s/%s-counts/.whole", dir, side);
+	if (access(path, F_OK))
+		return 0;
+	snprintf(path, sizeof(path), "%s/%s-counts/code.tsv", dir, side);
+	if (code_read(code, path))
+		return -ENOMEM;
+	snprintf(path, sizeof(path), "%s/%s-counts", dir, side);
+	return counts_read(counts, path);
+}
+
+static void free_sides(struct sides *s)
+{
+	counts_free(&s->base);
+	counts_free(&s->head);
+	code_free(&s->base_code);
+	code_free(&s->head_code);
+}
+
+static int read_sides(struct sides *s, const char *dir)
+{
+	*s = (struct sides){ 0 };
+	if (!read_side(dir, "base", &s->base, &s->base_code) &&
+	    !read_side(dir, "head", &s->head, &s->head_code))
+		return 0;
+	free_sides(s);
+	return -EINVAL;
+}
+
+static void compare_code(struct verdicts *v, const struct sides *s)
+{
+	for (size_t i = 0; i < v->nr; i++)
+		v->families[i].code = code_of(&s->base_code, &s->head_code, &s->base, &s->head,
+					      v->families[i].first->sample);
+	verdicts_apply_code(v);
+}
+
 /* What a file is, and who writes it. */
 enum form { TEXT, MARKDOWN, JSON, BASE_BENCH, HEAD_BENCH, NR_FORMS };
 
-static int write_form(enum form form, const struct rounds *r, const struct verdicts *v,
+/* What was measured is what counts are of interest for. */
+static bool is_compared(const struct bench_sample *s, const void *data)
+{
+	const struct verdicts *v = data;
+
+	for (size_t i = 0; i < v->nr; i++) {
+		const struct bench_sample *one = v->families[i].first->sample;
+
+		if (same(one->target, s->target) && same(one->op, s->op) &&
+		    same(one->variant, s->variant))
+			return true;
+	}
+	return false;
+}
+
+static void print_all(const struct rounds *r, const struct verdicts *v, const struct sides *s,
 		      const struct limits *limits, FILE *out)
+{
+	compare_print(r, v, out);
+	if (s->base.set.nr && s->head.set.nr)
+		counts_compare(&s->base, &s->head, is_compared, v, out);
+	compare_print_verdict(v, limits, out);
+}
+
+static int write_form(enum form form, const struct rounds *r, const struct verdicts *v,
+		      const struct sides *s, const struct limits *limits, FILE *out)
 {
 	switch (form) {
 	case TEXT:
-		compare_print(r, v, limits, out);
+		print_all(r, v, s, limits, out);
 		return 0;
 	case MARKDOWN:
 		compare_markdown(r, v, out);
@@ -182,14 +265,14 @@ static int write_form(enum form form, const struct rounds *r, const struct verdi
 }
 
 static int write_file(enum form form, const struct rounds *r, const struct verdicts *v,
-		      const struct limits *limits)
+		      const struct sides *s, const struct limits *limits)
 {
 	static const char *const names[NR_FORMS] = { "compare.txt", "compare.md", "compare.json",
 						     "base.bench", "head.bench" };
 	char *text = NULL, *path = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
-	int ret = out ? write_form(form, r, v, limits, out) : -ENOMEM;
+	int ret = out ? write_form(form, r, v, s, limits, out) : -ENOMEM;
 
 	if (out && fclose(out))
 		ret = -ENOMEM;
@@ -214,23 +297,36 @@ static int exit_status(enum verdict overall)
 	}
 }
 
+static int report(const struct arguments *a, const struct rounds *r, struct verdicts *v,
+		  const struct sides *s)
+{
+	int ret = 0;
+
+	compare_code(v, s);
+	for (enum form form = 0; form < NR_FORMS; form++)
+		ret = write_file(form, r, v, s, &a->limits) ? -EIO : ret;
+	if (!a->quiet)
+		print_all(r, v, s, &a->limits, stdout);
+	return ret ? 2 : exit_status(v->overall);
+}
+
 int command_compare(int argc, char **argv)
 {
 	struct arguments a = { .limits = { .alpha = 0.05, .threshold = 0.02 } };
 	struct verdicts v;
 	struct rounds r;
-	int status = 2, ret = 0;
+	struct sides s;
+	int status = 2;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	if (rounds_read(&r, a.dir))
 		return 2;
-	if (!verdicts_make(&v, &r, &a.limits)) {
-		for (enum form form = 0; form < NR_FORMS; form++)
-			ret = write_file(form, &r, &v, &a.limits) ? -EIO : ret;
-		if (!a.quiet)
-			compare_print(&r, &v, &a.limits, stdout);
-		status = ret ? 2 : exit_status(v.overall);
-		verdicts_free(&v);
+	if (!read_sides(&s, a.dir)) {
+		if (!verdicts_make(&v, &r, &a.limits)) {
+			status = report(&a, &r, &v, &s);
+			verdicts_free(&v);
+		}
+		free_sides(&s);
 	}
 	rounds_free(&r);
 	return status;

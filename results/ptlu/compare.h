@@ -11,19 +11,25 @@
  * verdict_text() - a verdict in a word
  * @verdict: the verdict
  *
- * Return: "same", "faster", "slower" or "cannot tell".
+ * Return: "same", "faster", "slower", "cannot tell" or "noise".
  */
 const char *verdict_text(enum verdict verdict);
+
+/**
+ * compare_print_verdict() - print what the session as a whole proves
+ * @v: its verdicts
+ * @limits: what counts as a change
+ * @out: where to
+ */
+void compare_print_verdict(const struct verdicts *v, const struct limits *limits, FILE *out);
 
 /**
  * compare_print() - print the tables of a comparison
  * @r: the comparison
  * @v: its verdicts
- * @limits: what counts as a change
  * @out: where to
  */
-void compare_print(const struct rounds *r, const struct verdicts *v, const struct limits *limits,
-		   FILE *out);
+void compare_print(const struct rounds *r, const struct verdicts *v, FILE *out);
 
 /**
  * compare_markdown() - print the table of families as Markdown

@@ -14,7 +14,8 @@
 
 const char *verdict_text(enum verdict verdict)
 {
-	static const char *const texts[] = { "same", "faster", "slower", "cannot tell" };
+	static const char *const texts[] = { "same", "faster", "slower", "cannot tell",
+					     "noise" };
 
 	return texts[verdict];
 }
@@ -87,11 +88,13 @@ static const struct family **sort_families(const struct verdicts *v)
 	return sorted;
 }
 
+static const char *const code_texts[] = { "-", "same", "differs" };
+
 static void print_families(const struct rounds *r, const struct verdicts *v, FILE *out)
 {
 	static const char *const columns[] = {
 		"target", "operation", "variant", ">tables", ">base", ">head", ">change",
-		">95 % interval", ">p", ">per doubling", "verdict", "null arm", NULL
+		">95 % interval", ">p", ">per doubling", "code", "verdict", "null arm", NULL
 	};
 	const struct family **sorted = sort_families(v);
 	struct table *t = table_begin(columns);
@@ -110,6 +113,7 @@ static void print_families(const struct rounds *r, const struct verdicts *v, FIL
 		table_cell(t, "%.2f", median_ns(p, ARM_HEAD, r->nr) / tables);
 		put_change(t, &f->head);
 		put_slope(t, &f->per_doubling);
+		table_cell(t, "%s", code_texts[f->code]);
 		table_cell(t, "%s", verdict_text(f->head.verdict));
 		table_cell(t, "%s", verdict_text(f->null.verdict));
 	}
@@ -117,8 +121,9 @@ static void print_families(const struct rounds *r, const struct verdicts *v, FIL
 	free(sorted);
 	fputs("base, head: ns per table at the largest size.  ~ not told apart.  per doubling:\n"
 	      "growth of the change when the tables double.  p: signed rank over the rounds,\n"
-	      "corrected for the number of families (Holm).  null arm: a second build of base,\n"
-	      "judged likewise.\n", out);
+	      "corrected for the number of families (Holm).  code: whether the machine code of\n"
+	      "the functions that are executed differs; if not, a change is noise.  null arm: a\n"
+	      "second build of base, judged likewise.\n", out);
 }
 
 static void print_points(const struct rounds *r, const struct verdicts *v, FILE *out)
@@ -209,7 +214,7 @@ static void print_session(const struct rounds *r, const struct verdicts *v, FILE
 	fputc('\n', out);
 }
 
-static void print_verdict(const struct verdicts *v, const struct limits *limits, FILE *out)
+void compare_print_verdict(const struct verdicts *v, const struct limits *limits, FILE *out)
 {
 	fprintf(out,
 		"\nThe null arm was called in %zu of %zu families: with 95 %% confidence at most\n"
@@ -223,14 +228,12 @@ static void print_verdict(const struct verdicts *v, const struct limits *limits,
 		v->false_calls ? ": the null arm moved, so this session proves nothing" : "");
 }
 
-void compare_print(const struct rounds *r, const struct verdicts *v, const struct limits *limits,
-		   FILE *out)
+void compare_print(const struct rounds *r, const struct verdicts *v, FILE *out)
 {
 	print_session(r, v, out);
 	print_families(r, v, out);
 	print_points(r, v, out);
 	print_blackout(r, v, out);
-	print_verdict(v, limits, out);
 }
 
 void compare_markdown(const struct rounds *r, const struct verdicts *v, FILE *out)

@@ -166,7 +166,8 @@ static const struct bench_sample *find_same(const struct counts *c, const struct
 	return NULL;
 }
 
-double counts_ratio(const struct counts *base, const struct counts *head)
+double counts_ratio(const struct counts *base, const struct counts *head, counts_filter wanted,
+		    const void *data)
 {
 	double sum = 0;
 	size_t nr = 0;
@@ -175,7 +176,7 @@ double counts_ratio(const struct counts *base, const struct counts *head)
 		const struct bench_sample *s = &base->set.samples[i];
 		const struct bench_sample *other = find_same(head, s);
 
-		if (!other || s->instructions <= 0)
+		if (!other || s->instructions <= 0 || (wanted && !wanted(s, data)))
 			continue;
 		sum += log(other->instructions / s->instructions);
 		nr++;
@@ -249,7 +250,8 @@ static void print_functions(const struct counts *base, const struct counts *head
 	free(all);
 }
 
-size_t counts_compare(const struct counts *base, const struct counts *head, FILE *out)
+size_t counts_compare(const struct counts *base, const struct counts *head, counts_filter wanted,
+		      const void *data, FILE *out)
 {
 	static const char *const columns[] = { "target, function", "operation", "variant", ">base",
 					       ">head", ">difference", ">change", NULL };
@@ -261,7 +263,7 @@ size_t counts_compare(const struct counts *base, const struct counts *head, FILE
 		const struct bench_sample *other = find_same(head, s);
 		double change;
 
-		if (!other || s->instructions <= 0 || !s->tables)
+		if (!other || s->instructions <= 0 || !s->tables || (wanted && !wanted(s, data)))
 			continue;
 		compared++;
 		change = other->instructions / s->instructions - 1;
@@ -333,12 +335,12 @@ int command_counts(int argc, char **argv)
 	} else if (counts_read(&head, a.dirs[1])) {
 		status = 2;
 	} else {
-		if (isnan(counts_ratio(&base, &head))) {
+		if (isnan(counts_ratio(&base, &head, NULL, NULL))) {
 			warnx("%s and %s have no counted operation in common", a.dirs[0],
 			      a.dirs[1]);
 			status = 2;
 		} else {
-			status = counts_compare(&base, &head, stdout) ? 1 : 0;
+			status = counts_compare(&base, &head, NULL, NULL, stdout) ? 1 : 0;
 		}
 		counts_free(&head);
 	}

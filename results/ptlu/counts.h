@@ -5,6 +5,7 @@
 
 #include "results/format/sample.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* A change of less than this part is none: the start of a process is not wholly the same. */
@@ -51,23 +52,32 @@ int counts_read(struct counts *c, const char *dir);
  */
 void counts_free(struct counts *c);
 
+/* Whether an operation is of interest. */
+typedef bool (*counts_filter)(const struct bench_sample *s, const void *data);
+
 /**
  * counts_compare() - print what differs between the counts of two runs
  * @base: one run
  * @head: the other one
+ * @wanted: which operations are compared, NULL for all
+ * @data: passed to @wanted
  * @out: where to
  *
  * Return: number of operations whose instructions grew by COUNT_THRESHOLD or more.
  */
-size_t counts_compare(const struct counts *base, const struct counts *head, FILE *out);
+size_t counts_compare(const struct counts *base, const struct counts *head, counts_filter wanted,
+		      const void *data, FILE *out);
 
 /**
  * counts_ratio() - the geometric mean of the ratios of instructions, head to base
  * @base: one run
  * @head: the other one
+ * @wanted: which operations are compared, NULL for all
+ * @data: passed to @wanted
  *
  * Return: the mean; NaN if the runs have no operation in common.
  */
-double counts_ratio(const struct counts *base, const struct counts *head);
+double counts_ratio(const struct counts *base, const struct counts *head, counts_filter wanted,
+		    const void *data);
 
 #endif /* RESULTS_COUNTS_H */

@@ -18,6 +18,7 @@ static const struct {
 	{ "report", "ptlu report", "summary and plots of a run", command_report },
 	{ "compare", "ptlu compare", "what changed between two builds", command_compare },
 	{ "counts", "ptlu counts", "exact counts, and what differs", command_counts },
+	{ "judge", "ptlu judge", "good or bad by counts, for make bisect", command_judge },
 	{ "show", "ptlu show", "samples of a run, or one figure", command_show },
 	{ "list", "ptlu list", "the runs in a directory", command_list },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },

@@ -186,6 +186,7 @@ static void judge_overall(struct verdicts *v)
 	size_t slower = 0, faster = 0, unknown = 0;
 	double sum = 0;
 
+	v->false_calls = 0;
 	for (size_t i = 0; i < v->nr; i++) {
 		const struct family *f = &v->families[i];
 
@@ -235,6 +236,17 @@ int verdicts_make(struct verdicts *v, const struct rounds *r, const struct limit
 	v->fewest = fewest_rounds(v->nr, limits->alpha);
 	judge_overall(v);
 	return 0;
+}
+
+void verdicts_apply_code(struct verdicts *v)
+{
+	for (size_t i = 0; i < v->nr; i++) {
+		struct family *f = &v->families[i];
+
+		if (f->code == CODE_SAME && is_called(&f->head))
+			f->head.verdict = VERDICT_NOISE;
+	}
+	judge_overall(v);
 }
 
 void verdicts_free(struct verdicts *v)

@@ -7,7 +7,8 @@
 
 #include <stdbool.h>
 
-enum verdict { VERDICT_SAME, VERDICT_FASTER, VERDICT_SLOWER, VERDICT_CANNOT_TELL };
+/* VERDICT_NOISE: the times differ, the code is the same. */
+enum verdict { VERDICT_SAME, VERDICT_FASTER, VERDICT_SLOWER, VERDICT_CANNOT_TELL, VERDICT_NOISE };
 
 /**
  * struct limits - what counts as a change
@@ -33,6 +34,9 @@ struct change {
 	enum verdict verdict;
 };
 
+/* Whether the functions that an operation executes have the same machine code on both sides. */
+enum code { CODE_NOT_KNOWN, CODE_SAME, CODE_DIFFERS };
+
 /**
  * struct family - the sizes of one operation of one variant on one target
  * @first: its first point; the last one is the largest
@@ -41,6 +45,7 @@ struct change {
  * @null: the same from base to the second build of base
  * @per_doubling: by which part @head's ratio grows when the tables double, with its interval; NaN
  *	with fewer than three sizes
+ * @code: whether the code is the same; set by the caller of verdicts_make()
  */
 struct family {
 	const struct point *first;
@@ -48,6 +53,7 @@ struct family {
 	struct change head;
 	struct change null;
 	struct interval per_doubling;
+	enum code code;
 };
 
 /**
@@ -85,6 +91,14 @@ struct verdicts {
  * Return: 0, or -ENOMEM after one line on stderr.
  */
 int verdicts_make(struct verdicts *v, const struct rounds *r, const struct limits *limits);
+
+/**
+ * verdicts_apply_code() - call no change where the code is the same
+ * @v: the verdicts, with @code of the families set
+ *
+ * What differs in time then is the layout of the program or the machine.
+ */
+void verdicts_apply_code(struct verdicts *v);
 
 /**
  * verdicts_free() - release the verdicts
