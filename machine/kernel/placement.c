@@ -48,8 +48,12 @@ static void shuffle(struct folio_list *pool)
 	if (pool->nr % 2)
 		folio_put(pool->folio[pool->nr - 1]);
 	pool->nr /= 2;
-	for (unsigned long i = pool->nr; i > 1; i--)
-		swap(pool->folio[i - 1], pool->folio[ptlu_random_next(&random) % i]);
+	for (unsigned long i = pool->nr; i > 1; i--) {
+		/* swap() evaluates its arguments more than once */
+		unsigned long other = ptlu_random_next(&random) % i;
+
+		swap(pool->folio[i - 1], pool->folio[other]);
+	}
 }
 
 static int fill_pool(unsigned long nr, enum ptlu_placement placement)
