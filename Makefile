@@ -17,7 +17,7 @@ SETUP_FOR ?= host $(if $(runner),$(ARCH))
 # what takes no other machine's programs and no other page size
 NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
-export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY
+export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY TABLES
 # only if it has a value: ccache(1) takes an empty one for the current directory
 ifneq ($(XDG_CACHE_HOME),)
 export XDG_CACHE_HOME
@@ -28,7 +28,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-distros compare counts bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
+.PHONY: help setup build bench bench-kernel check check-distros compare counts perf bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
 	clean distclean
 
 help:
@@ -41,6 +41,7 @@ help:
 #:   make check            conformance on the host tier, KTAP: results/latest-check
 #:   make compare          what a patch or another tree changes, BASE= and HEAD=: results/latest-compare
 #:   make counts           instructions, reads, writes and cache misses, exact: results/latest-counts
+#:   make perf             sample an operation with perf, draw a flame graph: results/latest-perf
 #:   make bisect           the commit of KSRC that changed a cost or broke a rule: GOOD=, BAD=, BY=
 #:   make check-kernel     suites and real kexecs in real kernels: results/latest-check-kernel
 #:   make bench-kernel     operations in real kernels, in instructions: results/latest-bench-kernel
@@ -71,9 +72,9 @@ help:
 #:   KOBJ=dir              module: directory that a kernel was built in
 #:
 #: what is measured and checked
-#:   TARGETS='...'         some of the targets, shell patterns: bench, check, compare, counts, misses, tiers
-#:   OPS='...'             some of the operations: bench, compare, bench-kernel
-#:   VARIANTS='...'        some of the variants: bench, compare
+#:   TARGETS='...'         some of the targets, shell patterns: bench, check, compare, counts, misses, perf, tiers
+#:   OPS='...'             some of the operations: bench, compare, perf, bench-kernel
+#:   VARIANTS='...'        some of the variants: bench, compare, perf
 #:   PROFILE=quick         bench, check: up to 2^14 tables; full: up to 2^18, ten times the random domains;
 #:                         huge: 1 TiB in 2^19 tables, 12 GiB of memory
 #:   RESUME=1              bench, compare, bench-kernel: continue the newest run that was interrupted
@@ -85,7 +86,7 @@ help:
 #:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled
 #:   SEED=n                check, check-kernel: seed of every random choice
 #:   MUTANT='...'          mutants: some of the mutants
-#:   TABLES=n              counts, misses, tiers: level-0 tables of the domain
+#:   TABLES=n              counts, misses, perf, tiers: level-0 tables of the domain
 #:   RUN=dir               tiers: a run of make bench-kernel
 #:   SECONDS=n             fuzz: time for each fuzzer, 60 by default
 #:
@@ -165,6 +166,9 @@ docs:
 # Each step brings its own tree.
 bisect:
 	@$(NATIVE)scripts/setup --packages host tiers && scripts/bisect
+
+perf:
+	@$(NATIVE)scripts/setup host perf && ksrc=$$($(KTREE)) && $(BUILD) perf
 
 counts:
 	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) counts

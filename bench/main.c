@@ -7,6 +7,7 @@
 #include "describe.h"
 #include "gbench.h"
 #include "measure.h"
+#include "perf_control.h"
 #include "progress.h"
 #include "run.h"
 
@@ -19,13 +20,14 @@ enum { EXIT_SKIPPED = 3, EXIT_INTERRUPTED = 130 };
  * @results: directory of all runs
  * @dir: directory of this run, not one of @results; NULL for a new one there
  * @variants: patterns of the variants to measure
+ * @perf: pipes of perf record; NULL without
  * @repetitions: repetitions of each operation
  * @resume: resume the newest run
  * @list: print the cases and stop
  */
 struct options {
 	struct bench_selection selection;
-	const char *results, *dir, *variants;
+	const char *results, *dir, *variants, *perf;
 	unsigned int repetitions;
 	bool resume, list;
 };
@@ -265,19 +267,20 @@ static int open_run(struct bench_run *run, const struct options *options)
 
 static const char usage[] =
 	"usage: ptlu-bench [-p profile] [-t targets] [-o ops] [-v variants] [-n repetitions]\n"
-	"                  [-d results | -D dir] [-r] [-l]\n"
+	"                  [-s tables] [-d results | -D dir] [-c ctl,ack] [-r] [-l]\n"
 	"  -p  quick, full or huge           -t  shell patterns for targets, separated by blanks\n"
 	"  -o  patterns for operations       -v  patterns for variants\n"
 	"  -n  repetitions, 9 by default     -d  directory that holds runs/\n"
 	"  -r  resume the newest run         -D  directory of this run alone, new or to resume\n"
-	"  -l  list the cases and stop\n"
+	"  -l  list the cases and stop       -s  one size, level-0 tables, a power of two\n"
+	"  -c  pipes of perf record: only timed regions are sampled\n"
 	"The run's directory is printed on standard output.\n";
 
 static int parse(struct options *options, int argc, char **argv)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "p:t:o:v:n:d:D:rl")) != -1) {
+	while ((opt = getopt(argc, argv, "p:t:o:v:n:s:c:d:D:rl")) != -1) {
 		switch (opt) {
 		case 'p':
 			options->selection.profile = optarg;
@@ -293,6 +296,14 @@ static int parse(struct options *options, int argc, char **argv)
 			break;
 		case 'n':
 			options->repetitions = strtoul(optarg, NULL, 10);
+			break;
+		case 's':
+			options->selection.tables = strtoull(optarg, NULL, 10);
+			if (!options->selection.tables)
+				return -EINVAL;
+			break;
+		case 'c':
+			options->perf = optarg;
 			break;
 		case 'd':
 			options->results = optarg;
@@ -354,6 +365,8 @@ int main(int argc, char **argv)
 	if (options.list)
 		return EXIT_SUCCESS;
 	catch_signals();
+	if (options.perf && perf_control_open(options.perf))
+		return EXIT_FAILURE;
 	if (gb_init("ptlu-bench") || open_run(&run, &options))
 		return EXIT_FAILURE;
 	status = measure(&run, &options, cases, nr);

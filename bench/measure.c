@@ -15,6 +15,7 @@
 #include "map_ops.h"
 #include "measure.h"
 #include "ops.h"
+#include "perf_control.h"
 
 /* Operations times variants, with room to spare. */
 #define MAX_POINTS	128
@@ -273,11 +274,13 @@ static double time_operation(struct gb_repetition *rep, struct point *point)
 		warm_caches(point->w);
 	else
 		ptlu_evict_caches();
+	perf_control_enable();
 	start_counter();
 	start = now_ns();
 	ret = point->kind->run(point);
 	ns = now_ns() - start;
 	note_instructions(point, stop_counter());
+	perf_control_disable();
 	if (ret)
 		fail(rep, point, point->kind->failed, ret);
 	else

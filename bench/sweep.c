@@ -166,11 +166,13 @@ static const struct reserve_sweep reserve_sweeps[] = {
  * Live tables, ours and io-pgtable-arm.c's, which has all formats of SMMUv3 but LPA2. A page of a
  * large table costs as much as one of a table that does not fit into a cache.
  */
+#define MAP_TARGETS	"smmu-s1-*k-48 smmu-s2-*k-48"
+
 static const struct sweep map_sweeps[] = {
 	{ .profile = "quick", .targets = "smmu-s1-4k-48 smmu-s2-4k-48", .leaf = LEAF_PAGE,
 	  .placement = PTLU_SHUFFLED, .max_lg2 = 10 },
 
-	{ .profile = "full", .targets = "smmu-s1-*k-48 smmu-s2-*k-48", .leaf = LEAF_PAGE,
+	{ .profile = "full", .targets = MAP_TARGETS, .leaf = LEAF_PAGE,
 	  .placement = PTLU_SHUFFLED, .max_lg2 = 10 },
 	{ .profile = "full", .targets = "smmu-s1-4k-48 smmu-s2-4k-48", .leaf = LEAF_PAGE,
 	  .placement = PTLU_SHUFFLED, .max_lg2 = 14 },
@@ -233,6 +235,11 @@ int bench_check_selection(const struct bench_selection *selection)
 		fprintf(stderr,
 			"ptlu-bench: no profile is called '%s'; there are: quick full huge\n",
 			selection->profile);
+		return -EINVAL;
+	}
+	if (selection->tables & (selection->tables - 1)) {
+		fprintf(stderr, "ptlu-bench: %llu tables: a power of two is wanted\n",
+			(unsigned long long)selection->tables);
 		return -EINVAL;
 	}
 	if (check_patterns("target", selection->targets, target_name))
@@ -385,6 +392,22 @@ static int by_weight(const void *a, const void *b)
 	return left->weight < right->weight ? -1 : left->weight > right->weight;
 }
 
+/* One size of each target: 4k pages or the target's smallest, shuffled, cold. */
+static void add_one_size(struct list *list, const struct bench_selection *selection)
+{
+	const struct sweep sweep = { .leaf = LEAF_PAGE, .placement = PTLU_SHUFFLED };
+	unsigned int lg2 = __builtin_ctzll(selection->tables);
+
+	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
+		if (!ptlu_matches(selection->targets, ptlu_targets[t].name))
+			continue;
+		if (wants_table_ops(selection))
+			add_workload(list, &sweep, &ptlu_targets[t], lg2);
+		if (wants_map_ops(selection) && ptlu_matches(MAP_TARGETS, ptlu_targets[t].name))
+			add_maps(list, &sweep, &ptlu_targets[t], lg2);
+	}
+}
+
 /**
  * bench_list_cases() - list the cases of a selection in the order of measurement
  * @selection: checked by bench_check_selection()
@@ -396,6 +419,11 @@ struct bench_case *bench_list_cases(const struct bench_selection *selection, siz
 {
 	struct list list = {};
 
+	if (selection->tables) {
+		add_one_size(&list, selection);
+		*nr = list.nr;
+		return list.cases;
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(sweeps); i++)
 		if (!strcmp(sweeps[i].profile, selection->profile) && wants_table_ops(selection))
 			add_sweep(&list, &sweeps[i], selection, add_workload);

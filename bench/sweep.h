@@ -29,11 +29,13 @@ struct bench_case {
  * @profile: "quick", "full" or "huge"
  * @targets: shell patterns, separated by blanks; "*" for all
  * @ops: shell patterns for operations
+ * @tables: level-0 tables of the only size to measure, a power of two; 0 for those of the profile
  */
 struct bench_selection {
 	const char *profile;
 	const char *targets;
 	const char *ops;
+	u64 tables;
 };
 
 int bench_check_selection(const struct bench_selection *selection);
