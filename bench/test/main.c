@@ -25,18 +25,21 @@ int main(int argc, char **argv)
 {
 	char self[PATH_MAX + 1] = "";
 	const char *patterns = "*";
+	bool list = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "s:t:c:r:n:v")) != -1) {
+	while ((opt = getopt(argc, argv, "s:t:c:r:n:lv")) != -1) {
 		if (opt == 's')
 			patterns = optarg;
 		else if (opt == 'r')
 			test_seed = (unsigned int)strtoul(optarg, NULL, 0);
+		else if (opt == 'l')
+			list = true;
 		else if (opt == '?')
 			return 2;
 	}
 	if (readlink("/proc/self/exe", self, PATH_MAX) < 0 || gb_init("ptlu-check-bench"))
 		return 1;
 	test_build_directory = dirname(self);
-	return ktap_run(suites, patterns);
+	return ktap_run(suites, patterns, list);
 }

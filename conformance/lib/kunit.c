@@ -11,6 +11,10 @@
 #include "error_text.h"
 #include "kunit_run.h"
 
+/* Four blanks a level, as the kernel's KUNIT_INDENT_LEN. */
+#define TEST_INDENT	"    "
+#define PARAM_INDENT	TEST_INDENT TEST_INDENT
+
 static struct kunit_suite *suites;
 
 /* The current test, and where the runner continues when it is aborted. */
@@ -40,12 +44,18 @@ struct ptlu_text ptlu_value(long long value, bool may_be_error)
 	return text;
 }
 
+/* What is said of a test stands at the level of its result. */
+static const char *indent_of(const struct kunit *test)
+{
+	return test->param_value ? PARAM_INDENT : TEST_INDENT;
+}
+
 static void note(struct kunit *test, const char *text)
 {
 	if (!test->message[0])
 		snprintf(test->message, sizeof(test->message), "%.*s",
 			 (int)sizeof(test->message) - 1, text);
-	printf("    # %s: %s\n", test->name, text);
+	printf("%s# %s: %s\n", indent_of(test), test->name, text);
 }
 
 void ptlu_kunit_fail(struct kunit *test, bool abort, const char *file, int line, const char *fmt,
@@ -105,7 +115,7 @@ void kunit_info(struct kunit *test, const char *fmt, ...)
 {
 	va_list args;
 
-	printf("    # %s: ", test->name);
+	printf("%s# %s: ", indent_of(test), test->name);
 	va_start(args, fmt);
 	vprintf(fmt, args);
 	va_end(args);
@@ -146,10 +156,12 @@ static void finish_warnings(const struct kunit *test)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(warnings) && warnings[i].text; i++) {
 		if (warnings[i].excuse)
-			printf("    # %s: %s (%u times, no failure: %s)\n", test->name,
+			printf("%s# %s: %s (%u times, no failure: %s)\n",
+			       indent_of(test), test->name,
 			       warnings[i].text, warnings[i].times, warnings[i].excuse);
 		else if (warnings[i].times > 1)
-			printf("    # %s: %u times: %s\n", test->name, warnings[i].times,
+			printf("%s# %s: %u times: %s\n", indent_of(test), test->name,
+			       warnings[i].times,
 			       warnings[i].text);
 		free(warnings[i].text);
 	}
@@ -329,6 +341,12 @@ static void print_clean(const char *text)
 static void print_result(const struct kunit *test, const char *indent, unsigned int number,
 			 const char *name)
 {
+	/* readers of KTAP 1 drop what follows XFAIL */
+	if (!test->failed && !test->skipped && test->tree_defect) {
+		printf("%s# %s: known defect of the tree: ", indent, test->name);
+		print_clean(test->message);
+		putchar('\n');
+	}
 	printf("%s%s %u ", indent, test->failed ? "not ok" : "ok", number);
 	print_clean(name);
 	if (!test->failed && (test->skipped || test->tree_defect)) {
@@ -347,8 +365,9 @@ static void print_result(const struct kunit *test, const char *indent, unsigned 
 		counts.passed++;
 }
 
-static void run_params(struct kunit_suite *suite, struct kunit_case *one,
-		       struct kunit *parent)
+/* Returns the number of parameters. */
+static unsigned int run_params(struct kunit_suite *suite, struct kunit_case *one,
+			       struct kunit *parent)
 {
 	char description[KUNIT_PARAM_DESC_SIZE];
 	unsigned int number = 0, skipped = 0;
@@ -356,7 +375,8 @@ static void run_params(struct kunit_suite *suite, struct kunit_case *one,
 
 	while ((value = one->generate_params(parent, value, description)))
 		number++;
-	printf("    KTAP version 1\n    # Subtest: %s\n    1..%u\n", one->name, number);
+	printf(PARAM_INDENT "KTAP version 1\n" PARAM_INDENT "# Subtest: %s\n" PARAM_INDENT
+	       "1..%u\n", one->name, number);
 	/* a crash must not lose the name of the test */
 	fflush(stdout);
 	number = 0;
@@ -364,7 +384,7 @@ static void run_params(struct kunit_suite *suite, struct kunit_case *one,
 		struct kunit test = { .name = one->name, .param_value = value };
 
 		run_one(&test, suite, one);
-		print_result(&test, "    ", ++number, description);
+		print_result(&test, PARAM_INDENT, ++number, description);
 		if (options->after_result)
 			options->after_result(&test);
 		parent->failed |= test.failed;
@@ -375,24 +395,26 @@ static void run_params(struct kunit_suite *suite, struct kunit_case *one,
 		snprintf(parent->message, sizeof(parent->message), "%s",
 			 number ? "every case of it was skipped" : "no case of it was asked for");
 	}
+	return number;
 }
 
 static bool run_case(struct kunit_suite *suite, struct kunit_case *one,
 		     unsigned int number)
 {
 	struct kunit test = { .name = one->name };
+	unsigned int params = 0;
 	struct ktap_counts sum;
 
 	if (one->generate_params)
-		run_params(suite, one, &test);
+		params = run_params(suite, one, &test);
 	else
 		run_one(&test, suite, one);
 	sum = counts;
-	print_result(&test, "  ", number, one->name);
+	print_result(&test, TEST_INDENT, number, one->name);
 	if (options->after_result && !one->generate_params)
 		options->after_result(&test);
-	/* a case with parameters does not count itself */
-	if (one->generate_params && !test.skipped)
+	/* only leaves count */
+	if (params)
 		counts = sum;
 	return !test.failed;
 }
@@ -404,7 +426,8 @@ static bool run_suite(struct kunit_suite *suite, unsigned int number)
 
 	for (struct kunit_case *one = suite->test_cases; one->run_case; one++)
 		cases++;
-	printf("  KTAP version 1\n  # Subtest: %s\n  1..%u\n", suite->name, cases);
+	printf(TEST_INDENT "KTAP version 1\n" TEST_INDENT "# Subtest: %s\n" TEST_INDENT "1..%u\n",
+	       suite->name, cases);
 	for (unsigned int i = 0; i < cases; i++)
 		ok &= run_case(suite, &suite->test_cases[i], i + 1);
 	printf("%s %u %s\n", ok ? "ok" : "not ok", number, suite->name);

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Four blanks a level, as the kernel's KUNIT_INDENT_LEN. */
+#define INDENT	"    "
+
 /* The checks print after the test: a test may have its standard output elsewhere. */
 static char failures[4096];
 static size_t used;
@@ -22,7 +25,7 @@ void ktap_check(bool ok, const char *file, int line, const char *format, ...)
 	failed_checks++;
 	if (used + 600 > sizeof(failures))
 		return;
-	used += (size_t)snprintf(failures + used, 128, "    # %.80s:%d: ", file, line);
+	used += (size_t)snprintf(failures + used, 128, INDENT "# %.80s:%d: ", file, line);
 	va_start(ap, format);
 	vsnprintf(failures + used, 400, format, ap);
 	va_end(ap);
@@ -63,12 +66,13 @@ static unsigned int run_suite(const struct suite *suite)
 {
 	unsigned int failed = 0;
 
-	printf("  KTAP version 1\n  # Subtest: %s\n  1..%u\n", suite->name, count_tests(suite));
+	printf(INDENT "KTAP version 1\n" INDENT "# Subtest: %s\n" INDENT "1..%u\n", suite->name,
+	       count_tests(suite));
 	for (unsigned int i = 0; suite->tests[i].name; i++) {
 		used = failed_checks = 0;
 		failures[0] = '\0';
 		suite->tests[i].run();
-		printf("%s  %s %u %s\n", failures, failed_checks ? "not ok" : "ok", i + 1,
+		printf("%s" INDENT "%s %u %s\n", failures, failed_checks ? "not ok" : "ok", i + 1,
 		       suite->tests[i].name);
 		fflush(stdout);
 		failed += !!failed_checks;
@@ -76,12 +80,19 @@ static unsigned int run_suite(const struct suite *suite)
 	return failed;
 }
 
-int ktap_run(const struct suite *suites, const char *patterns)
+int ktap_run(const struct suite *suites, const char *patterns, bool list)
 {
 	unsigned int chosen = 0, number = 0, failed = 0, tests = 0;
 
 	for (unsigned int i = 0; suites[i].name; i++)
 		chosen += matches(patterns, suites[i].name);
+	if (list || !chosen) {
+		if (!chosen)
+			fprintf(stderr, "no suite is called '%s'; there are:\n", patterns);
+		for (unsigned int i = 0; suites[i].name; i++)
+			fprintf(list ? stdout : stderr, "%s\n", suites[i].name);
+		return chosen ? 0 : 2;
+	}
 	printf("KTAP version 1\n1..%u\n", chosen);
 	for (unsigned int i = 0; suites[i].name; i++) {
 		unsigned int failures_here;
@@ -93,6 +104,7 @@ int ktap_run(const struct suite *suites, const char *patterns)
 		failed += failures_here;
 		tests += count_tests(&suites[i]);
 	}
-	printf("# totals: pass:%u fail:%u skip:0 tree-defect:0\n", tests - failed, failed);
+	printf("# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:0 error:0\n", tests - failed,
+	       failed);
 	return failed ? 1 : 0;
 }

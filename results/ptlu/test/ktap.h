@@ -31,10 +31,11 @@ void ktap_check(bool ok, const char *file, int line, const char *format, ...)
  * ktap_run() - run suites and print KTAP and a line of totals
  * @suites: suites, ended by one without a name
  * @patterns: shell patterns of the suites to run, separated by blanks
+ * @list: print the names of all suites instead
  *
- * Return: exit status, 0 if all tests pass.
+ * Return: exit status, 0 if all tests pass, 2 if no suite matches.
  */
-int ktap_run(const struct suite *suites, const char *patterns);
+int ktap_run(const struct suite *suites, const char *patterns, bool list);
 
 #define CHECK(condition)	ktap_check(condition, __FILE__, __LINE__, "%s", #condition)
 

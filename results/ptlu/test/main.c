@@ -31,15 +31,18 @@ static const struct suite suites[] = {
 int main(int argc, char **argv)
 {
 	const char *patterns = "*";
+	bool list = false;
 	int opt;
 
-	while ((opt = getopt(argc, argv, "s:t:c:r:n:v")) != -1) {
+	while ((opt = getopt(argc, argv, "s:t:c:r:n:lv")) != -1) {
 		if (opt == 's')
 			patterns = optarg;
+		else if (opt == 'l')
+			list = true;
 		else if (opt == '?')
 			return 2;
 	}
 	signal(SIGPIPE, SIG_IGN);
 	gsl_set_error_handler_off();
-	return ktap_run(suites, patterns);
+	return ktap_run(suites, patterns, list);
 }
