@@ -322,7 +322,12 @@ int command_compare(int argc, char **argv)
 	if (rounds_read(&r, a.dir))
 		return 2;
 	if (!read_sides(&s, a.dir)) {
-		if (!verdicts_make(&v, &r, &a.limits)) {
+		if (verdicts_make(&v, &r, &a.limits)) {
+			status = 2;
+		} else if (!v.nr) {
+			warnx("%s has lower bounds alone; VARIANTS= chooses what is judged", a.dir);
+			verdicts_free(&v);
+		} else {
 			status = report(&a, &r, &v, &s);
 			verdicts_free(&v);
 		}

@@ -85,13 +85,14 @@ static int begin(const struct arguments *a, const char *path)
 	char *names[MAX_OPTIONS] = { NULL };
 	int ret;
 
-	for (size_t i = 2; i < a->nr; i++) {
-		const char *equals = strchr(a->words[i], '=');
-
-		if (!equals) {
+	for (size_t i = 2; i < a->nr; i++)
+		if (!strchr(a->words[i], '=')) {
 			warnx("\"%s\" is not KEY=VALUE", a->words[i]);
 			return -1;
 		}
+	for (size_t i = 2; i < a->nr; i++) {
+		const char *equals = strchr(a->words[i], '=');
+
 		if (set_fact(&env, a->words[i]))
 			continue;
 		names[env.nr_options] = strndup(a->words[i], (size_t)(equals - a->words[i]));

@@ -162,8 +162,10 @@ int gnuplot_draw(const char *dir, const char *script, const char *name, const ch
 	ret = run_gnuplot(dir, file, name, &svg, &len);
 	if (ret)
 		goto out;
-	drop_empty_groups(svg);
-	described = describe(svg, title, description, &len);
+	if (svg) {
+		drop_empty_groups(svg);
+		described = describe(svg, title, description, &len);
+	}
 	if (described) {
 		ret = write_whole_file(path, described, len);
 	} else {

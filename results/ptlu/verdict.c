@@ -22,6 +22,8 @@ static bool same_family(const struct bench_sample *a, const struct bench_sample 
 /* The points are sorted by family. */
 static int find_families(struct verdicts *v, const struct rounds *r)
 {
+	struct family *last = NULL;
+
 	v->families = calloc(r->nr_points, sizeof(*v->families));
 	if (!v->families)
 		return -ENOMEM;
@@ -30,9 +32,11 @@ static int find_families(struct verdicts *v, const struct rounds *r)
 
 		if (is_floor(p->sample->variant))
 			continue;
-		if (!v->nr || !same_family(v->families[v->nr - 1].first->sample, p->sample))
-			v->families[v->nr++].first = p;
-		v->families[v->nr - 1].nr++;
+		if (!last || !same_family(last->first->sample, p->sample)) {
+			last = &v->families[v->nr++];
+			last->first = p;
+		}
+		last->nr++;
 	}
 	return 0;
 }
