@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the bytes of an input mean. The first byte is the subject; every 12 that follow are a step: what to do, a table,
- * an entry, a 64-bit value, little endian. Any bytes are an input.
+ * The meaning of the bytes of an input. The first byte is the subject. Every following 12 bytes are
+ * a step: kind, table, entry, a 64-bit value, little endian. All bytes are valid.
  */
 #include <linux/mm.h>
 #include "world.h"
 
 enum fuzz_step_kind {
-	RECORD_XOR,		/* any bytes of the record */
-	RECORD_TOP,		/* it names another table as the top */
-	RECORD_COUNT,		/* it says another number of tables */
-	RECORD_OF_ANOTHER,	/* it is another subject's */
-	ENTRY_XOR,		/* bits of any word of any table */
+	RECORD_XOR,		/* change bytes of the serialized state */
+	RECORD_TOP,		/* another table as its top */
+	RECORD_COUNT,		/* another number of tables */
+	RECORD_OF_ANOTHER,	/* the state of another subject */
+	ENTRY_XOR,		/* change bits of any word of any table */
 	ENTRY_SET,
-	ENTRY_COPY,		/* as any other word */
-	ENTRY_POINT,		/* an entry for a table points to another, of any subject */
-	PAGE_DROP,		/* a table that was not preserved */
-	FRESH_OF_ANOTHER,	/* the next kernel's domain is for another subject's hardware */
+	ENTRY_COPY,		/* from any other word */
+	ENTRY_POINT,		/* point an entry to another table, of any subject */
+	PAGE_DROP,		/* a table is not preserved */
+	FRESH_OF_ANOTHER,	/* restore into a domain of another subject */
 	RESTORE_AGAIN,
 	STEP_KINDS,
 };
@@ -29,7 +29,7 @@ struct step {
 
 #define STEPS		16
 
-/* To undo: words from last to first, then pages. */
+/* Damage to undo: words from last to first, then pages. */
 static struct { u64 *word, old; } words[STEPS];
 static struct { struct page *page; unsigned long old; } dropped[STEPS];
 static unsigned int nr_words, nr_dropped;
@@ -37,7 +37,7 @@ static unsigned int nr_words, nr_dropped;
 /**
  * fuzz_subject_of() - the subject of an input
  * @data: the input
- * @size: bytes; without any it is the first subject
+ * @size: bytes; with 0 bytes it is the first subject
  */
 const struct fuzz_subject *fuzz_subject_of(const u8 *data, size_t size)
 {
@@ -81,7 +81,7 @@ static void entry_point(struct fuzz_input *input, const struct step *step)
 	unsigned int shift = ptlu_format_traits(subject->target->format)->oa_shift;
 	u64 *word;
 
-	/* the top hangs from the record */
+	/* the address of the top is in the state */
 	if (child == subject->tables) {
 		input->ser.ours.top_phys = table_of_any(step);
 		return;
@@ -139,12 +139,12 @@ static void do_step(struct fuzz_input *input, const struct step *step)
 }
 
 /**
- * fuzz_damage() - change record and tables as an input says
+ * fuzz_damage() - damage serialized state and tables according to an input
  * @data: the input
- * @size: bytes; those after the last whole step, or after 16 of them, mean nothing
+ * @size: bytes; those after the last whole step or after 16 steps are ignored
  * @input: filled in
  *
- * fuzz_undo_damage() takes it back.
+ * fuzz_undo_damage() undoes it.
  */
 void fuzz_damage(const u8 *data, size_t size, struct fuzz_input *input)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What libFuzzer and AFL++ call; linked with either, it is a fuzzer, and it reruns the inputs that it is given. */
+/* Entry points of libFuzzer and AFL++. The program also runs the inputs of its arguments. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
 
-/* After a full set-up nothing is fine that the tree, the core or the page allocator complains about. */
+/* After the set-up every warning and every error is a finding. */
 static void complain(const char *text)
 {
 	fprintf(stderr, "ptlu-fuzz: %s\n", text);
@@ -29,7 +29,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		exit(2);
 	}
 	ptlu_set_error_ops(&error_ops);
-	/* KHO warns of a page that is not preserved: the tree's own opinion of such a caller */
+	/* KHO warns of a page that is not preserved */
 	ptlu_expect_warn("kexec_handover.c");
 	return 0;
 }

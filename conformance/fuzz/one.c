@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One input: damage, restore, deinit, and what must hold whatever was damaged. */
+/* One input: damage, restore, deinit, and the checks. */
 #include <linux/mem_encrypt.h>
 #include "conformance/lib/error_text.h"
 #include "machine/machine.h"
 #include "world.h"
 
-/* The next kernel's domains: one, or two that are told the same. */
+/* The next kernel's domains: one, or two that restore the same state. */
 static struct attempt {
 	struct ptlu_domain domain;
 	struct device device;
@@ -35,7 +35,7 @@ static struct books books_now(void)
 				   input->subject->c_bit, ##__VA_ARGS__);                 \
 	} while (0)
 
-/* The errors that the kernel-doc of restore() lists; no allocation fails here. */
+/* The errors that the kernel-doc of restore() lists, without -ENOMEM. */
 static bool is_documented(int ret)
 {
 	return ret == -EPROTO || ret == -EMEDIUMTYPE || ret == -EOPNOTSUPP || ret == -EINVAL ||
@@ -55,7 +55,7 @@ static u64 checksum(const struct fuzz_subject *subject)
 	return sum;
 }
 
-/* Base pages of the tables that a record speaks of, if it is right. */
+/* Number of base pages of the tables, if the serialized state is correct. */
 static u64 frames_of(const struct ptlu_domain_ser *ser)
 {
 	return (1ULL << get_order(1UL << ser->top_lg2)) +
@@ -91,19 +91,20 @@ static void restore(const struct fuzz_input *input, struct attempt *attempt)
 		attempt->gave_back = taken;
 		MUST(attempt->ret, "restore succeeds and leaves the fresh domain's ops");
 		MUST(now.allocated == before.allocated,
-		     "a refused record changes what is allocated");
+		     "a rejected state changes what is allocated");
 	} else {
 		MUST(ops->deinit && !ops->map_range && !ops->unmap_range && !ops->set_dirty &&
 		     !ops->get_info, "a restored domain has more ops than deinit");
-		MUST(taken > 0, "a domain that has changed has restored nothing");
+		MUST(taken > 0, "a domain has changed without a restored page");
 	}
-	MUST(input->damaged || !attempt->ret, "an intact table is refused: %d", attempt->ret);
+	MUST(input->damaged || !attempt->ret, "restore of an intact table returns %d",
+	     attempt->ret);
 	MUST(attempt->ret || taken == frames_of(&input->ser.ours),
-	     "restore takes %ld pages for a record of %llu", taken,
+	     "restore takes %ld pages for a state of %llu", taken,
 	     (unsigned long long)frames_of(&input->ser.ours));
 	MUST(input->damaged || taken == input->subject->frames,
 	     "%ld of %lu pages of an intact table are restored", taken, input->subject->frames);
-	/* a second restore into this domain is refused, whatever became of the first */
+	/* a second restore into the domain fails, whatever the first one returned */
 	if (ops != fresh)
 		MUST(core->restore(&attempt->domain.iommu, &input->ser) == -EBUSY,
 		     "a domain is restored twice");
@@ -120,16 +121,16 @@ static void run(const struct fuzz_input *input, enum fuzz_checks checks)
 		start(input, &attempts[i]);
 	for (unsigned int i = 0; i < nr; i++)
 		restore(input, &attempts[i]);
-	/* a page that was freed is filled */
+	/* freed pages are filled with a pattern */
 	MUST(!thorough || attempts[0].gave_back || attempts[nr - 1].gave_back ||
 	     checksum(input->subject) == sum, "restore has written to a table");
 	restored = books_now();
 	for (unsigned int i = 0; i < nr; i++)
 		ptlu_domain_deinit(&attempts[(i + input->second_first) % nr].domain);
 	now = books_now();
-	MUST(now.allocated == before.allocated, "%ld pages are not given back",
+	MUST(now.allocated == before.allocated, "%ld pages are not freed",
 	     now.allocated - before.allocated);
-	MUST(now.preserved == restored.preserved, "deinit takes preserved pages");
+	MUST(now.preserved == restored.preserved, "deinit frees preserved pages");
 	MUST(!now.iommu_pages && !now.secondary_pagetable, "%ld pages stay counted",
 	     now.iommu_pages);
 	MUST(!atomic_long_read(&attempts[0].device.dma_mappings), "a DMA mapping is left");
@@ -138,14 +139,14 @@ static void run(const struct fuzz_input *input, enum fuzz_checks checks)
 }
 
 /**
- * fuzz_one() - run one input on the world that fuzz_boot() made, and put the world back
+ * fuzz_one() - run one input after fuzz_boot(), and undo all changes
  * @data: the input
  * @size: bytes
- * @checks: what is checked; as in fuzz_boot()
+ * @checks: as in fuzz_boot()
  *
- * What does not hold is fatal: ptlu_fatal(), which names the page where it is about one.
+ * Calls ptlu_fatal() if a check fails.
  *
- * Return: what restore() returned.
+ * Return: the result of restore().
  */
 int fuzz_one(const u8 *data, size_t size, enum fuzz_checks checks)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The corpus that fuzzing has found, run again on a machine that checks more, under gcc's sanitizers. */
+/* Runs the corpus of the fuzzers again, with more checks and with gcc's sanitizers. */
 #include <dirent.h>
 #include <stdlib.h>
 #include "conformance/lib/suite.h"
@@ -7,16 +7,16 @@
 #include "machine/machine.h"
 #include "world.h"
 
-/* As seen from the top of the repository, where `make check` runs. */
+/* Relative to the top directory, where `make check` runs. */
 #define CORPUS "conformance/fuzz/corpus/"
 
-/* The tree's invariants warn in a debug build where an entry astray makes a leaf table another. */
+/* Formats warn in a debug build if a corrupted entry makes a leaf table another one's. */
 #define WHO_MAY_WARN \
 	"kexec_handover.c riscv.h amdv1.h x86_64.h vtdss.h armv8.h pt_iter.h pt_common.h"
 
 static struct dirent **inputs;
 static int nr_inputs;
-static const char *running;	/* the input that runs now */
+static const char *running;	/* the current input */
 
 static int is_input(const struct dirent *entry)
 {
@@ -37,7 +37,7 @@ static size_t read_input(struct kunit *test, const char *name, u8 *data, size_t 
 	return size;
 }
 
-/* All inputs, whoever they were found with, on a target's subjects: all but the first byte fits each. */
+/* Run all inputs with the subjects of a target: only the first byte depends on the subject. */
 static void test_corpus(struct kunit *test)
 {
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
@@ -68,11 +68,11 @@ static void test_corpus(struct kunit *test)
 		running = NULL;
 	}
 	ptlu_expect_warn(NULL);
-	/* most of them are damage that must be noticed */
+	/* most of the damage must be detected */
 	KUNIT_EXPECT_GE(test, refused, nr_inputs / 2);
 }
 
-/* Also after a test that was given up. */
+/* Also called after a test that was aborted. */
 static void forget(struct kunit *test)
 {
 	if (running)

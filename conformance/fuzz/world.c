@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The world that inputs damage: a kernel that has just booted and has been handed a domain of every target. */
+/* The state that inputs damage: a kernel that has booted, with a preserved domain per target. */
 #include <linux/mem_encrypt.h>
 #include "machine/machine.h"
 #include "world.h"
 
-/* Targets whose table pointers carry a C bit come once more for each bit. */
+/* Targets whose table pointers have a C bit are subjects once more for each bit. */
 static const unsigned int c_bits[] = { 0, 47, 51 };
 
 static struct fuzz_subject *subjects;
 static unsigned int nr_subjects;
-static u8 *contents;			/* of all tables, one after the other, as handed over */
+static u8 *contents;			/* of all tables, as handed over */
 
 static struct ptlu_machine machine = {
 	.phys_base = SZ_4G,
@@ -55,7 +55,7 @@ static void find_entry(const struct fuzz_subject *subject, struct fuzz_table *ta
 			ptlu_fatal("%s: no entry points to a table", subject->target->name);
 }
 
-/* A page at each end of each half, runs that share tables, and a large page. */
+/* Map a page at each end of each half, runs that share tables, and a large page. */
 static int map_subject(struct ptlu_domain *domain)
 {
 	const struct ptlu_target *target = domain->target;
@@ -81,7 +81,7 @@ static void set_c_bit(unsigned int c_bit)
 	sme_me_mask = c_bit ? 1ULL << c_bit : 0;
 }
 
-/* In the old kernel. */
+/* Build and preserve the domains, in the old kernel. */
 static int make_subject(struct fuzz_subject *subject)
 {
 	struct ptlu_domain domain;
@@ -104,7 +104,7 @@ static bool carries_c_bit(const struct ptlu_target *target)
 	return target->cfg.features & ptlu_format_traits(target->format)->encrypted_tables;
 }
 
-/* Gives back what fuzz_boot() took from the C library, and switches memory encryption off. */
+/* Free the memory of fuzz_boot(), and switch memory encryption off. */
 void fuzz_forget(void)
 {
 	free(subjects);
@@ -120,7 +120,7 @@ static int list_subjects(void)
 	subjects = calloc(ptlu_nr_targets * ARRAY_SIZE(c_bits), sizeof(*subjects));
 	if (!subjects)
 		return -ENOMEM;
-	/* appended, so that inputs keep their meaning when a target is appended to its table */
+	/* at the end, so that inputs keep their meaning if a target is added */
 	for (unsigned int bit = 0; bit < ARRAY_SIZE(c_bits); bit++)
 		for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 			if (!c_bits[bit] || carries_c_bit(&ptlu_targets[i]))
@@ -139,7 +139,7 @@ static size_t contents_size(void)
 	return size;
 }
 
-/* Calls @fn for all tables, with the place of each in contents[]. */
+/* Call @fn for all tables, with the place of each in contents[]. */
 static void for_each_contents(void (*fn)(void *table, u8 *saved, size_t size))
 {
 	u8 *saved = contents;
@@ -159,7 +159,7 @@ static void save_contents(void *table, u8 *saved, size_t size)
 	memcpy(saved, table, size);
 }
 
-/* A page that was freed is filled from its first byte on. */
+/* A freed page is filled from its first byte on. */
 static void restore_contents(void *table, u8 *saved, size_t size)
 {
 	if (memcmp(table, saved, sizeof(u64)))
@@ -173,10 +173,10 @@ void fuzz_restore_contents(void)
 }
 
 /**
- * fuzz_boot() - the old kernel with a domain of every target, and the handover
- * @checks: a machine with FUZZ_THOROUGH needs fuzz_restore_contents() after ptlu_rewind()
+ * fuzz_boot() - build and preserve a domain of every target, and hand over
+ * @checks: with FUZZ_THOROUGH fuzz_restore_contents() must be called after ptlu_rewind()
  *
- * Return: 0 or what failed first.
+ * Return: 0 or the first error.
  */
 int fuzz_boot(enum fuzz_checks checks)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What an input does to a handover, and what must hold whatever it does. */
+/* Fuzzing a handover: the subjects, their damage, and the checks. */
 #ifndef PTLU_FUZZ_WORLD_H
 #define PTLU_FUZZ_WORLD_H
 
@@ -11,7 +11,7 @@
  * @level: generic_pt level, 0 holds leaves only
  * @order: page order
  * @parent: index of the table above, itself for the top
- * @entry: which 64-bit word of the parent points here
+ * @entry: index of the parent's 64-bit word that points to the table
  */
 struct fuzz_table {
 	phys_addr_t phys;
@@ -22,12 +22,12 @@ struct fuzz_table {
 
 /**
  * struct fuzz_subject - a domain that the old kernel preserved
- * @target: what it is
+ * @target: its target
  * @c_bit: AMD's C bit in both kernels, 0 for none
- * @ser: its record
+ * @ser: its serialized state
  * @tables: its tables, the top first
- * @nr_tables: of them
- * @frames: base pages that they have together
+ * @nr_tables: number of tables
+ * @frames: number of base pages of all tables
  */
 struct fuzz_subject {
 	const struct ptlu_target *target;
@@ -40,8 +40,8 @@ struct fuzz_subject {
 
 /* What is checked after each input. */
 enum fuzz_checks {
-	FUZZ_FAST,	/* results and accounts */
-	FUZZ_THOROUGH,	/* the contents of tables and of freed pages too, on a machine that checks */
+	FUZZ_FAST,	/* results and accounts of pages */
+	FUZZ_THOROUGH,	/* also the contents of tables and of freed pages */
 };
 
 int fuzz_boot(enum fuzz_checks checks);
@@ -51,13 +51,13 @@ const struct fuzz_subject *fuzz_subject(unsigned int number);
 void fuzz_restore_contents(void);
 
 /**
- * struct fuzz_input - what an input asks for, beside the damage that is done already
- * @subject: whose record and tables
- * @fresh: what the next kernel's fresh domain is made for, mostly the same
- * @ser: the record, as damaged
- * @again: a second domain is restored from the same record
- * @second_first: which of the two is freed first
- * @damaged: something was changed
+ * struct fuzz_input - an input, after its damage to tables was done
+ * @subject: subject whose state and tables are used
+ * @fresh: subject that the fresh domain is initialized for, mostly the same
+ * @ser: serialized state, with the damage
+ * @again: restore a second domain from the same state
+ * @second_first: free the second domain first
+ * @damaged: the input has changed something
  */
 struct fuzz_input {
 	const struct fuzz_subject *subject, *fresh;

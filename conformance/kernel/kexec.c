@@ -255,7 +255,7 @@ static void test_restore_record(struct kunit *test)
 
 	if (is_damaged(one)) {
 		KUNIT_EXPECT_NE(test, ret, 0);
-		kunit_info(test, "the damaged record is refused: %d\n", ret);
+		kunit_info(test, "restore from the damaged state returns %d\n", ret);
 		return;
 	}
 	KUNIT_ASSERT_EQ(test, ret, 0);

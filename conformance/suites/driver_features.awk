@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Reads IOMMU drivers and prints, per call of a generic_pt format's init, what the driver asks of it.
+# Reads IOMMU drivers and prints what each call of a generic_pt format's init requests.
 #
-# One line of C per call: DRIVER_ASKS("intel/iommu.c", "function", format, features always asked for,
-# { features asked for on some condition }, { address sizes that are plain numbers }). What it looks for
-# is the tree's own idiom: cfg.common.features = ...; cfg.common.features |= ...; pt_iommu_<fmt>_init(...).
+# One line of C per call: DRIVER_ASKS("intel/iommu.c", "function", format, features that are always
+# requested, { features that are requested on a condition }, { address sizes that are constants }).
+# Searches for the idiom of the tree: cfg.common.features = ...; cfg.common.features |= ...;
+# pt_iommu_<fmt>_init(...).
 
 function start(name)
 {
@@ -41,7 +42,7 @@ FNR == 1 {
 	statement = ""
 }
 
-# A function's name is on the line before its opening brace at the left margin, or a few lines up.
+# The name of a function is at the left margin, on one of the lines before its opening brace.
 /^[a-z].*\(/ && !/;/ {
 	name = $0
 	sub(/\(.*/, "", name)

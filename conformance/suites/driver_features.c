@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Whatever a driver of the tree asks of a format, its init accepts: read from the drivers' source at build time. */
+/* The init of a format accepts what the tree's drivers request, as read from their source. */
 #include "conformance/lib/error_text.h"
 #include "conformance/lib/domains.h"
 #include "conformance/lib/suite.h"
@@ -10,13 +10,13 @@
 	{ file, function, #format, always, maybe, sizes },
 
 /**
- * struct driver_asks - one call of a format's init in a driver, as driver_features.awk found it
- * @file: below drivers/iommu/
- * @function: that the call is in
+ * struct driver_asks - a call of a format's init in a driver, as found by driver_features.awk
+ * @file: file below drivers/iommu/
+ * @function: function with the call
  * @format: pt_iommu_<format>_init
- * @always: features that are asked for in any case
- * @maybe: features that are asked for on some condition, ended by 0
- * @sizes: bits of input address that are plain numbers in the source, ended by 0
+ * @always: features that are always requested
+ * @maybe: features that are requested on a condition, ends with 0
+ * @sizes: numbers of input address bits that are constants in the source, ends with 0
  */
 static const struct driver_asks {
 	const char *file, *function, *format;
@@ -47,25 +47,25 @@ static void expect_init(struct kunit *test, const struct driver_asks *asks, u32 
 	ret = ptlu_domain_init(&td->domain, target, &td->device);
 	if (ret == -EOPNOTSUPP && (features & ~target->format->supported)) {
 		ptlu_kunit_tree_defect(test,
-				       "%s: %s() asks for features 0x%x, the format refuses 0x%x",
+				       "%s: %s() requests features 0x%x, the format rejects 0x%x",
 				       asks->file, asks->function, features,
 				       features & ~target->format->supported);
 		return;
 	}
 	if (ret)
-		KUNIT_FAIL_AND_ABORT(test, "%s: %s() asks for features 0x%x and gets %s",
+		KUNIT_FAIL_AND_ABORT(test, "%s: %s() requests features 0x%x and gets %s",
 				     asks->file, asks->function, features, ptlu_error(ret).text);
 	ptlu_test_map_edges(test, td, ptlu_test_first_half(target));
 	ptlu_test_teardown(test, td);
 }
 
-/* A size that a driver asks for and no target has would go unchecked. */
+/* A size that a driver requests must be that of a target, otherwise it is not tested. */
 static void expect_size_has_target(struct kunit *test, const struct driver_asks *asks, u32 bits)
 {
 	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
 		if (asks_for(asks, &ptlu_targets[i]) && ptlu_targets[i].cfg.vasz_lg2 == bits)
 			return;
-	KUNIT_FAIL(test, "%s: %s() asks for %u address bits, add a target to formats/targets.c",
+	KUNIT_FAIL(test, "%s: %s() requests %u address bits, add a target to formats/targets.c",
 		   asks->file, asks->function, bits);
 }
 
@@ -87,7 +87,7 @@ static void test_driver_features(struct kunit *test)
 			expect_size_has_target(test, asks, *bits);
 	}
 	if (!found)
-		kunit_skip(test, "no driver of the tree asks for this format");
+		kunit_skip(test, "no driver of the tree uses this format");
 }
 
 static const struct ptlu_case driver_cases[] = {

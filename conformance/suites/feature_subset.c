@@ -12,7 +12,7 @@
 /* Bits of a physical address. */
 #define PHYS_LG2	52
 
-/* Small, so that thousands of boots take seconds. */
+/* A small machine, so that thousands of boots take seconds. */
 static struct ptlu_machine machine = {
 	.size = (SZ_64M / SZ_4K) * PAGE_SIZE,
 	.placement = PTLU_SHUFFLED,
@@ -20,7 +20,7 @@ static struct ptlu_machine machine = {
 	.checking = true,
 };
 
-/* Trouble ends the cell, not the test. */
+/* An error ends the cell, not the test. */
 static const struct ptlu_error_ops *tests_errors;
 static struct sigaction tests_segv, tests_bus;
 static sigjmp_buf give_up;
@@ -57,14 +57,14 @@ static void on_fatal(const char *text)
 
 static const struct ptlu_error_ops cells_errors = { .warn = on_warn, .fatal = on_fatal };
 
-/* An address that some bits at the top have led astray, the C bit for one. */
+/* Check for an address of memory with wrong high bits, for example the C bit. */
 static bool is_memory_but_for_high_bits(unsigned long phys)
 {
 	return phys < 1UL << PHYS_LG2 &&
 	       ((phys - machine.phys_base) & (SZ_64G - 1)) < machine.size;
 }
 
-/* What lies at an address of ours, if memory and its struct pages went on for ever. */
+/* Describe an address as if memory and its struct pages had no end. */
 static bool describe_address(unsigned long at, char *text, size_t size)
 {
 	unsigned long phys = at - page_offset_base;
@@ -83,15 +83,15 @@ static bool describe_address(unsigned long at, char *text, size_t size)
 static void describe_access(unsigned long at, char *text, size_t size)
 {
 	snprintf(text, size, "an address that is not canonical");
-	/* the CPU does not tell which one */
+	/* the CPU does not report the address */
 	if (!at || describe_address(at, text, size))
 		return;
 #if defined(__SANITIZE_ADDRESS__) && defined(__x86_64__)
-	/* the address sanitizer looks into its shadow of the address first */
+	/* the address sanitizer reads its shadow of the address first */
 	if (describe_address((at - 0x7fff8000UL) << 3, text, size))
 		return;
 #endif
-	snprintf(text, size, "memory that nobody has");
+	snprintf(text, size, "memory that does not exist");
 }
 
 static void on_signal(int number, siginfo_t *info, void *context)
@@ -117,7 +117,7 @@ static void catch_errors(struct ptlu_subset *cell)
 	sigaction(SIGBUS, &action, &tests_bus);
 }
 
-/* Leaves everything as the test runner had it. Also called when a test was given up. */
+/* Restore the state of the test runner. Also called after a test that was aborted. */
 void ptlu_subset_end(void)
 {
 	sme_me_mask = 0;
@@ -134,7 +134,7 @@ static bool has_oa52(const struct ptlu_subset *cell)
 	return cell->features & ptlu_format_traits(cell->target->format)->oa52;
 }
 
-/* The target with the cell's features and what follows from them; false if no hardware is like that. */
+/* Make a target with the cell's features. Return false if no hardware has them. */
 static bool make_variant(const struct ptlu_subset *cell, struct ptlu_target *variant)
 {
 	const struct ptlu_format *format = cell->target->format;
@@ -147,13 +147,13 @@ static bool make_variant(const struct ptlu_subset *cell, struct ptlu_target *var
 		variant->va = PTLU_VA_UPPER;
 	if (format->id == PTLU_FORMAT_ARMV8 && !has_oa52(cell))
 		variant->cfg.oasz_lg2 = min(48, variant->cfg.oasz_lg2);
-	/* the C bit is taken from the physical address */
+	/* the C bit takes the place of an address bit */
 	if (cell->c_bit)
 		variant->cfg.oasz_lg2 = min(47, variant->cfg.oasz_lg2);
-	/* the highest bit of a whole table is what is extended */
+	/* only the highest bit of a whole table can be extended */
 	if (sign_extend && variant->cfg.vasz_lg2 != 12 + 9 * (variant->cfg.top_level + 1))
 		return false;
-	/* Sv39 and its kin are sign-extended by definition */
+	/* Sv39, Sv48 and Sv57 are sign-extended by definition */
 	if (format->id == PTLU_FORMAT_RISCV_64 && !sign_extend)
 		return false;
 	if (format->id == PTLU_FORMAT_AMDV1 && !(cell->features & BIT(PT_FEAT_DYNAMIC_TOP)))
@@ -161,7 +161,7 @@ static bool make_variant(const struct ptlu_subset *cell, struct ptlu_target *var
 	return true;
 }
 
-/* A run of small pages, a large one, and both ends of what the top spans now. */
+/* Map a run of small pages, a large page, and both ends of the addresses. */
 static void map_variant(struct kunit *test, struct ptlu_test_domain *td)
 {
 	const struct ptlu_target *target = td->domain.target;
@@ -228,7 +228,7 @@ static void hand_over(struct ptlu_subset *cell, struct ptlu_test_domain *td,
 	doing = "iova_to_phys";
 	if (!ret)
 		compare_translations(cell, td);
-	doing = ret ? "restore refuses, then deinit" : "deinit";
+	doing = ret ? "deinit after a failed restore" : "deinit";
 	ptlu_domain_deinit(&td->domain);
 	left = ptlu_frames(PTLU_FRAME_PRESERVED) - kho_frames + ptlu_frames_in_use(0) - in_use;
 	if (left && !ret)
@@ -241,7 +241,7 @@ static void hand_over(struct ptlu_subset *cell, struct ptlu_test_domain *td,
 }
 
 /**
- * ptlu_subset_run() - a domain's whole way
+ * ptlu_subset_run() - hand a domain over
  * @test: the test
  * @cell: target, features, C bit and core are given, outcome and text are filled in
  *
@@ -255,9 +255,9 @@ void ptlu_subset_run(struct kunit *test, struct ptlu_subset *cell)
 
 	cell->outcome = SUBSET_NO_DOMAIN;
 	sme_me_mask = cell->c_bit ? 1ULL << cell->c_bit : 0;
-	/* table pointers need the bits that 52-bit addresses add only where tables lie that high */
+	/* only tables above 2^48 need the additional bits of 52-bit addresses */
 	machine.phys_base = has_oa52(cell) ? (1ULL << 50) + SZ_4G : SZ_4G;
-	/* a cell that gave up has left what it had to a machine that is gone */
+	/* the pool may have pages of an earlier cell that was aborted */
 	ptlu_pool_forget();
 	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
 	kho_frames = ptlu_nr_preserved();
@@ -273,7 +273,7 @@ void ptlu_subset_run(struct kunit *test, struct ptlu_subset *cell)
 			hand_over(cell, td, kho_frames);
 	}
 	ptlu_subset_end();
-	/* what it spoilt is nobody else's business */
+	/* do not leave a corrupted machine to the next test */
 	ptlu_pool_forget();
 	if (cell->outcome > SUBSET_SAFE)
 		KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);

@@ -7,9 +7,9 @@
 #include "conformance/lib/suite.h"
 #include "feature_subsets.h"
 
-/* Features that mean something to a format; a debug build supports numbers that mean nothing too. */
+/* Features of each format. A debug build supports all other numbers, too. */
 static const struct feature {
-	enum ptlu_format_id format;	/* 0: all */
+	enum ptlu_format_id format;	/* 0: all formats */
 	unsigned int number;
 	const char *name;
 } features[] = {
@@ -57,9 +57,9 @@ static u32 encrypted_tables(const struct ptlu_target *target)
 }
 
 /**
- * ptlu_subset_describe() - features in words
- * @set: their bits
- * @format: whose they are
+ * ptlu_subset_describe() - name features
+ * @set: bits of the features
+ * @format: their format
  * @text: filled in
  * @size: bytes at @text
  */
@@ -73,11 +73,11 @@ void ptlu_subset_describe(u32 set, const struct ptlu_format *format, char *text,
 					 features[i].name);
 }
 
-/* What is kept of all cells: how often each outcome came, and the smallest set that has it. */
+/* The number of cells with each outcome, and the smallest set with it. */
 struct summary {
 	unsigned int count[SUBSET_OUTCOMES];
 	struct ptlu_subset smallest[SUBSET_OUTCOMES];
-	u32 in_all[SUBSET_OUTCOMES];	/* features that all sets with this outcome have */
+	u32 in_all[SUBSET_OUTCOMES];	/* features that are in all sets with the outcome */
 };
 
 enum { NO_C_BIT, C_BIT_47, C_BIT_51, NR_C_BITS };
@@ -119,7 +119,7 @@ static void run_subsets(struct kunit *test, enum ptlu_core_id core, unsigned int
 	char text[200];
 
 	*summary = (struct summary){};
-	/* those with 52-bit addresses last, for they need another machine */
+	/* sets with 52-bit addresses last, because they need another machine */
 	for (unsigned int pass = 0; pass < 2; pass++) {
 		do {
 			struct ptlu_subset cell = {
@@ -154,7 +154,7 @@ static void test_every_subset(struct kunit *test)
 		summary_of(ptlu_test_case(test)->target, 0, ptlu_test_core)->count[SUBSET_SAFE], 1);
 }
 
-/* A report, which cannot fail: the design never promised more. Of the core that is judged, or of the posted one. */
+/* Report the failures of the judged core if it does not promise the rule, otherwise of posted. */
 static void test_subsets_of_posted(struct kunit *test)
 {
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
@@ -237,7 +237,7 @@ static void write_reproductions(FILE *page, const struct ptlu_target *target, un
 	}
 }
 
-/* Both tables of the matrix, as far as it was run. */
+/* Write both tables of the matrix, for the targets that were run. */
 void ptlu_subset_write_page(FILE *page)
 {
 	if (!summaries)

@@ -6,28 +6,28 @@
 #include <stdio.h>
 #include "conformance/lib/domains.h"
 
-/* From good to bad; what happens worst counts. */
+/* From good to bad: the worst one counts. */
 enum ptlu_subset_outcome {
 	SUBSET_NO_DOMAIN,			/* the format or the hardware has no such domain */
 	SUBSET_SAFE,
-	SUBSET_WARNS,			/* the kernel warns, and nothing worse happens */
+	SUBSET_WARNS,			/* the kernel only warns */
 	SUBSET_TRANSLATES_WRONGLY,	/* iova_to_phys() of the restored domain */
-	SUBSET_LEAKS,			/* pages that nobody will free */
-	SUBSET_REFUSES,			/* preserve or restore ends with an error */
-	SUBSET_BUG,			/* or with a BUG, and so does the kernel */
-	SUBSET_WRONG_ADDRESS,		/* what is no table is read as one */
-	SUBSET_WRONG_PAGE,		/* a page is freed that is not the domain's to free */
+	SUBSET_LEAKS,			/* pages are not freed */
+	SUBSET_REFUSES,			/* preserve or restore returns an error */
+	SUBSET_BUG,			/* preserve, restore or deinit ends the kernel */
+	SUBSET_WRONG_ADDRESS,		/* another page is read as a table */
+	SUBSET_WRONG_PAGE,		/* a page of another owner is freed */
 	SUBSET_OUTCOMES,
 };
 
 /**
- * struct ptlu_subset - a domain and what became of it
+ * struct ptlu_subset - a domain and the outcome of its handover
  * @target: the target that it was made from
  * @features: its features
  * @c_bit: AMD's C bit as a bit number, 0 for none
- * @core: who handed it over
- * @outcome: what happened worst
- * @text: the page and the entry, or whatever tells more
+ * @core: core that hands it over
+ * @outcome: the worst outcome
+ * @text: details, for example the page and the entry
  */
 struct ptlu_subset {
 	const struct ptlu_target *target;

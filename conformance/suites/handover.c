@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A domain's way through a live update: map, preserve, hand over, restore, translate, tear down. */
+/* A whole live update: map, preserve, hand over, restore, translate, free. */
 #include "conformance/lib/accounts.h"
 #include "conformance/lib/domains.h"
 #include "conformance/lib/promises.h"
 #include "conformance/lib/suite.h"
 #include "machine/machine.h"
 
-/* A restored domain is asked only where the core says that it answers. */
+/* Check the translations of a restored domain if the core promises them. */
 static void expect_restored_translations(struct kunit *test, struct ptlu_test_domain *td)
 {
 	if (!ptlu_core_gap(ptlu_test_core, RULE_RESTORE_1, td->domain.target))
@@ -30,7 +30,7 @@ static void whole_way(struct kunit *test, struct ptlu_test_domain *td)
 	ptlu_test_domain_init(test, td);
 	ptlu_test_restore(test, td);
 	KUNIT_EXPECT_EQ(test, ptlu_domain_count_tables(&td->domain), td->nr_tables);
-	/* counters say what they said in the old kernel */
+	/* the counters are those of the old kernel */
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), first.iommu_pages);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE),
 			first.secondary_pagetable);
@@ -40,7 +40,7 @@ static void whole_way(struct kunit *test, struct ptlu_test_domain *td)
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), 0);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE), 0);
 	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), next.in_use);
-	/* all that was preserved for the domain was restored, KHO's own pages were not */
+	/* all pages of the domain were restored, those of KHO itself were not */
 	KUNIT_EXPECT_EQ(test, ptlu_frames(PTLU_FRAME_PRESERVED), first.registered);
 }
 
@@ -56,7 +56,7 @@ static void test_random_domain(struct kunit *test)
 	}
 }
 
-/* Whatever becomes of its translations, it comes over and goes. */
+/* A domain is handed over and freed even if the core does not promise its translations. */
 static void test_is_freed(struct kunit *test)
 {
 	const struct ptlu_test_case *one = ptlu_test_case(test);
@@ -94,7 +94,7 @@ static void test_grown_top(struct kunit *test)
 		kunit_skip(test, "the top of this target does not grow");
 	}
 	ptlu_test_map(test, td, SZ_2M, SZ_4K);
-	/* one level at a time up to the highest; a full top has nowhere to grow */
+	/* add one level at a time, up to the highest */
 	for (; level < 5; level++) {
 		u64 beyond = 1ULL << (12 + 9 * (level + 1));
 
@@ -164,18 +164,18 @@ static void test_unpreserve(struct kunit *test)
 		ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
 		expect_no_state(test, td, "unpreserve");
 		KUNIT_EXPECT_EQ(test, ptlu_nr_preserved(), before.registered);
-		/* the first time a pool gives back what no table has got */
+		/* the first preserve frees the unused pages of the pool */
 		if (i)
 			ptlu_test_expect_accounts(test, &before);
 		before = ptlu_test_accounts();
 	}
 	ptlu_test_expect_translations(test, td);
-	/* it is as it was: it can be mapped, and it can go the whole way */
+	/* the domain can still be mapped and handed over */
 	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 4);
 	whole_way(test, td);
 }
 
-/* KHO refuses the n-th page, for every n: nothing stays registered and the domain goes on. */
+/* KHO fails for the n-th page, for every n: nothing stays registered, the domain is usable. */
 static void test_preserve_fails(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
@@ -204,7 +204,7 @@ static void test_preserve_fails(struct kunit *test)
 	whole_way(test, td);
 }
 
-/* What changes neither the table nor what is translated by it may stay: handing it over again. */
+/* Check if a restored domain may have an op: one that changes no table, or deinit. */
 static bool may_stay(size_t offset)
 {
 #ifdef PTLU_TREE_CORE_OPS
@@ -215,7 +215,7 @@ static bool may_stay(size_t offset)
 	return offset == offsetof(struct pt_iommu_ops, deinit);
 }
 
-/* An op by its name; a running kernel knows the function instead. */
+/* Name an op. A running kernel prints the function instead. */
 static void name_op(size_t offset, const void *op, char *text, size_t size)
 {
 #if __has_include(<ptlu/pt_iommu_ops.h>)

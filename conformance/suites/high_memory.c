@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Handovers on a machine whose memory ends where the target's output addresses end, so that every bit of a
- * table pointer counts: those above 2^48 that LPA and LPA2 keep elsewhere in a descriptor, those below AMD's C bit.
+ * Handovers with tables at the highest output addresses of the target, so that every bit of a table
+ * pointer matters: those from 48 up, which LPA and LPA2 move, and those below AMD's C bit.
  */
 #include <linux/mem_encrypt.h>
 #include "machine/machine.h"
@@ -29,7 +29,7 @@ static void boot_at_the_end(struct kunit *test, struct ptlu_test_domain *td)
 	ptlu_test_domain_init(test, td);
 }
 
-/* All tables but the top lie where only the highest bits of a pointer lead to. */
+/* All tables are in the upper half of the output addresses. */
 static void expect_high_tables(struct kunit *test, struct ptlu_test_domain *td)
 {
 	struct ptlu_test_tables *tables = ptlu_test_tables_of(test, td);

@@ -7,7 +7,7 @@
 #include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
-/* What KHO holds: base address and order of each, in the tracker's order. */
+/* Pages registered with KHO, in the order of its radix tree. */
 struct registered {
 	struct { phys_addr_t phys; unsigned int order; } page[PTLU_TEST_TABLES + 64];
 	unsigned int nr;
@@ -69,7 +69,7 @@ static void test_registers_tables_alone(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-/* A block at level 1 maps the memory that the top is in: its pages have struct pages, but are not tables. */
+/* A block at level 1 maps the memory that the top is in. It must not be taken for a table. */
 static void test_registers_no_block(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
@@ -97,7 +97,7 @@ static void test_registers_no_block(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-/* An incoherent table is mapped for the device page by page, where that takes the DMA API. */
+/* Each page of an incoherent table is mapped for the device, where that uses the DMA API. */
 static void test_incoherent_tables(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
@@ -105,12 +105,12 @@ static void test_incoherent_tables(struct kunit *test)
 
 	if (!incoherent || !IOMMU_PAGES_USE_DMA_API) {
 		ptlu_test_teardown(test, td);
-		kunit_skip(test, incoherent ? "this architecture has no use for the DMA API" :
+		kunit_skip(test, incoherent ? "tables do not use the DMA API on this architecture" :
 					      "the tables of this target are coherent");
 	}
 	if (!ptlu_counts_device_mappings()) {
 		ptlu_test_teardown(test, td);
-		kunit_skip(test, "a kernel does not tell what is mapped through its DMA API");
+		kunit_skip(test, "a running kernel does not report its DMA mappings");
 	}
 	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 12);
 	KUNIT_EXPECT_EQ(test, ptlu_device_mappings(&td->device),
@@ -118,7 +118,7 @@ static void test_incoherent_tables(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-/* Mapped memory that another owner hands over: it must come out as it went in, and still be theirs. */
+/* Data pages that another owner hands over are neither changed nor freed. */
 static void test_data_pages(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);

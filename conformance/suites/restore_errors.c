@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A restore that cannot succeed: it says so, and the domain owns and frees exactly what it got. */
+/* A restore that fails returns an error. The domain frees exactly the pages that it restored. */
 #include <linux/kexec_handover.h>
 #include "machine/machine.h"
 #include "conformance/lib/error_text.h"
 #include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
 
-/* A failed restore must leave nothing behind and give nothing back that it did not take. */
+/* State before a restore that fails. */
 struct failure {
 	struct ptlu_test_domain *td;
-	struct ptlu_test_tables *tables;	/* of the old kernel */
-	unsigned long kho_frames;	/* that KHO keeps for itself */
-	unsigned long in_use;		/* in the next kernel before it has any domain */
+	struct ptlu_test_tables *tables;	/* those of the old kernel */
+	unsigned long kho_frames;	/* of KHO itself */
+	unsigned long in_use;		/* in the next kernel without a domain */
 };
 
-/* Old kernel: a domain that is preserved. A few mappings, for every table of it is gone through. */
+/* In the old kernel: preserve a domain with few tables, because tests iterate over all of them. */
 static struct failure preserved_domain(struct kunit *test)
 {
 	struct failure failure = { .td = ptlu_test_domain_new(test, ptlu_test_case(test)->target) };
@@ -36,7 +36,7 @@ static void into_next_kernel(struct kunit *test, struct failure *failure)
 	ptlu_test_domain_init(test, failure->td);
 }
 
-/* In a debug build, when a leaf table is taken for another, which an entry astray can bring about. */
+/* Formats that warn in a debug build if a corrupted entry makes a leaf table another one's. */
 #define FORMATS_THAT_WARN "riscv.h amdv1.h x86_64.h vtdss.h armv8.h pt_iter.h"
 
 static int restore_expecting_warnings(struct failure *failure)
@@ -44,7 +44,7 @@ static int restore_expecting_warnings(struct failure *failure)
 	struct ptlu_test_domain *td = failure->td;
 	int ret;
 
-	/* KHO warns of a page that is not preserved: the tree's own opinion of such a caller */
+	/* KHO warns of a page that is not preserved */
 	ptlu_expect_warn("kexec_handover.c kho_batch.c " FORMATS_THAT_WARN);
 	ret = ptlu_test_domain_core(td)->restore(&td->domain.iommu, &td->ser);
 	ptlu_expect_warn(NULL);
@@ -68,7 +68,7 @@ static unsigned long frames_of_first(const struct ptlu_test_tables *tables, unsi
 	return frames;
 }
 
-/* How many of the domain's frames are still waiting to be restored. */
+/* Number of frames of the domain that are not restored yet. */
 static unsigned long still_preserved(const struct failure *failure)
 {
 	return ptlu_frames(PTLU_FRAME_PRESERVED) - failure->kho_frames;
@@ -95,7 +95,7 @@ static void test_page_not_preserved(struct kunit *test)
 		unpreserve_one(&failure.tables->table[n]);
 		into_next_kernel(test, &failure);
 		KUNIT_ASSERT_EQ(test, restore_expecting_warnings(&failure), -ENOENT);
-		/* several workers restore in no order; what they did is counted below */
+		/* threads have no fixed order, expect_nothing_left() counts the result */
 		if (!ptlu_test_core_is_threaded())
 			KUNIT_EXPECT_EQ(test, still_preserved(&failure),
 					failure.tables->frames -
@@ -123,7 +123,7 @@ static void test_wrong_number_of_tables(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, restore_expecting_warnings(&failure), -EUCLEAN);
 		left = still_preserved(&failure);
 		want = wrong[i] < 0 ? 1UL << failure.tables->table[nr - 1].order : 0;
-		/* a worker leaves all tables below a table for which there are too many */
+		/* a thread skips the tables of a work item that exceeds the limit */
 		if (ptlu_test_core_is_threaded() && wrong[i] < 0)
 			KUNIT_EXPECT_GE(test, left, want);
 		else
@@ -133,7 +133,7 @@ static void test_wrong_number_of_tables(struct kunit *test)
 	}
 }
 
-/* Where a table entry is made to point to. */
+/* Where a corrupted table entry points to. */
 enum astray {
 	OUTSIDE_OF_MEMORY,
 	FAR_OUTSIDE,
@@ -145,7 +145,7 @@ enum astray {
 };
 
 static const char * const astray_names[NR_ASTRAY] = {
-	"right behind memory", "far outside of memory", "back to the top", "back to its own table",
+	"just after memory", "far outside of memory", "back to the top", "back to its own table",
 	"to the last table", "to a page of another order",
 };
 
@@ -170,7 +170,7 @@ static phys_addr_t astray_address(const struct failure *failure, unsigned int ch
 	}
 }
 
-/* One entry of a random domain goes astray: the one that points to its n-th table or thereabouts. */
+/* Corrupt the entry that points to about the n-th table of a random domain. */
 static void one_astray(struct kunit *test, unsigned int n, enum astray astray)
 {
 	struct failure failure = preserved_domain(test);
@@ -191,14 +191,14 @@ static void one_astray(struct kunit *test, unsigned int n, enum astray astray)
 	before = still_preserved(&failure);
 	ret = restore_expecting_warnings(&failure);
 	if (ret != (astray == TO_ANOTHER_ORDER ? -EINVAL : -ENOENT) && ret != -EUCLEAN)
-		KUNIT_FAIL_AND_ABORT(test, "entry for table %u pointing %s: restore gives %s",
+		KUNIT_FAIL_AND_ABORT(test, "entry for table %u pointing %s: restore returns %s",
 				     child, astray_names[astray], ptlu_error(ret).text);
 	after = still_preserved(&failure);
 	KUNIT_EXPECT_LE(test, after, before - (1UL << failure.tables->table[0].order));
 	ptlu_expect_warn(FORMATS_THAT_WARN);
 	expect_nothing_left(test, &failure);
 	ptlu_expect_warn(NULL);
-	/* freeing takes nothing that restore did not */
+	/* deinit frees only pages that restore has restored */
 	KUNIT_EXPECT_EQ(test, still_preserved(&failure), after);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The record: its layout, what it says, and that a wrong one is refused before anything is touched. */
+/* The serialized state: its layout and contents, and that a wrong one is rejected early. */
 #include <linux/kexec_handover.h>
 #include "formats/armv8/pt_armv8.h"
 #include "machine/machine.h"
@@ -10,7 +10,7 @@
 
 #define FIRST_UNKNOWN_FLAG	4
 
-/* An allocation whose contents are random: what preserve() does not write shows. */
+/* Allocate a state with random contents, to find bytes that preserve() does not write. */
 static union ptlu_any_ser *random_record(struct kunit *test)
 {
 	u8 *bytes = kunit_kzalloc(test, sizeof(union ptlu_any_ser) + 64, GFP_KERNEL);
@@ -45,7 +45,7 @@ static u32 expected_flags(const struct ptlu_target *target)
 	return flags;
 }
 
-/* Numbers from the ABI's description, read from bytes: the compiler's view of the struct is not asked. */
+/* Offsets and values are those of the ABI's description, independent of the struct. */
 static void test_layout(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
@@ -80,7 +80,7 @@ static void test_layout(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-/* Features that no walk depends on leave no trace. */
+/* Features that no walk depends on are not in the state. */
 static void test_says_no_more(struct kunit *test)
 {
 	static const u32 traceless[] = {
@@ -111,7 +111,7 @@ static void test_says_no_more(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-/* With memory encryption on, the record says which bit of a table pointer is not address. */
+/* With memory encryption, the state has the number of the C bit. */
 static void test_says_c_bit(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
@@ -130,7 +130,7 @@ static void test_says_c_bit(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
-/* Features that the record must carry, by the format that has them. */
+/* Features of a format that must be in the state. */
 static u32 carried_features(const struct ptlu_format *format)
 {
 	const struct ptlu_format_traits *traits = ptlu_format_traits(format);
@@ -152,7 +152,7 @@ static u32 carried_features(const struct ptlu_format *format)
 	return carried & format->supported;
 }
 
-/* The next kernel's domain was set up for another kind of table: what was recorded decides. */
+/* The next kernel's domain has other features: those in the state are used. */
 static void into_another_kind(struct kunit *test, u32 changed)
 {
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
@@ -166,7 +166,7 @@ static void into_another_kind(struct kunit *test, u32 changed)
 	*other = *target;
 	other->cfg.features ^= changed;
 	ret = ptlu_domain_init(&td->domain, other, &td->device);
-	/* there may be no such domain, but then there is no such fresh domain either */
+	/* the format may not allow a domain like that */
 	if (ret)
 		return;
 	td->domain.target = target;
@@ -185,14 +185,14 @@ static void test_record_decides(struct kunit *test)
 	if (!carried)
 		kunit_skip(
 			test,
-			"no feature of this format that a domain may lack takes part in the walk");
+			"the walk depends on no optional feature of this format");
 	ptlu_set_c_bit(1ULL << 51);
 	for (unsigned int bit = 0; bit < 32; bit++)
 		if (carried & BIT(bit))
 			into_another_kind(test, BIT(bit));
 }
 
-/* A try with a wrong record. */
+/* A restore from a wrong state. */
 struct refusal {
 	struct kunit *test;
 	struct ptlu_test_domain *td;
@@ -208,11 +208,11 @@ static void refused(struct refusal *try, const struct ptlu_domain_ser *wrong, in
 
 	now = ptlu_test_accounts();
 	if (ret != error)
-		KUNIT_FAIL_AND_ABORT(try->test, "a record with %s 0x%llx gives %s, not %s", what,
+		KUNIT_FAIL_AND_ABORT(try->test, "a state with %s 0x%llx gives %s, not %s", what,
 				     (unsigned long long)value, ptlu_error(ret).text,
 				     ptlu_error(error).text);
 	if (memcmp(&now, &try->before, sizeof(now)))
-		KUNIT_FAIL_AND_ABORT(try->test, "a record with %s 0x%llx is refused too late", what,
+		KUNIT_FAIL_AND_ABORT(try->test, "a state with %s 0x%llx is rejected too late", what,
 				     (unsigned long long)value);
 }
 
@@ -239,7 +239,7 @@ static void refuse_identity(struct refusal *try, const struct ptlu_domain_ser *g
 	REFUSED(try, good, format, 255, -EMEDIUMTYPE);
 }
 
-/* Flags of other formats: what this one does not list it must not swallow. */
+/* Flags of other formats must be rejected. */
 static void refuse_foreign_flags(struct refusal *try, const struct ptlu_domain_ser *good)
 {
 	static const u32 listed[] = {
@@ -304,13 +304,13 @@ static void test_wrong_records(struct kunit *test)
 	refuse_identity(&try, &td->ser.ours);
 	refuse_numbers(&try, &td->ser.ours);
 	ptlu_test_expect_usable(test, fresh);
-	/* and none of it has spoilt the record or the domain for the right one */
+	/* the correct state can still be restored into the domain */
 	ptlu_test_restore(test, td);
 	ptlu_test_expect_translations(test, td);
 	ptlu_test_teardown(test, td);
 }
 
-/* Domains of every other format and granule, with the errors that the record's checks promise. */
+/* Domains of every other format and granule reject the state. */
 static void test_other_formats(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
@@ -352,7 +352,7 @@ static phys_addr_t preserved_page(struct kunit *test, unsigned int order)
 	return PFN_PHYS(folio_pfn(folio));
 }
 
-/* More address bits than a top of this level can have, in a page that is large enough for them. */
+/* More address bits than a top of this level can have, with a page of matching size. */
 static void test_too_many_bits(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);

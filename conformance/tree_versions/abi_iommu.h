@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A tree's own record of a preserved domain, with the fields that posted versions have. */
+/* The tree's serialized state of a preserved domain, with the fields of the posted series. */
 #ifndef _LINUX_KHO_ABI_IOMMU_H
 #define _LINUX_KHO_ABI_IOMMU_H
 
@@ -8,8 +8,8 @@
 struct iommu_domain;
 
 /**
- * struct iommu_hdr_ser - what all records of the IOMMU begin with
- * @users: devices that are attached to what is recorded
+ * struct iommu_hdr_ser - header of all serialized states of the IOMMU
+ * @users: number of devices that are attached to the object
  */
 struct iommu_hdr_ser {
 	u32 users;
@@ -18,12 +18,12 @@ struct iommu_hdr_ser {
 
 /**
  * struct iommu_domain_ser - a preserved domain
- * @hdr: as in all records
+ * @hdr: the header
  * @top_table_phys: physical address of the top table
  * @top_level: generic_pt level of the top table
  * @vasz: bits of input address that the top spans
- * @sign_extend: the upper half belongs to sign-extended addresses
- * @restored_domain: what was restored from it, in the next kernel
+ * @sign_extend: the top half translates sign-extended addresses
+ * @restored_domain: the domain that was restored from it, in the next kernel
  */
 struct iommu_domain_ser {
 	struct iommu_hdr_ser hdr;

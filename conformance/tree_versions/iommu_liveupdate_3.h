@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* That the tree can preserve IOMMU domains; of version 3, which is a client of the live update orchestrator. */
+/* The interface for IOMMU drivers, of version 3: a client of the live update orchestrator. */
 #ifndef _LINUX_IOMMU_LIVEUPDATE_H
 #define _LINUX_IOMMU_LIVEUPDATE_H
 
@@ -7,14 +7,14 @@
 #include <linux/liveupdate.h>
 
 /**
- * struct iommu_liveupdate - what the IOMMU core keeps for a live update
- * @handler: of the files that domains are preserved with
+ * struct iommu_liveupdate - state of the IOMMU core for a live update
+ * @handler: handler of the files that domains are preserved with
  */
 struct iommu_liveupdate {
 	struct liveupdate_file_handler handler;
 };
 
-/* Is a live update under way? */
+/* Return true during a live update. */
 static inline bool iommu_liveupdate_enabled(void)
 {
 	return liveupdate_enabled();

@@ -1,9 +1,9 @@
 
 #if IS_ENABLED(CONFIG_IOMMU_LIVEUPDATE)
-/* Overlay: table pages that the next kernel gets. */
+/* Overlay: preserve and restore table pages. */
 #include <linux/kexec_handover.h>
 
-/* Returns 0 or the error of KHO. */
+/* Return 0 or the error of KHO. */
 int iommu_preserve_pages(void *virt)
 {
 	return kho_preserve_folio(virt_to_folio(virt));
@@ -16,7 +16,7 @@ void iommu_unpreserve_pages(void *virt)
 }
 EXPORT_SYMBOL_GPL(iommu_unpreserve_pages);
 
-/* All pages of a list, or none after an error. */
+/* Preserve all pages of a list, none after an error. */
 int iommu_preserve_pages_list(struct iommu_pages_list *list)
 {
 	struct ioptdesc *iopt;
@@ -43,7 +43,7 @@ void iommu_unpreserve_pages_list(struct iommu_pages_list *list)
 }
 EXPORT_SYMBOL_GPL(iommu_unpreserve_pages_list);
 
-/* The page becomes one as from iommu_alloc_pages_node_sz(). */
+/* Leave the page as iommu_alloc_pages_node_sz() does. */
 void iommu_restore_pages(u64 phys)
 {
 	struct folio *folio = kho_restore_folio(phys);

@@ -1,6 +1,6 @@
 
 #if IS_ENABLED(CONFIG_IOMMU_LIVEUPDATE)
-/* Overlay: table pages that the next kernel gets. */
+/* Overlay: preserve and restore table pages. */
 int iommu_preserve_pages(void *virt);
 void iommu_unpreserve_pages(void *virt);
 int iommu_preserve_pages_list(struct iommu_pages_list *list);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A tree's own live update as exported functions per format, which take the domain. */
+/* The tree's live update as exported functions per format, with the domain as argument. */
 #ifndef __GENERIC_PT_IOMMU_PT_FUNCTIONS_H
 #define __GENERIC_PT_IOMMU_PT_FUNCTIONS_H
 

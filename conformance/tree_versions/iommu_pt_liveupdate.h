@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A tree's own live update, written from what is known of the posted ones: NS(preserve), NS(unpreserve), NS(restore). */
+/* NS(preserve), NS(unpreserve), NS(restore): written from descriptions of the posted series. */
 #ifndef __GENERIC_PT_IOMMU_PT_LIVEUPDATE_H
 #define __GENERIC_PT_IOMMU_PT_LIVEUPDATE_H
 
 #include <linux/iommu-liveupdate.h>
-/* What differs from version to version: NS(recorded_vasz), NS(adopt). */
+/* NS(recorded_vasz) and NS(adopt), which differ between versions. */
 #include "iommu_pt_version.h"
 
 static void NS(collect_for_liveupdate)(struct pt_common *common,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Versions 2 and 3: what a restored domain is made of. Nothing can be done with it but to free it. */
+/* Versions 2 and 3: a restored domain can only be freed. */
 #ifndef __GENERIC_PT_IOMMU_PT_RESTORED_H
 #define __GENERIC_PT_IOMMU_PT_RESTORED_H
 

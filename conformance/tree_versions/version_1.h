@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Version 1: a restored domain keeps the size, the features and the ops that its init gave it. */
+/* Version 1: a restored domain keeps size, features and ops of its init. */
 #ifndef __GENERIC_PT_IOMMU_PT_VERSION_H
 #define __GENERIC_PT_IOMMU_PT_VERSION_H
 

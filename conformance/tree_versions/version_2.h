@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Version 2: the size that the table may grow to is recorded and restored, sign extension alone of its features. */
+/* Version 2: records and restores the size that the table may grow to, and SIGN_EXTEND. */
 #ifndef __GENERIC_PT_IOMMU_PT_VERSION_H
 #define __GENERIC_PT_IOMMU_PT_VERSION_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Version 3: the size that the present top spans is recorded and restored, sign extension alone of the features. */
+/* Version 3: records and restores the size that the present top spans, and SIGN_EXTEND. */
 #ifndef __GENERIC_PT_IOMMU_PT_VERSION_H
 #define __GENERIC_PT_IOMMU_PT_VERSION_H
 

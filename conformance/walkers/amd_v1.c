@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Host page tables as "AMD I/O Virtualization Technology (IOMMU) Specification" (48882) has them: section
- * 2.2.3 (I/O Page Tables for Host Translations), its tables of page table entry fields and of page size encodings.
+ * Host page tables of the "AMD I/O Virtualization Technology (IOMMU) Specification" (48882),
+ * section 2.2.3 (I/O Page Tables for Host Translations), with its tables of entry fields and page
+ * sizes.
  */
 #include "walker.h"
 
@@ -15,7 +16,7 @@ enum {
 	NEXT_LEVEL_SIZED = 7,	/* a page whose size is encoded in its address */
 };
 
-/* The lowest 0 among address bits 12 and up ends a string of ones and is the highest bit of the offset. */
+/* The lowest 0 from address bit 12 up ends a run of ones. It is the highest bit of the offset. */
 static struct ptlu_walker_result sized_page(u64 entry, unsigned int shift, u64 iova,
 					    u64 permissions)
 {
@@ -60,10 +61,10 @@ struct ptlu_walker_result ptlu_walker_amd_v1(const struct ptlu_walker_config *co
 					   permissions & READ, permissions & WRITE);
 		if (next >= level)
 			return ptlu_walker_fault("reserved: next level is not below");
-		/* without the C bit the encrypted table would be read as it lies in memory */
+		/* without the C bit the hardware would read the table without decryption */
 		if (!encrypted)
 			return ptlu_walker_fault("a table that is not read as encrypted");
-		/* levels may be skipped, whose address bits must be zero then */
+		/* levels may be skipped, their address bits must be zero */
 		if (level - next > 1 && ptlu_walker_bits(iova, shift - 1, 12 + 9 * next))
 			return ptlu_walker_fault("a skipped level's address bits are set");
 		table = ptlu_walker_bits(entry, 51, 12);

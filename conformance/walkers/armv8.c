@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VMSAv8-64 as the "Arm Architecture Reference Manual for A-profile architecture" (DDI 0487) has it: chapter
- * D8, sections D8.2 (Translation process), D8.3 (descriptor formats), D8.4 (permissions), D8.7 (Contiguous bit).
+ * VMSAv8-64 of the "Arm Architecture Reference Manual for A-profile architecture" (DDI 0487),
+ * chapter D8: sections D8.2 (Translation process), D8.3 (descriptor formats), D8.4 (permissions),
+ * D8.7 (Contiguous bit).
  */
 #include "walker.h"
 
@@ -15,7 +16,7 @@
 #define CONTIGUOUS	(1ULL << 52)
 #define S1_AP_TABLE_RO	(1ULL << 62)	/* APTable[1] */
 
-/* Bits of the address that an entry of a lookup level does not resolve. */
+/* Number of address bits below those that a lookup level resolves. */
 static unsigned int level_shift(const struct ptlu_walker_config *config, int level)
 {
 	return config->granule_lg2 + (3 - level) * (config->granule_lg2 - 3);
@@ -26,13 +27,13 @@ static int start_level(const struct ptlu_walker_config *config)
 	int per_level = config->granule_lg2 - 3;
 	int resolved = config->address_bits - config->granule_lg2;
 
-	/* Stage 2 is told (SL0, SL2), and has up to 16 tables side by side there; stage 1 follows from TxSZ. */
+	/* Stage 2 programs it, with up to 16 concatenated tables. Stage 1 derives it from TxSZ. */
 	if (config->stage2)
 		return 4 - (int)config->levels;
 	return 4 - (resolved + per_level - 1) / per_level;
 }
 
-/* D8.3: where a descriptor's output address is */
+/* D8.3: the output address in a descriptor */
 static u64 output_address(const struct ptlu_walker_config *config, u64 entry)
 {
 	if (!config->oa52)
@@ -43,7 +44,7 @@ static u64 output_address(const struct ptlu_walker_config *config, u64 entry)
 									  << 42;
 }
 
-/* D8.3: at which lookup levels a block is allowed */
+/* D8.3: lookup levels at which blocks are allowed */
 static bool has_blocks(const struct ptlu_walker_config *config, int level)
 {
 	int highest = config->granule_lg2 == 12 ? 1 : 2;
@@ -53,7 +54,7 @@ static bool has_blocks(const struct ptlu_walker_config *config, int level)
 	return level >= highest && level < 3;
 }
 
-/* D8.7: entries of a contiguous run, as a power of two; 0 where the bit is not defined */
+/* D8.7: log2 of the entries of a contiguous run, 0 where the bit is not defined */
 static unsigned int contiguous_lg2(const struct ptlu_walker_config *config, int level)
 {
 	if (config->granule_lg2 == 12)
@@ -79,14 +80,14 @@ static struct ptlu_walker_result leaf(const struct ptlu_walker_config *config, u
 	} else {
 		write = !(entry & S1_READ_ONLY) || (entry & DBM);
 	}
-	/* where a block's own address has no bits is zero or something else's */
+	/* the other bits of a block's descriptor are no address */
 	address = ptlu_walker_bits(address, 51, page_lg2);
 	page = ptlu_walker_page(address, page_lg2, iova, read, write && !table_read_only);
 	if (entry & CONTIGUOUS) {
 		run_lg2 = contiguous_lg2(config, level);
 		if (!run_lg2)
 			return ptlu_walker_fault("contiguous bit where it is not defined");
-		/* Programming a run otherwise may raise a TLB conflict or translate to any of it. */
+		/* otherwise a TLB conflict, or a translation to any page of the run */
 		if ((address ^ iova) & ptlu_walker_bits(~0ULL, page_lg2 + run_lg2 - 1, page_lg2))
 			return ptlu_walker_fault("a contiguous run is not aligned");
 		page.page_lg2 += run_lg2;
@@ -110,7 +111,7 @@ struct ptlu_walker_result ptlu_walker_armv8(const struct ptlu_walker_config *con
 		unsigned int shift = level_shift(config, level);
 		u64 index = input >> shift;
 
-		/* what the levels before have not resolved; all of it at the start */
+		/* address bits that earlier levels have not resolved */
 		if (level != start_level(config))
 			index &= (1ULL << (config->granule_lg2 - 3)) - 1;
 		else if (index >> (config->granule_lg2 - 3 + (config->stage2 ? 4 : 0)))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sv39, Sv48 and Sv57 as "The RISC-V Instruction Set Manual, Volume II: Privileged Architecture" has them:
+ * Sv39, Sv48 and Sv57 of "The RISC-V Instruction Set Manual, Volume II: Privileged Architecture",
  * section 12.3.2 (Virtual Address Translation Process) and the Svnapot extension.
  */
 #include "walker.h"
@@ -23,7 +23,7 @@ static struct ptlu_walker_result leaf(const struct ptlu_walker_config *config, u
 	u64 address = ptlu_walker_bits(entry, 53, 10) << 2;
 
 	if (entry & N) {
-		/* the one size that is defined: ppn[3:0] is 1000, and the page is 64K */
+		/* the only size that is defined: ppn[3:0] is 1000, the page has 64K */
 		if (shift != 12 || ptlu_walker_bits(address, 15, 12) != 0x8000)
 			return ptlu_walker_fault("reserved: a NAPOT size that is not defined");
 		address = ptlu_walker_bits(address, 55, 16);

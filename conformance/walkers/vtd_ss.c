@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Second-stage translation as the "Intel Virtualization Technology for Directed I/O" specification has it:
- * sections 3.7 (Second-Stage Translation) and 9.8 (Second-Stage Paging Entries).
+ * Second-stage translation of "Intel Virtualization Technology for Directed I/O", sections 3.7
+ * (Second-Stage Translation) and 9.8 (Second-Stage Paging Entries).
  */
 #include "walker.h"
 

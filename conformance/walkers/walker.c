@@ -20,7 +20,7 @@ bool ptlu_walker_read(u64 phys, u64 *entry)
 	return true;
 }
 
-/* The first table of all is the top. */
+/* The first table is the top. */
 static void note_root(phys_addr_t phys, unsigned int level, unsigned int order, void *arg)
 {
 	struct ptlu_walker_config *config = arg;
@@ -52,7 +52,7 @@ static void configure_armv8(struct ptlu_walker_config *config, u32 features)
 	config->oa52 = features & (BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2));
 }
 
-/* The table pointers of this target carry AMD's C bit. */
+/* Check if table pointers of the target have AMD's C bit. */
 bool ptlu_walker_knows_c_bit(const struct ptlu_target *target)
 {
 	return target->cfg.features & ptlu_format_traits(target->format)->encrypted_tables;
@@ -60,7 +60,7 @@ bool ptlu_walker_knows_c_bit(const struct ptlu_target *target)
 
 /**
  * ptlu_walker_of() - configure the reference walker for a domain's current table
- * @domain: the domain, restored or not. Its target tells how the hardware is programmed.
+ * @domain: the domain, restored or not; its target determines how the hardware is programmed
  *
  * The walker uses the address and the level of the top table, which a driver uses too, and nothing
  * else of generic_pt.

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Oracles: what hardware makes of a table's bytes, by the architectures' manuals and nothing else. */
+/* Reference walkers: translate an address as the hardware does, written from the manuals alone. */
 #ifndef PTLU_CONFORMANCE_WALKER_H
 #define PTLU_CONFORMANCE_WALKER_H
 
 #include <linux/types.h>
 
 /**
- * struct ptlu_walker_config - what a driver tells the hardware of a table: registers and context entries
+ * struct ptlu_walker_config - a table as programmed in registers and context entries
  * @root: physical address of the top table
- * @levels: how many levels the walk has
- * @address_bits: bits of input address, where the hardware is told (Arm, RISC-V's mode)
+ * @levels: number of levels of the walk
+ * @address_bits: number of input address bits, if they are programmed (Arm, RISC-V's mode)
  * @granule_lg2: log2 of the bytes in a page (Arm)
  * @sign_extended: bits above the address must repeat its highest bit (x86 first stage, RISC-V)
  * @upper: bits above the address must be ones (Arm TTBR1)
  * @stage2: stage 2 descriptors and concatenation (Arm)
- * @oa52: descriptors for 52-bit addresses (Arm LPA with 64K, LPA2 else)
+ * @oa52: descriptors for 52-bit addresses (Arm LPA with 64K, otherwise LPA2)
  * @svnapot: 64K pages by bit N (RISC-V)
- * @c_bit: the bit of an address that says "encrypted", as a mask (AMD)
+ * @c_bit: mask of the address bit that marks encrypted memory (AMD)
  */
 struct ptlu_walker_config {
 	u64 root;
@@ -28,10 +28,10 @@ struct ptlu_walker_config {
 };
 
 /**
- * struct ptlu_walker_result - what a DMA at an address meets
- * @fault: why it is refused, NULL when it is not
- * @phys: where it goes to
- * @page_lg2: log2 of the page that was found, contiguous hints counted in
+ * struct ptlu_walker_result - translation of an address
+ * @fault: reason of a fault, NULL without one
+ * @phys: physical address
+ * @page_lg2: log2 of the page's size, with contiguous hints
  * @read: reads are allowed
  * @write: writes are allowed
  */
@@ -55,13 +55,13 @@ static inline struct ptlu_walker_result ptlu_walker_fault(const char *why)
 	return (struct ptlu_walker_result){ .fault = why };
 }
 
-/* Bits @high to @low of @value, where they are. */
+/* Bits @high to @low of @value, not shifted. */
 static inline u64 ptlu_walker_bits(u64 value, unsigned int high, unsigned int low)
 {
 	return value & (~0ULL >> (63 - high)) & (~0ULL << low);
 }
 
-/* The page found: its address with the offset of @iova in it. */
+/* A page was found: add the offset of @iova to its address. */
 static inline struct ptlu_walker_result ptlu_walker_page(u64 address, unsigned int page_lg2,
 							 u64 iova, bool read, bool write)
 {
@@ -77,8 +77,8 @@ struct ptlu_domain;
 struct ptlu_target;
 
 /**
- * struct ptlu_walker - how hardware would walk one domain's table
- * @config: what it would be told
+ * struct ptlu_walker - reference walker of a domain's table
+ * @config: the table as programmed
  * @translate: the walker of the format
  */
 struct ptlu_walker {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * 4- and 5-level paging as processors and the first stage of IOMMUs walk it: Intel SDM volume 3, section 5.5
- * (4-Level Paging and 5-Level Paging); AMD APM volume 2, sections 5.3 (Long-Mode Page Translation) and
- * 7.10 (Secure Memory Encryption: the C bit is not part of the address).
+ * 4- and 5-level paging of processors and of the first stage of IOMMUs: Intel SDM volume 3, section
+ * 5.5 (4-Level Paging and 5-Level Paging); AMD APM volume 2, sections 5.3 (Long-Mode Page
+ * Translation) and 7.10 (Secure Memory Encryption: the C bit is not part of the address).
  */
 #include "walker.h"
 
@@ -38,7 +38,7 @@ struct ptlu_walker_result ptlu_walker_x86(const struct ptlu_walker_config *confi
 			return ptlu_walker_fault("not present");
 		permissions &= entry;
 		if (level > 1 && !(entry & PAGE_SIZE_BIT)) {
-			/* without the C bit the encrypted table would be read as it lies in memory */
+			/* without the C bit the hardware would read the table without decryption */
 			if ((entry & config->c_bit) != config->c_bit)
 				return ptlu_walker_fault("a table that is not read as encrypted");
 			table = ptlu_walker_bits(entry, 51, 12) & ~config->c_bit;

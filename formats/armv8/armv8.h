@@ -3,26 +3,25 @@
  * The VMSAv8-64 page table format, stage 1 and stage 2, as the SMMUv3 walks it.
  *
  * It is described in chapter D8 of the "Arm Architecture Reference Manual for A-profile
- * architecture" (DDI 0487); sections and rules (R_xxxxx) are those of its issue K.a. What the SMMU
- * makes of it is in the "Arm System Memory Management Unit Architecture Specification" (IHI 0070).
+ * architecture" (DDI 0487); sections and rules (R_xxxxx) are those of its issue K.a. The use by the
+ * SMMU is in the "Arm System Memory Management Unit Architecture Specification" (IHI 0070).
  *
- * pts->level counts from the other end than the manual does: it is 3 - lookup level.
+ * pts->level counts in the opposite direction: it is 3 - lookup level.
  *   lookup level  3 - 0: pages
  *   lookup level  2 - 1: blocks of 2M (4K granule), 32M (16K), 512M (64K)
  *   lookup level  1 - 2: blocks of 1G, 64G with LPA2, 4T with LPA
  *   lookup level  0 - 3: 4K granule: blocks of 512G with LPA2
  *   lookup level -1 - 4: 4K granule with LPA2 only
  *
- * The granule is a constant here and this header is compiled three times, behind the run-time
- * choice of iommu_armv8.c: generic_pt wants PT_GRANULE_LG2SZ, PT_TABLEMEM_LG2SZ and
- * PT_MAX_TOP_LEVEL as constants, and unrolls its walkers over the levels so that every shift and
- * mask becomes an immediate. A granule read from struct pt_armv8 would put a load and a variable
- * shift into each.
+ * The granule is a constant: this header is compiled three times, and iommu_armv8.c chooses at run
+ * time. generic_pt needs PT_GRANULE_LG2SZ, PT_TABLEMEM_LG2SZ and PT_MAX_TOP_LEVEL as constants, and
+ * unrolls its walkers over the levels so that every shift and mask becomes an immediate. A granule
+ * read from struct pt_armv8 would put a load and a variable shift into each.
  *
- * The descriptor's layout does not depend on a feature where it can be avoided: an address that the
- * table's features do not allow is 0 in the bits in question, so encoding is the same with and
+ * The descriptor's layout does not depend on features where this can be avoided. An address that
+ * the table's features do not allow is 0 in the bits in question, so encoding is the same with and
  * without LPA or LPA2, and so is decoding a table pointer. Only the address in a block or page
- * descriptor needs to know of LPA2, because SH takes the place of OA[51:50] without it.
+ * descriptor depends on LPA2, because SH takes the place of OA[51:50] without it.
  */
 #ifndef __GENERIC_PT_FMT_ARMV8_H
 #define __GENERIC_PT_FMT_ARMV8_H
@@ -50,8 +49,8 @@ enum {
 	PT_TABLEMEM_LG2SZ = ARMV8PT_GRANULE_LG2SZ,
 
 	/*
-	 * The start table is aligned to its size, and to 64 bytes at least where addresses have 52
-	 * bits, for TTB[5:2] holds bits 51:48 of the address then.
+	 * The start table is aligned to its size, with 52-bit addresses to at least 64 bytes,
+	 * because TTB[5:2] holds bits 51:48 of the address.
 	 */
 	PT_TOP_PHYS_MASK = GENMASK_ULL(51, 6),
 };
@@ -62,10 +61,10 @@ enum {
 	/* Table descriptor, and page descriptor at lookup level 3. Blocks have it clear. */
 	ARMV8PT_FMT_TABLE = BIT(1),
 	ARMV8PT_FMT_PAGE = BIT(1),
-	/* The bits that hold the address at its own place */
+	/* Address bits that are not moved */
 	ARMV8PT_FMT_OA = ARMV8PT_64K ? GENMASK_ULL(47, 16) :
 				       GENMASK_ULL(49, ARMV8PT_GRANULE_LG2SZ),
-	/* The bits where its upper end is: OA[51:48] with LPA, OA[51:50] with LPA2 */
+	/* Place of the upper address bits: OA[51:48] with LPA, OA[51:50] with LPA2 */
 	ARMV8PT_FMT_OA_HIGH = ARMV8PT_64K ? GENMASK_ULL(15, 12) : GENMASK_ULL(9, 8),
 	ARMV8PT_OA_HIGH_LG2 = ARMV8PT_64K ? 48 : 50,
 };
@@ -85,7 +84,7 @@ enum {
 enum {
 	ARMV8PT_FMT_ATTRINDX = GENMASK_ULL(4, 2),
 	ARMV8PT_FMT_NS = BIT(5),
-	/* AP[1], access for unprivileged too, and AP[2], read-only */
+	/* AP[1], unprivileged access, and AP[2], read-only */
 	ARMV8PT_FMT_AP_UNPRIV = BIT(6),
 	ARMV8PT_FMT_AP_RDONLY = BIT(7),
 	ARMV8PT_FMT_NG = BIT(11),
@@ -114,7 +113,7 @@ enum {
 	ARMV8PT_ATTRINDX_INC_OCACHE = 3,
 };
 
-/* D8.6: values of MEMATTR; write-back is another one with FEAT_S2FWB */
+/* D8.6: values of MEMATTR; FEAT_S2FWB has another one for write-back */
 enum {
 	ARMV8PT_MEMATTR_DEV_NGNRE = 0x1,
 	ARMV8PT_MEMATTR_NC = 0x5,
@@ -124,7 +123,7 @@ enum {
 
 static inline u64 armv8pt_oa_to_desc(pt_oaddr_t oa)
 {
-	/* What of the shifted address is not OA_HIGH falls below it, where the mask is 0 */
+	/* Other bits of the shifted address are below OA_HIGH, where the mask is 0 */
 	return (oa | oalog2_div(oa, ARMV8PT_OA_HIGH_LG2 - __bf_shf(ARMV8PT_FMT_OA_HIGH))) &
 	       (ARMV8PT_FMT_OA | ARMV8PT_FMT_OA_HIGH);
 }
@@ -187,10 +186,9 @@ static inline bool armv8pt_can_have_leaf(const struct pt_state *pts)
 static inline unsigned int pt_table_item_lg2sz(const struct pt_state *pts);
 
 /*
- * The tables concatenated at the start of stage 2 (R_SRKBC) are to generic_pt one table with more
- * items. It asks for them here when it checks the table's size; everywhere else the level is known
- * not to be the top. pt_state has 16 bits for an index and for the end of a table, which 64K tables
- * fill with 4.
+ * For generic_pt the concatenated start tables of stage 2 (R_SRKBC) are one table with more items.
+ * It calls this for the top only to check the table's size; all other calls are for lower levels.
+ * pt_state has 16 bits for an index and for the end of a table, which 4 tables of 64K fill.
  */
 enum {
 	ARMV8PT_MAX_CONCAT_LG2 = ARMV8PT_64K ? ilog2(4) : ilog2(16),
@@ -207,7 +205,7 @@ static __always_inline unsigned int armv8pt_num_items_lg2(const struct pt_state 
 }
 #define pt_num_items_lg2 armv8pt_num_items_lg2
 
-/* D8.7, Contiguous bit: how many items of a level it joins, where the level has it */
+/* D8.7, Contiguous bit: log2 of the items of a run, for levels that have it */
 static inline unsigned int armv8pt_level_contig_lg2(unsigned int level)
 {
 	if (ARMV8PT_4K)
@@ -221,14 +219,14 @@ static inline unsigned int armv8pt_level_contig_lg2(unsigned int level)
 
 static inline unsigned int armv8pt_entry_num_contig_lg2(const struct pt_state *pts)
 {
-	/* A branch: a conditional move would make unmap's next index wait for this entry's load */
+	/* A branch: with a conditional move unmap's next index would wait for the entry */
 	if (unlikely(pts->entry & ARMV8PT_FMT_CONTIG))
 		return armv8pt_level_contig_lg2(pts->level);
 	return ilog2(1);
 }
 #define pt_entry_num_contig_lg2 armv8pt_entry_num_contig_lg2
 
-/* A start table can be smaller than a run, or of the same size: then there are no runs in it */
+/* There are no runs in a start table that is not larger than a run */
 static inline unsigned short armv8pt_contig_count_lg2(const struct pt_state *pts)
 {
 	unsigned int contig_lg2 = armv8pt_level_contig_lg2(pts->level);
@@ -255,7 +253,7 @@ static inline enum pt_entry_type armv8pt_load_entry_raw(struct pt_state *pts)
 }
 #define pt_load_entry_raw armv8pt_load_entry_raw
 
-/* Out of line, for it would cost the loop over pages its registers */
+/* Out of line, because it would take registers from the loop over pages */
 static noinline void armv8pt_install_items(u64 *tablep, u64 entry, unsigned int num_contig_lg2,
 					   unsigned int isz_lg2)
 {
@@ -277,8 +275,8 @@ static inline void armv8pt_install_leaf_entry(struct pt_state *pts, pt_oaddr_t o
 		return;
 
 	/*
-	 * The attributes are those of a page. Most addresses are encoded as they are: the test keeps a
-	 * 64-bit mask, and its register, out of the loop over pages.
+	 * The attributes are those of a page. Most addresses are encoded unchanged: the test saves
+	 * a 64-bit mask, and its register, in the loop over pages.
 	 */
 	if (likely(!oalog2_div(oa, ARMV8PT_OA_HIGH_LG2)))
 		entry = oa | attrs->descriptor_bits;
@@ -345,8 +343,7 @@ static inline void armv8pt_attr_from_entry(const struct pt_state *pts,
 
 /*
  * D8.5 Hardware updates to the translation tables: with DBM set, AP[2] set (stage 1) or S2AP[1]
- * clear (stage 2) means writable and clean, and the hardware turns the bit around at the first
- * write.
+ * clear (stage 2) means writable and clean. The hardware inverts the bit at the first write.
  */
 static inline bool armv8pt_dirty_supported(struct pt_common *common)
 {
@@ -395,8 +392,8 @@ static inline void armv8pt_entry_make_write_clean(struct pt_state *pts)
 	u64 item;
 
 	/*
-	 * No atomic is needed: the hardware has nothing to change in an item that is dirty (AF is
-	 * always set), and one that is clean is left to it.
+	 * No atomic is needed: the hardware does not change a dirty item (AF is always set), and
+	 * this function does not change a clean one.
 	 */
 	for (; tablep != end; tablep++) {
 		item = READ_ONCE(*tablep);

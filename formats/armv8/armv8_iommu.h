@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The IOMMU's side of the VMSAv8-64 format: permissions, what is legal, what the hardware is told.
+ * The IOMMU operations of the VMSAv8-64 format: permissions, legal configurations, register values.
  *
- * Included by armv8.h, of which it is the second half.
+ * Second half of armv8.h, which includes it.
  */
 #ifndef __GENERIC_PT_FMT_ARMV8_IOMMU_H
 #define __GENERIC_PT_FMT_ARMV8_IOMMU_H
@@ -28,7 +28,7 @@ static inline u64 armv8pt_s1_prot(struct pt_common *common, unsigned int iommu_p
 {
 	u64 pte = ARMV8PT_FMT_NG;
 
-	/* AP cannot tell write-only: what may be written may be read too */
+	/* AP has no write-only: writable memory is readable */
 	if (!(iommu_prot & IOMMU_WRITE))
 		pte |= ARMV8PT_FMT_AP_RDONLY;
 	else if (pt_feature(common, PT_FEAT_ARMV8_DBM))
@@ -97,7 +97,7 @@ static inline int armv8pt_iommu_set_prot(struct pt_common *common, struct pt_wri
 }
 #define pt_iommu_set_prot armv8pt_iommu_set_prot
 
-/* Encoding of IPS and S2PS, or -EINVAL for a size that has none */
+/* Encoding of IPS and S2PS, -EINVAL for a size without one */
 static inline int armv8pt_ps(unsigned int oasz_lg2)
 {
 	switch (oasz_lg2) {
@@ -121,10 +121,9 @@ static inline int armv8pt_ps(unsigned int oasz_lg2)
 }
 
 /*
- * The level where the walk starts: the lowest that resolves the input size. Stage 2 may
- * concatenate up to 16 tables there, which saves a level, and always does where that is possible:
- * then the rules that forbid a high start level to a small PA (R_SRKBC, R_DXBSH) hold by
- * themselves, given that the input is not larger than the output.
+ * The level where the walk starts: the lowest that resolves the input size. Stage 2 always
+ * concatenates up to 16 tables if that saves a level. This satisfies the rules that forbid a high
+ * start level with a small PA (R_SRKBC, R_DXBSH), because the input is not larger than the output.
  */
 static inline unsigned int armv8pt_start_level(const struct pt_common *common)
 {
@@ -138,26 +137,26 @@ static inline unsigned int armv8pt_start_level(const struct pt_common *common)
 	vasz_lg2 -= ARMV8PT_MAX_CONCAT_LG2;
 	level = DIV_ROUND_UP(vasz_lg2 - PT_GRANULE_LG2SZ, table_lg2) - 1;
 
-	/* SL0 can tell a start at lookup level 3 with 4K tables only with FEAT_TTST */
+	/* SL0 has no encoding for lookup level 3 with 4K tables without FEAT_TTST */
 	return ARMV8PT_4K ? max(level, 1U) : level;
 }
 
 static inline int armv8pt_check_features(const struct pt_common *common)
 {
 	/*
-	 * The bits themselves, for pt_feature() is false for what the variant does not support and
-	 * CONFIG_DEBUG_GENERIC_PT lets everything through.
+	 * Test the bits themselves: pt_feature() is false for features that the variant does not
+	 * support, and with CONFIG_DEBUG_GENERIC_PT all features are allowed.
 	 */
 	unsigned int s1_only = BIT(PT_FEAT_ARMV8_TTBR1) | BIT(PT_FEAT_ARMV8_NS);
 	unsigned int s2_only = BIT(PT_FEAT_ARMV8_S2FWB);
 	unsigned int features = common->features;
 
-	/* The start level, TTB and TxSZ lie in more words than hardware reads at once */
+	/* Start level, TTB and TxSZ are in more words than the hardware reads at once */
 	if (features & BIT(PT_FEAT_DYNAMIC_TOP))
 		return -EOPNOTSUPP;
 	if (features & (features & BIT(PT_FEAT_ARMV8_S2) ? s1_only : s2_only))
 		return -EOPNOTSUPP;
-	/* D8.3: LPA is the 64K granule's 52 bits, LPA2 the others' */
+	/* D8.3: 52 bits are LPA with the 64K granule, LPA2 with the others */
 	if (features & BIT(ARMV8PT_64K ? PT_FEAT_ARMV8_LPA2 : PT_FEAT_ARMV8_LPA))
 		return -EOPNOTSUPP;
 	/* The walker's update of the dirty state needs coherent access to the table */
@@ -168,14 +167,14 @@ static inline int armv8pt_check_features(const struct pt_common *common)
 
 static inline int armv8pt_check_sizes(const struct pt_common *common)
 {
-	/* R_PLCGL, R_YXNYW: TxSZ is 39 at the most without FEAT_TTST */
+	/* R_PLCGL, R_YXNYW: TxSZ is at most 39 without FEAT_TTST */
 	if (common->max_vasz_lg2 < 64 - 39)
 		return -EOPNOTSUPP;
-	/* R_GTJBY, R_SXWGM: with 4K and 16K more than 48 bits come with LPA2 */
+	/* R_GTJBY, R_SXWGM: 4K and 16K need LPA2 for more than 48 bits */
 	if (!ARMV8PT_64K && common->max_vasz_lg2 > 48 &&
 	    !pt_feature(common, PT_FEAT_ARMV8_LPA2))
 		return -EOPNOTSUPP;
-	/* Stage 2 gets its input from an address space that is as large as the output's */
+	/* The input of stage 2 is an address space as large as the output's */
 	if (pt_feature(common, PT_FEAT_ARMV8_S2) && common->max_vasz_lg2 > common->max_oasz_lg2)
 		return -EINVAL;
 	if (armv8pt_ps(common->max_oasz_lg2) < 0)
@@ -204,7 +203,7 @@ static inline int armv8pt_iommu_fmt_init(struct pt_iommu_armv8 *iommu_table,
 }
 #define pt_iommu_fmt_init armv8pt_iommu_fmt_init
 
-/* TG0 and S2TG, and TG1, which has the same three in another order */
+/* TG0 and S2TG, and TG1, whose encoding differs */
 static inline u8 armv8pt_tg(const struct pt_common *common)
 {
 	if (pt_feature(common, PT_FEAT_ARMV8_TTBR1))

@@ -2,8 +2,8 @@
 /*
  * The configurations in which generic_pt's own KUnit suites run on the VMSAv8-64 format.
  *
- * test_random_map looks at every page of up to 1 GiB and takes most of the time where pages are
- * small and addresses start at 0, so the 4K granule has few of those.
+ * test_random_map tests every page of up to 1 GiB, which takes most of the time with small pages
+ * and addresses from 0 up. The 4K granule has few such configurations.
  */
 #ifndef __GENERIC_PT_FMT_ARMV8_KUNIT_H
 #define __GENERIC_PT_FMT_ARMV8_KUNIT_H
@@ -60,7 +60,7 @@ static const struct pt_iommu_armv8_cfg armv8_kunit_fmt_cfgs[] = {
 };
 #define kunit_fmt_cfgs armv8_kunit_fmt_cfgs
 
-/* Those that only some configurations may have; the suites turn on all others */
+/* Features that only some configurations may have; the suites enable all others */
 enum {
 	KUNIT_FMT_FEATURES = BIT(PT_FEAT_DMA_INCOHERENT) | BIT(PT_FEAT_DYNAMIC_TOP) |
 			     BIT(PT_FEAT_ARMV8_S2) | BIT(PT_FEAT_ARMV8_TTBR1) |

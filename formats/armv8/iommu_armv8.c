@@ -15,9 +15,9 @@ static struct pt_iommu_armv8 *armv8_from_domain(struct iommu_domain *domain)
 
 /**
  * pt_iommu_armv8_init() - Make an empty VMSAv8-64 table
- * @table: Table to initialize. As for every format, the caller may have set iommu_device,
+ * @table: Table to initialize. As with every format, the caller may have set iommu_device,
  *         driver_ops, nid and the domain; the rest is overwritten.
- * @cfg: What to build
+ * @cfg: Configuration
  * @gfp: GFP flags for the start table
  *
  * Context: may sleep if @gfp allows it. pt_iommu_deinit() undoes it.
@@ -45,7 +45,7 @@ int PT_ARMV8_NS(init)(struct pt_iommu_armv8 *table, const struct pt_iommu_armv8_
 EXPORT_SYMBOL_NS_GPL(PT_ARMV8_NS(init), "GENERIC_PT_IOMMU");
 
 /**
- * pt_iommu_armv8_hw_info() - What the hardware must be told to walk the table
+ * pt_iommu_armv8_hw_info() - Get the register values of a table
  * @table: Table to query
  * @info: Filled in
  */
@@ -69,7 +69,7 @@ EXPORT_SYMBOL_NS_GPL(PT_ARMV8_NS(hw_info), "GENERIC_PT_IOMMU");
  * @domain: Domain to query
  * @iova: IO virtual address, of any alignment
  *
- * For iommu_domain_ops. A driver may as well set the function of the granule there.
+ * For iommu_domain_ops. A driver may also use the function of the granule.
  *
  * Context: the caller must hold a read range lock that includes @iova.
  *
@@ -89,7 +89,7 @@ phys_addr_t PT_ARMV8_NS(iova_to_phys)(struct iommu_domain *domain, dma_addr_t io
 EXPORT_SYMBOL_NS_GPL(PT_ARMV8_NS(iova_to_phys), "GENERIC_PT_IOMMU");
 
 /**
- * pt_iommu_armv8_read_and_clear_dirty() - Report what the hardware wrote to
+ * pt_iommu_armv8_read_and_clear_dirty() - Report and clear the dirty state of a range
  * @domain: Domain to query
  * @iova: IO virtual address to start
  * @size: Length in bytes
@@ -100,7 +100,7 @@ EXPORT_SYMBOL_NS_GPL(PT_ARMV8_NS(iova_to_phys), "GENERIC_PT_IOMMU");
  *
  * Context: the caller must hold a read range lock that includes the range.
  *
- * Return: 0, or the error of a range that the table cannot have.
+ * Return: 0, or an error for a range that is outside of the table.
  */
 int PT_ARMV8_NS(read_and_clear_dirty)(struct iommu_domain *domain, unsigned long iova,
 					size_t size, unsigned long flags,

@@ -3,7 +3,7 @@
  * The VMSAv8-64 format with the 4K granule.
  */
 #if __has_include(<generic_pt/fmt/armv8.h>)
-/* The tree has the format: it is taken as it is. */
+/* The tree has the format: use it unmodified. */
 #include <generic_pt/fmt/iommu_armv8_4k.c>
 #else
 #define PT_FMT armv8

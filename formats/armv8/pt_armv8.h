@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The public interface of the VMSAv8-64 page table format: what an SMMUv3 driver, or a test, calls.
+ * The public interface of the VMSAv8-64 page table format, for an SMMUv3 driver or a test.
  *
- * It is what include/linux/generic_pt/{common,iommu}.h hold for the formats that live in the tree.
- * A tree that has the format itself (drivers/iommu/generic_pt/fmt/armv8.h) is taken instead: then
- * this header only passes on the tree's own and defines PT_ARMV8_FROM_TREE. The test needs
- * -I<tree>/drivers/iommu.
+ * The formats of the tree have it in include/linux/generic_pt/{common,iommu}.h. If the tree has the
+ * format (drivers/iommu/generic_pt/fmt/armv8.h), this header includes the tree's headers and
+ * defines PT_ARMV8_FROM_TREE. The check for it needs -I<tree>/drivers/iommu.
  */
 #ifndef __PTLU_PT_ARMV8_H
 #define __PTLU_PT_ARMV8_H
@@ -40,23 +39,22 @@ enum {
 	 */
 	PT_FEAT_ARMV8_S2 = PT_FEAT_FMT_START,
 	/*
-	 * Stage 1: the table hangs from TTB1 and translates the addresses whose bits above the
+	 * Stage 1: TTB1 has the table, which translates the addresses whose bits above the
 	 * input size are all one. Otherwise they are all zero (TTB0, S2TTB).
 	 */
 	PT_FEAT_ARMV8_TTBR1,
 	/* 64K granule: output addresses of 52 bits and 4T blocks (FEAT_LPA, SMMU_IDR5.OAS == 6). */
 	PT_FEAT_ARMV8_LPA,
 	/*
-	 * 4K and 16K granule: the descriptors' other layout (FEAT_LPA2, SMMU_IDR5.DS), which has
-	 * room for 52 bits of output address, and one more block size. CD.DS or STE.S2DS must be
-	 * set.
+	 * 4K and 16K granule: the descriptor layout of FEAT_LPA2 (SMMU_IDR5.DS), with 52 bits of
+	 * output address and one more block size. CD.DS or STE.S2DS must be set.
 	 */
 	PT_FEAT_ARMV8_LPA2,
 	/* Hardware manages the dirty state of writable entries (SMMU_IDR0.HTTU, CD.HD, S2HD). */
 	PT_FEAT_ARMV8_DBM,
 	/* Stage 2: MemAttr has the meaning of FEAT_S2FWB (SMMU_IDR3.FWB, STE.S2FWB). */
 	PT_FEAT_ARMV8_S2FWB,
-	/* Stage 1: set NS and NSTable, for hardware that looks at them in non-secure state too. */
+	/* Stage 1: set NS and NSTable, for hardware that reads them in non-secure state, too. */
 	PT_FEAT_ARMV8_NS,
 };
 
@@ -71,7 +69,7 @@ struct pt_iommu_armv8 {
 };
 
 /**
- * struct pt_iommu_armv8_cfg - What pt_iommu_armv8_init() builds
+ * struct pt_iommu_armv8_cfg - Configuration of a table
  * @common: features (PT_FEAT_*), the input size in bits (25 to 52) and the output size in bits
  *          (one that IPS and S2PS can encode: 32, 36, 40, 42, 44, 48 or 52)
  * @granule_lg2: lg2 of the translation granule in bytes: 12 (4K), 14 (16K) or 16 (64K)
@@ -82,7 +80,7 @@ struct pt_iommu_armv8_cfg {
 };
 
 /**
- * struct pt_iommu_armv8_hw_info - What a driver writes into the context descriptor (stage 1) or
+ * struct pt_iommu_armv8_hw_info - Register values for the context descriptor (stage 1) or
  *                                 the stream table entry (stage 2)
  * @ttb: physical address of the start table: TTB0, TTB1 or S2TTB
  * @mair: MAIR0 and MAIR1, to go with the AttrIndx of the entries. Stage 2 has none: 0.

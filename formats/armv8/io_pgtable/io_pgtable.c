@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The tree's io-pgtable-arm.c, whole and unmodified, and the driver's side of it: what
- * io-pgtable.c does around an implementation, and what arm-smmu-v3.c asks and gathers.
+ * The tree's io-pgtable-arm.c, unmodified, with the parts of io-pgtable.c and arm-smmu-v3.c that
+ * call it.
  */
 #include <linux/bitops.h>
 #include <linux/slab.h>
 #include "io_pgtable.h"
 #include "pt_armv8.h"
 
-/* What the file needs of the kernel and the userland kernel lacks. */
+/* Functions that the file needs and the userland kernel does not have. */
 #ifdef PTLU_AUTOCONF_H
 #ifndef kmalloc_obj
 #define kmalloc_obj(obj, ...) ((typeof(obj) *)kmalloc(sizeof(obj), GFP_KERNEL))
@@ -82,14 +82,14 @@ static unsigned long iop_pgsizes(const struct ptlu_cfg *cfg)
 }
 
 /**
- * ptlu_io_pgtable_init() - an empty table as io-pgtable-arm.c makes it
+ * ptlu_io_pgtable_init() - initialize an empty table
  * @iop: the table
  * @cfg: the same as for ptlu_domain_init() of an SMMU target
  * @device: the IOMMU
  *
  * Context: may sleep.
- * Return: 0; -EOPNOTSUPP for what io-pgtable-arm.c does not have: LPA2, dirty state of stage 2, a
- *	granule that is none; -EINVAL for what it refused itself, which may be for lack of memory.
+ * Return: 0; -EOPNOTSUPP for features that io-pgtable-arm.c does not have (LPA2, dirty state of
+ *	stage 2) or another granule; -EINVAL if io-pgtable-arm.c fails, possibly for lack of memory.
  */
 int ptlu_io_pgtable_init(struct ptlu_io_pgtable *iop, const struct ptlu_cfg *cfg,
 			 struct device *device)
@@ -126,19 +126,19 @@ int ptlu_io_pgtable_init(struct ptlu_io_pgtable *iop, const struct ptlu_cfg *cfg
  * ptlu_io_pgtable_map() - map pages of one size
  * @iop: the table
  * @iova: first address, bytes
- * @phys: what it is mapped to
- * @pgsize: bytes in a page, one of the sizes that the table has
- * @count: pages
+ * @phys: first physical address
+ * @pgsize: bytes in a page, one of the table's page sizes
+ * @count: number of pages
  * @prot: IOMMU_READ and so on
  *
- * Return: 0 or io-pgtable-arm.c's error.
+ * Return: 0 or the error of io-pgtable-arm.c.
  */
 int ptlu_io_pgtable_map(struct ptlu_io_pgtable *iop, u64 iova, phys_addr_t phys, size_t pgsize,
 			size_t count, int prot)
 {
 	struct io_pgtable_ops *ops = &iop->iop->ops;
 
-	/* One call ends where a table ends, as for the caller in drivers/iommu/iommu.c. */
+	/* A call ends at the end of a table, as in drivers/iommu/iommu.c. */
 	while (count) {
 		size_t mapped = 0;
 		int ret = ops->map_pages(ops, iova, phys, pgsize, count, prot, GFP_KERNEL, &mapped);
@@ -153,12 +153,12 @@ int ptlu_io_pgtable_map(struct ptlu_io_pgtable *iop, u64 iova, phys_addr_t phys,
 }
 
 /**
- * ptlu_io_pgtable_unmap() - take pages of one size out again
+ * ptlu_io_pgtable_unmap() - unmap pages of one size
  * @iop: the table
  * @iova: first address, bytes
- * @pgsize: bytes in a page; a larger one than was mapped takes the table below with it
- * @count: pages
- * @gather: where the invalidations go
+ * @pgsize: bytes in a page; a larger one than was mapped frees the table below
+ * @count: number of pages
+ * @gather: collects the invalidations
  *
  * Return: bytes unmapped.
  */
@@ -184,14 +184,14 @@ phys_addr_t ptlu_io_pgtable_iova_to_phys(struct ptlu_io_pgtable *iop, u64 iova)
 	return iop->iop->ops.iova_to_phys(&iop->iop->ops, iova);
 }
 
-/* As iommu_dirty_ops' read_and_clear_dirty; stage 1 and lower addresses only. */
+/* read_and_clear_dirty() of iommu_dirty_ops, for stage 1 and lower addresses only. */
 int ptlu_io_pgtable_read_and_clear_dirty(struct ptlu_io_pgtable *iop, u64 iova, size_t size,
 					 struct iommu_dirty_bitmap *dirty)
 {
 	return iop->iop->ops.read_and_clear_dirty(&iop->iop->ops, iova, size, 0, dirty);
 }
 
-/* What a driver would program for the table. */
+/* Register values of the table. */
 struct ptlu_io_pgtable_regs ptlu_io_pgtable_regs(const struct ptlu_io_pgtable *iop)
 {
 	const struct io_pgtable_cfg *cfg = &iop->iop->cfg;
@@ -219,7 +219,7 @@ struct ptlu_io_pgtable_regs ptlu_io_pgtable_regs(const struct ptlu_io_pgtable *i
 	};
 }
 
-/* Frees all tables; fine on a iop whose init failed. */
+/* Free all tables. Allowed if init failed. */
 void ptlu_io_pgtable_free(struct ptlu_io_pgtable *iop)
 {
 	if (!iop->iop)

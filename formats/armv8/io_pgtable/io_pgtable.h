@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The tree's io-pgtable-arm.c, a second implementation of the same tables, behind a few calls: for
- * the reference implementation in conformance/ and as io-pgtable in bench/.
+ * The tree's io-pgtable-arm.c, a second implementation of the same tables: the reference
+ * implementation of conformance/, and the variant io-pgtable of bench/.
  */
 #ifndef PTLU_IO_PGTABLE_H
 #define PTLU_IO_PGTABLE_H
@@ -14,8 +14,8 @@ struct io_pgtable;
 /**
  * struct ptlu_io_pgtable - an io-pgtable of format ARM_64_LPAE_S1 or ARM_64_LPAE_S2
  * @iop: the table
- * @domain: what its invalidations are gathered for; @domain.pgsize_bitmap are the page sizes it has
- * @s2: whether it is a stage 2 table
+ * @domain: domain of the invalidations; @domain.pgsize_bitmap has the table's page sizes
+ * @s2: stage 2 table
  */
 struct ptlu_io_pgtable {
 	struct io_pgtable *iop;
@@ -24,7 +24,7 @@ struct ptlu_io_pgtable {
 };
 
 /**
- * struct ptlu_io_pgtable_regs - what io-pgtable-arm.c wants programmed, named as in
+ * struct ptlu_io_pgtable_regs - register values of io-pgtable-arm.c, named as in
  *                               struct pt_iommu_armv8_hw_info
  */
 struct ptlu_io_pgtable_regs {

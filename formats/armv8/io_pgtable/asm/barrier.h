@@ -1,2 +1,2 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What io-pgtable-arm.c wants from asm/barrier.h is in the userland kernel's linux/atomic.h. */
+/* io-pgtable-arm.c needs only what the userland kernel's linux/atomic.h has. */

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The tree's include/linux/io-pgtable.h, found from the tree's drivers/iommu, which is an include folder. */
+/* The tree's include/linux/io-pgtable.h, relative to its drivers/iommu, which -I has. */
 #include <../../include/linux/io-pgtable.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Page size and the direct map, which the next kernel finds elsewhere; stands in for asm/page.h. */
+/* Page size and direct map, whose address differs in the next kernel; stands in for asm/page.h. */
 #ifndef PTLU_ASM_PAGE_H
 #define PTLU_ASM_PAGE_H
 
@@ -21,7 +21,7 @@ extern unsigned long page_offset_base;
 
 #define __va(phys)	((void *)((unsigned long)(phys) + page_offset_base))
 #define __pa(virt)	((phys_addr_t)((unsigned long)(virt) - page_offset_base))
-/* No kernel image is mapped elsewhere. */
+/* There is no kernel image outside of the direct map. */
 #define __pa_symbol(virt)	__pa(virt)
 
 static inline phys_addr_t virt_to_phys(const volatile void *virt)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The configuration that the userland kernel is built with; stands in for include/generated/autoconf.h. */
+/* Configuration of the userland kernel; stands in for include/generated/autoconf.h. */
 #ifndef PTLU_AUTOCONF_H
 #define PTLU_AUTOCONF_H
 
@@ -26,12 +26,12 @@
 #define CONFIG_MEMBLOCK_KHO_SCRATCH 1
 #define CONFIG_CMA 1
 
-/* Where the tree has it. */
+/* If the tree has it. */
 #ifdef PTLU_TREE_CORE
 #define CONFIG_IOMMU_LIVEUPDATE 1
 #endif
 
-/* AMD's table encryption takes part in decoding table pointers: sme_me_mask is a variable of ours. */
+/* AMD's C bit is a part of table pointers: sme_me_mask is a variable of the userland kernel. */
 #define CONFIG_ARCH_HAS_MEM_ENCRYPT 1
 #define CONFIG_AMD_MEM_ENCRYPT 1
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Devices that live as long as a test; stands in for include/kunit/device.h. */
+/* Devices that are freed at the end of the test; stands in for include/kunit/device.h. */
 #ifndef PTLU_KUNIT_DEVICE_H
 #define PTLU_KUNIT_DEVICE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* As much of KUnit as runs the tree's suites and ours unmodified; stands in for include/kunit/test.h. */
+/* The part of KUnit that the tree's and ptlu's suites use; stands in for include/kunit/test.h. */
 #ifndef PTLU_KUNIT_TEST_H
 #define PTLU_KUNIT_TEST_H
 
@@ -99,8 +99,8 @@ struct ptlu_text {
 struct ptlu_text ptlu_value(long long value, bool may_be_error);
 
 /*
- * The message of the caller is dropped, for its %pe. The comparison is printed as it is written, with the
- * values that were compared; an int may be an error.
+ * The message of the caller is dropped, because it may have %pe. The comparison is printed as in
+ * the source, with the compared values. An int may be an error.
  */
 #define ptlu_compare(test, abort, left, op, right, ltext, rtext)                              \
 	do {                                                                                  \

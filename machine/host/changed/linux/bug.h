@@ -27,7 +27,7 @@ void ptlu_bug(const char *file, int line, const char *condition) __attribute__((
 		unlikely(__warned);							\
 	})
 
-/* Once per kernel, not per test: here every one counts, so that no test hides another's. */
+/* Warns every time, so that a test does not hide the warning of another. */
 #define WARN_ON_ONCE(condition)		WARN_ON(condition)
 #define WARN_ONCE(condition, format...)	WARN(condition, format)
 

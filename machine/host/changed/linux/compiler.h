@@ -7,7 +7,7 @@
 #include <linux/args.h>
 
 #define __UNIQUE_ID(prefix)	CONCATENATE(CONCATENATE(__UNIQUE_ID_, prefix), __COUNTER__)
-/* As in the kernel, where C's auto is C23's. */
+/* As in the kernel, where auto is that of C23. */
 #define auto			__auto_type
 #ifndef statically_true
 #define statically_true(x)	(__builtin_constant_p(x) && (x))
@@ -21,7 +21,7 @@
 #ifndef __PASTE
 #define __PASTE(a, b)		CONCATENATE(a, b)
 #endif
-/* With or without a message, as in the kernel; the C library's wants one. */
+/* With or without a message, as in the kernel; that of the C library needs one. */
 #include <assert.h>
 #undef static_assert
 #define static_assert(expr, ...)	_Static_assert(expr, "" #expr)
@@ -37,7 +37,7 @@
 #ifndef __no_context_analysis
 #define __no_context_analysis
 #endif
-/* sparse's, and what takes it off again */
+/* for sparse */
 #ifndef __private
 #define __private
 #define ACCESS_PRIVATE(p, member)	((p)->member)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A device that only counts its DMA mappings; stands in for include/linux/{device,dma-mapping}.h. */
+/* A device that counts DMA mappings; stands in for include/linux/{device,dma-mapping}.h. */
 #ifndef PTLU_LINUX_DEVICE_H
 #define PTLU_LINUX_DEVICE_H
 
@@ -15,7 +15,7 @@ struct device {
 	struct dev_iommu *iommu;
 	void *driver_data;
 	int nid;
-	atomic_long_t dma_mappings; /* mapped and not yet unmapped: must be 0 when tables are freed */
+	atomic_long_t dma_mappings; /* number of current mappings, 0 when all tables are freed */
 	atomic_long_t dma_syncs;
 };
 
@@ -64,7 +64,7 @@ static inline void dma_sync_single_for_device(struct device *dev, dma_addr_t dma
 #define dma_mapping_error(dev, dma)	0
 #define dma_max_mapping_size(dev)	SIZE_MAX
 
-/* x86: the CPU's caches are coherent with the program that plays the IOMMU; nothing to flush. */
+/* x86: the reference walkers read through the same caches, so there is nothing to flush. */
 static inline void clflush_cache_range(void *addr, unsigned int size)
 {
 	(void)addr;

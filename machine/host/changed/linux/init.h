@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Initcalls and early parameters become functions that machine/host/boot.c calls; stands in for include/linux/{init,module,export}.h. */
+/*
+ * Initcalls and early parameters are functions that machine/host/boot.c calls.
+ * Stands in for include/linux/{init,module,export}.h.
+ */
 #ifndef PTLU_LINUX_INIT_H
 #define PTLU_LINUX_INIT_H
 

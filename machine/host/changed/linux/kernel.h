@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Small things that the kernel has everywhere; stands in for include/linux/kernel.h and what it pulls in. */
+/* Small macros and functions; stands in for include/linux/kernel.h and its includes. */
 #ifndef PTLU_LINUX_KERNEL_H
 #define PTLU_LINUX_KERNEL_H
 
@@ -38,7 +38,7 @@
 #define lower_32_bits(n)	((u32)(n))
 #define SMP_CACHE_BYTES		64
 
-/* The kernel's takes the size of an array by itself. */
+/* The kernel's has an optional size. */
 #define strscpy(dst, src, ...) \
 	((void)snprintf(dst, sizeof(dst) + 0 __VA_OPT__(-sizeof(dst) + __VA_ARGS__), "%s", src))
 

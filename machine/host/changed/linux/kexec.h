@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* As much of a kexec image as KHO fills in; machine/host/boot.c boots it. Stands in for include/linux/{kexec,utsname}.h. */
+/* The part of a kexec image that KHO fills in; stands in for include/linux/{kexec,utsname}.h. */
 #ifndef PTLU_LINUX_KEXEC_H
 #define PTLU_LINUX_KEXEC_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel's limits beside the C library's own; stands in for include/linux/limits.h. */
+/* Limits that the C library does not have; stands in for include/linux/limits.h. */
 #include_next <linux/limits.h>
 #ifndef PTLU_LINUX_LIMITS_H
 #define PTLU_LINUX_LIMITS_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A sorted list of ranges, enough for test_random_map; stands in for include/linux/maple_tree.h, which wants RCU. */
+/* A sorted list of ranges for test_random_map; stands in for include/linux/maple_tree.h. */
 #ifndef PTLU_LINUX_MAPLE_TREE_H
 #define PTLU_LINUX_MAPLE_TREE_H
 
@@ -80,7 +80,7 @@ static inline void mas_erase(struct ma_state *mas)
 	kfree(range);
 }
 
-/* A range that ends at the last address wraps next to 0: nothing lies behind it. */
+/* next is 0 after a range that ends at the last address */
 #define mas_for_each(mas, entry, max)								\
 	for ((entry) = mas_find(mas, max); (entry);						\
 	     (entry) = (mas)->next ? mas_find(mas, max) : NULL)

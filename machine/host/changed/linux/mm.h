@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct page, folios and the page allocator of the arena; stands in for include/linux/{mm,mm_types,mmzone,gfp,vmstat}.h. */
+/*
+ * struct page, folios and the page allocator.
+ * Stands in for include/linux/{mm,mm_types,mmzone,gfp,vmstat}.h.
+ */
 #ifndef PTLU_LINUX_MM_H
 #define PTLU_LINUX_MM_H
 
@@ -19,8 +22,8 @@
 #include <asm/page.h>
 
 /*
- * 64 bytes with the fields at the kernel's offsets (CONFIG_MEMCG on a 64-bit machine): iommu-pages.c
- * asserts that its struct ioptdesc lies over it.
+ * 64 bytes, with the fields at the kernel's offsets (CONFIG_MEMCG on a 64-bit machine), because
+ * iommu-pages.c asserts that struct ioptdesc matches.
  */
 struct page {
 	unsigned long flags;
@@ -47,10 +50,10 @@ struct folio {
 #define PG_reserved	12
 #define PTLU_ORDER_MASK	0xffUL
 
-extern struct page *vmemmap;	/* biased: the struct page of pfn 0, were there one */
+extern struct page *vmemmap;	/* address that the struct page of pfn 0 would have */
 extern unsigned long ptlu_first_pfn, ptlu_end_pfn;
 
-/* as a number, for the bias wraps where memory lies high */
+/* as a number, because the address wraps if memory is high */
 #define pfn_to_page(pfn) ((struct page *)((unsigned long)vmemmap + (pfn) * sizeof(struct page)))
 #define page_to_pfn(page)	((unsigned long)((page) - vmemmap))
 #define virt_to_page(virt)	pfn_to_page(__pa(virt) >> PAGE_SHIFT)
@@ -131,7 +134,7 @@ void __folio_put(struct folio *folio);
 
 static inline void folio_put(struct folio *folio)
 {
-	/* The kernel BUGs here with CONFIG_DEBUG_VM; __folio_put() tells the page's history first. */
+	/* A kernel BUGs here with CONFIG_DEBUG_VM. __folio_put() prints the history first. */
 	if (unlikely(atomic_read(&folio->page._refcount) <= 0) ||
 	    atomic_dec_and_test(&folio->page._refcount))
 		__folio_put(folio);
@@ -144,7 +147,7 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid);
 #define alloc_page(gfp)			((struct page *)folio_alloc(gfp, 0))
 #define put_page(page)			folio_put(page_folio(page))
 
-/* Pages side by side that are no folio, until split_page() makes each of them one. */
+/* Contiguous pages that are not a folio; split_page() makes each of them one. */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 void split_page(struct page *page, unsigned int order);
 struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, const void *nodemask);
@@ -153,7 +156,7 @@ unsigned long get_zeroed_page(gfp_t gfp);
 void free_page(unsigned long addr);
 unsigned long free_reserved_area(void *start, void *end, int poison, const char *what);
 
-/* Node counters, kept per thread and folded as the kernel keeps them per CPU. */
+/* Counters of the node, one set per thread like the kernel's sets per CPU. */
 enum node_stat_item {
 	NR_IOMMU_PAGES,
 	NR_SECONDARY_PAGETABLE,
@@ -190,7 +193,7 @@ static inline void lruvec_stat_mod_folio(struct folio *folio, enum node_stat_ite
 
 #define clear_page_tag_ref(page)	do { } while (0)
 
-/* One node, and it has memory. */
+/* There is one node. */
 #define N_MEMORY			0
 #define node_states			((int[]){ 1 })
 #define nodes_weight(mask)		(mask)
@@ -200,7 +203,7 @@ static inline void lruvec_stat_mod_folio(struct folio *folio, enum node_stat_ite
 #define numa_mem_id()		0
 #define MAX_NUMNODES		1
 #define CMA_MIN_ALIGNMENT_BYTES	(PAGE_SIZE * pageblock_nr_pages)
-/* All memory is low: the arena may lie anywhere. */
+/* There is no highmem. */
 #define ARCH_LOW_ADDRESS_LIMIT	(~(phys_addr_t)0)
 #define MAX_PAGE_ORDER		10
 #define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Mutexes and spinlocks that cost one atomic exchange when nobody else wants them, as the kernel's do, and give
- * the processor away when somebody does; stands in for include/linux/{mutex,mutex_types,spinlock}.h.
+ * Mutexes and spinlocks: one atomic exchange without contention, as in the kernel; with contention
+ * the waiter yields the processor. Stands in for include/linux/{mutex,mutex_types,spinlock}.h.
  */
 #ifndef PTLU_LINUX_MUTEX_H
 #define PTLU_LINUX_MUTEX_H

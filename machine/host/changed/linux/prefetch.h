@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Prefetch by the compiler's builtin; stands in for include/linux/prefetch.h. What is prefetched for writing is a struct
- * page, and machine/host/frames.h keeps a byte of the same frame that a real kernel has not: it comes along, or restore and
- * teardown would wait for it.
+ * Prefetch by the compiler's builtin; stands in for include/linux/prefetch.h. A prefetch for
+ * writing is for a struct page. It also prefetches the byte of the frame in machine/host/frames.h,
+ * which a real kernel does not have. Otherwise restore and teardown would wait for that byte.
  */
 #ifndef PTLU_LINUX_PREFETCH_H
 #define PTLU_LINUX_PREFETCH_H
@@ -13,7 +13,7 @@ extern u8 *host_frame;
 
 #define prefetch(address)	__builtin_prefetch(address, 0)
 
-/* gcc may think that a function which only prefetches does nothing, and leave calls of it out */
+/* gcc may drop calls of a function that only prefetches */
 static __always_inline void prefetchw(const struct page *page)
 {
 	__builtin_prefetch(page, 1);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel's log goes to stderr, KTAP-commented, when V=1; stands in for include/linux/printk.h. */
+/* With V=1 the log goes to stderr as KTAP comments; stands in for include/linux/printk.h. */
 #ifndef PTLU_LINUX_PRINTK_H
 #define PTLU_LINUX_PRINTK_H
 
@@ -12,8 +12,8 @@ void ptlu_printk(const char *level, const char *fmt, ...) __attribute__((format(
 #endif
 
 /*
- * The kernel's %pa, %pe and the like are not printf's: the format is checked by the kernel's own
- * build, and here only the text before the first extension is of use.
+ * printf() does not have %pa, %pe and other extensions of the kernel. A build of the kernel checks
+ * the format. Here only the text before the first extension is used.
  */
 #define ptlu_pr(level, fmt, ...)	ptlu_printk(level, "%s", pr_fmt(fmt))
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Random numbers from a seed that is printed, so that a failure can be repeated; stands in for include/linux/random.h. */
+/* Random numbers from the seed of the run; stands in for include/linux/random.h. */
 #ifndef PTLU_LINUX_RANDOM_H
 #define PTLU_LINUX_RANDOM_H
 

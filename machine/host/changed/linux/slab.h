@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Small objects come from malloc, so that the sanitizers see them; stands in for include/linux/slab.h. */
+/* malloc(), for the sanitizers; stands in for include/linux/slab.h. */
 #ifndef PTLU_LINUX_SLAB_H
 #define PTLU_LINUX_SLAB_H
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
-/* Counts and fails like the page allocator: see ptlu_fail_nth_alloc(). */
+/* Counts like an allocation of a page: see ptlu_fail_nth_alloc(). */
 void *ptlu_kmalloc(size_t size, gfp_t gfp);
 void ptlu_kfree(const void *ptr);
 
@@ -15,7 +15,7 @@ void ptlu_kfree(const void *ptr);
 #define kzalloc_obj(obj, ...)	((typeof(obj) *)ptlu_kmalloc(sizeof(obj), GFP_KERNEL | __GFP_ZERO))
 #define kfree(ptr)		ptlu_kfree(ptr)
 
-/* Arrays of tests and benchmarks, which no failure is injected into. */
+/* Arrays of tests and benchmarks, which never fail on purpose. */
 #define kvcalloc(n, size, gfp)		calloc(n, size)
 #define kvrealloc(ptr, size, gfp)	realloc(ptr, size)
 #define kvfree(ptr)			free((void *)(ptr))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel's basic types on a user-space compiler; stands in for include/linux/types.h. */
+/* The kernel's basic types in user space; stands in for include/linux/types.h. */
 #ifndef PTLU_LINUX_TYPES_H
 #define PTLU_LINUX_TYPES_H
 
@@ -66,7 +66,7 @@ struct rcu_head {
 	void (*func)(struct rcu_head *head);
 };
 
-/* sparse's and the compiler's notes that tools/include/linux/compiler.h leaves to types.h */
+/* annotations that tools/include/linux/compiler.h does not define */
 #define __bitwise
 #define __force
 #define __must_check

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Little-endian, as every architecture that is built for; stands in for asm/byteorder.h. */
+/* Little endian, as all supported architectures; stands in for asm/byteorder.h. */
 #ifndef PTLU_ASM_BYTEORDER_H
 #define PTLU_ASM_BYTEORDER_H
 

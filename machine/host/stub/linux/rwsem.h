@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A lock of structs that headers declare and nothing here makes; stands in for include/linux/rwsem.h. */
+/* A type in structs that are not used; stands in for include/linux/rwsem.h. */
 #ifndef PTLU_LINUX_RWSEM_H
 #define PTLU_LINUX_RWSEM_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* memblock's debugfs files are compiled and go nowhere; stands in for include/linux/seq_file.h. */
+/* For memblock's debugfs files, which are not used; stands in for include/linux/seq_file.h. */
 struct seq_file {
 	void *private;
 };

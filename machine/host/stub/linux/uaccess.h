@@ -6,7 +6,7 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
-/* The tree's inline functions that serve an ioctl call these; nothing here calls those. */
+/* Only inline functions for ioctls call these, and they are not used. */
 static inline unsigned long copy_from_user(void *to, const void *from, unsigned long size)
 {
 	return size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* No vmalloc memory exists: KHO's vmalloc calls compile and say so. Stands in for include/linux/vmalloc.h. */
+/* There is no vmalloc memory, KHO's calls for it fail; stands in for include/linux/vmalloc.h. */
 #ifndef PTLU_LINUX_VMALLOC_H
 #define PTLU_LINUX_VMALLOC_H
 

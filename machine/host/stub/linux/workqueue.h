@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Types that iommu.h's structs hold and nobody uses; stands in for include/linux/{workqueue,refcount,scatterlist}.h. */
+/* Types in structs of iommu.h; stands in for include/linux/{workqueue,refcount,scatterlist}.h. */
 #ifndef PTLU_LINUX_WORKQUEUE_H
 #define PTLU_LINUX_WORKQUEUE_H
 

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Nothing of kernel/kexec_internal.h is needed beyond linux/kexec.h. */
+/* linux/kexec.h has all that is needed; stands in for kernel/kexec_internal.h. */
 #include <linux/kexec.h>

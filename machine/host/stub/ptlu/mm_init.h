@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Stands in for mm/mm_init.h: machine/host/frames.c is what early memory is handed to. */
+/* Stands in for mm/mm_init.h; machine/host/frames.c receives the memory of early boot. */
 #ifndef PTLU_MM_INIT_H
 #define PTLU_MM_INIT_H
 
