@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu-count: instructions, or cache misses, of every operation and variant on the host tier, counted by callgrind. */
+/*
+ * ptlu-count: instructions, or cache misses, of every operation and variant on the host tier,
+ * counted by callgrind.
+ */
 #include <errno.h>
 #include <fnmatch.h>
 #include <getopt.h>
@@ -18,7 +21,9 @@
 
 /* Print misses for people, not samples. */
 static bool want_misses;
-/* Tables in use are counted: map, unmap and free beside io-pgtable-arm.c, for instructions alone. */
+/*
+ * Tables in use are counted: map, unmap and free beside io-pgtable-arm.c, for instructions alone.
+ */
 static bool want_in_use;
 
 /**

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* gbench.h: what ptlu-bench uses of Google Benchmark, for C: random order of repetitions, and its JSON. */
+/*
+ * gbench.h: what ptlu-bench uses of Google Benchmark, for C: random order of repetitions, and its
+ * JSON.
+ */
 #ifndef BENCH_GBENCH_H
 #define BENCH_GBENCH_H
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu-bench: measures the cases of a profile into results/runs/<id>/, and resumes interrupted runs. */
+/*
+ * ptlu-bench: measures the cases of a profile into results/runs/<id>/, and resumes interrupted
+ * runs.
+ */
 #include <errno.h>
 #include <getopt.h>
 #include <ptlu/build.h>

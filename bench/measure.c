@@ -380,7 +380,7 @@ static size_t register_operations(const struct measurement *m, const struct benc
 						 .op = &ptlu_bench_ops[o],
 						 .variant = &ptlu_bench_variants[v],
 						 .instructions = -1 };
-			register_point(m, point, ptlu_bench_ops[o].name, ptlu_bench_variants[v].name);
+			register_point(m, point, point->op->name, point->variant->name);
 		}
 	}
 	return nr;
@@ -467,8 +467,9 @@ static int run_points(const struct measurement *m, const struct bench_case *one,
  * @m: the run
  * @one: the case
  *
- * Return: 0; -ECANCELED when the user interrupted it; -EAGAIN after one line on stderr when this case
- * cannot be measured but others may be; another negative errno value after one line when none can.
+ * Return: 0; -ECANCELED when the user interrupted it; -EAGAIN after one line on stderr when this
+ * case cannot be measured but others may be; another negative errno value after one line when none
+ * can.
  */
 int bench_measure(const struct measurement *m, const struct bench_case *one)
 {

@@ -25,7 +25,9 @@ enum arm { BASE, HEAD, NULL_ARM, NR_ARMS };
 
 static const char *const arm_names[NR_ARMS] = { "base", "head", "null" };
 
-/* Time of one processor that others may use, as a part of the round, before it is measured again. */
+/*
+ * Time of one processor that others may use, as a part of the round, before it is measured again.
+ */
 #define DIRTY_PART	0.1
 /* Rounds that may be measured again, for each round that has been. */
 #define MORE_ROUNDS	1

@@ -60,7 +60,9 @@ const char *ptlu_workload_placement_name(const struct ptlu_workload_spec *spec)
 	return spec->placement == PTLU_SHUFFLED ? "shuffled" : "sequential";
 }
 
-/* Bytes of the first half of the addresses. The upper half of a sign-extended target stays empty. */
+/*
+ * Bytes of the first half of the addresses. The upper half of a sign-extended target stays empty.
+ */
 u64 ptlu_workload_iova_limit(const struct ptlu_target *target)
 {
 	struct ptlu_va_range range = ptlu_target_first_half(target);
@@ -111,8 +113,8 @@ u64 ptlu_workload_memory(const struct ptlu_workload_spec *spec)
 
 	/*
 	 * Twice, because a shuffled placement uses every other block. In addition KHO's scratch
-	 * areas, and memory for tops of several tables of this kernel and the next one: there are no
-	 * large blocks between scattered small ones.
+	 * areas, and memory for tops of several tables of this kernel and the next one: there are
+	 * no large blocks between scattered small ones.
 	 */
 	return ALIGN(shuffled * 9 / 4 + SZ_64M + spec->batch * tops * table * 5, SZ_4M);
 }

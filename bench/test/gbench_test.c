@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of the C API over Google Benchmark: a failed repetition, a time that is none, cancelling. */
+/*
+ * Tests of the C API over Google Benchmark: a failed repetition, a time that is none, cancelling.
+ */
 #include "results/ptlu/test/ktap.h"
 #include "tests.h"
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of interrupted runs: signals at random moments lose nothing, and RESUME=1 completes each run. */
+/*
+ * Tests of interrupted runs: signals at random moments lose nothing, and RESUME=1 completes each
+ * run.
+ */
 #define _GNU_SOURCE
 #include "results/ptlu/test/ktap.h"
 #include "tests.h"
@@ -132,7 +135,9 @@ static void wait_ms(unsigned int ms)
 	nanosleep(&ts, NULL);
 }
 
-/* After a signal at most the case in progress is completed, and one that was just about to begin. */
+/*
+ * After a signal at most the case in progress is completed, and one that was just about to begin.
+ */
 static void check_interrupted(const struct bench *b, int sig, unsigned int cases_before)
 {
 	bool has_begun = *content(b->out), twice;
@@ -212,7 +217,9 @@ static void test_random_moments(void)
 	end();
 }
 
-/* In one second, with one name: each has its own directory, and both say that they were not alone. */
+/*
+ * In one second, with one name: each has its own directory, and both say that they were not alone.
+ */
 static void test_two_at_once(void)
 {
 	struct bench b[2];

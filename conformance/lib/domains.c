@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Domains of tests: what is mapped in them, the expected translations, and the steps of a handover. */
+/*
+ * Domains of tests: what is mapped in them, the expected translations, and the steps of a handover.
+ */
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
 #include "domains.h"
@@ -191,8 +193,8 @@ static void expect_at(struct kunit *test, struct ptlu_test_domain *td, u64 iova,
 }
 
 /*
- * The tree's pt_check_range() accepts an address below the upper half as one of the lower half if all
- * bits above the sign bit are ones. tree_defects.c shows this defect, other tests must not fail.
+ * The tree's pt_check_range() accepts an address below the upper half as one of the lower half if
+ * all bits above the sign bit are ones. tree_defects.c shows this defect, other tests must not fail.
  */
 static bool is_taken_for_lower(const struct ptlu_target *target, u64 iova)
 {

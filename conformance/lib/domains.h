@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Domains of tests: what is mapped in them, the expected translations, and the steps of a handover. */
+/*
+ * Domains of tests: what is mapped in them, the expected translations, and the steps of a handover.
+ */
 #ifndef PTLU_CONFORMANCE_DOMAINS_H
 #define PTLU_CONFORMANCE_DOMAINS_H
 

@@ -122,7 +122,10 @@ void kunit_info(struct kunit *test, const char *fmt, ...)
 	printf("\n");
 }
 
-/* Different warnings of the current test. A failure is printed at once, the number of repetitions at the end. */
+/*
+ * Different warnings of the current test. A failure is printed at once, the number of repetitions
+ * at the end.
+ */
 static struct {
 	char *text;
 	const char *excuse;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Rules that the design of a core does not promise: they are reported, and their tests are skipped. */
+/*
+ * Rules that the design of a core does not promise: they are reported, and their tests are skipped.
+ */
 #include "machine/patterns.h"
 #include "judged_core.h"
 #include "promises.h"

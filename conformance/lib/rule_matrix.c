@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The matrix of rules against targets: collected from test results, printed after KTAP and as a page. */
+/*
+ * The matrix of rules against targets: collected from test results, printed after KTAP and as a
+ * page.
+ */
 #include "kunit_run.h"
 #include "judged_core.h"
 #include "machine/machine.h"

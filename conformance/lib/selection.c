@@ -116,7 +116,9 @@ const void *ptlu_test_gen_targets(struct kunit *test, const void *prev, char *de
 	return next_case(prev, ALL_AT_ONCE, desc);
 }
 
-/* One parameter for each target, and three for a sign-extended one: lower, upper and both halves. */
+/*
+ * One parameter for each target, and three for a sign-extended one: lower, upper and both halves.
+ */
 const void *ptlu_test_gen_cases(struct kunit *test, const void *prev, char *desc)
 {
 	return next_case(prev, EACH_AND_BOTH, desc);

@@ -8,7 +8,9 @@ static void add_table(phys_addr_t phys, unsigned int level, unsigned int order, 
 	struct ptlu_test_tables *tables = arg;
 	unsigned int parent = tables->nr;
 
-	/* a table is listed before those below it, so the parent is the last one of the level above */
+	/*
+	 * a table is listed before those below it, so the parent is the last one of the level above
+	 */
 	while (parent && tables->table[--parent].level != level + 1)
 		;
 	if (tables->nr < PTLU_TEST_TABLES)

@@ -150,7 +150,9 @@ static void describe_pair(struct pair *pair, struct ptlu_domain *domain)
 		 pair->to->cfg.vasz_lg2, stage_of(pair->to));
 }
 
-/* Compare the first page of each mapping. A table that differs is not walked: it may lead anywhere. */
+/*
+ * Compare the first page of each mapping. A table that differs is not walked: it may lead anywhere.
+ */
 static bool translates(struct kunit *test, struct ptlu_test_domain *td, const struct pair *pair)
 {
 	for (unsigned int i = 0; i < td->nr_mappings; i++) {

@@ -32,7 +32,8 @@ static void note_root(phys_addr_t phys, unsigned int level, unsigned int order, 
 	config->levels = level + 1;
 }
 
-typedef struct ptlu_walker_result (*translate_fn)(const struct ptlu_walker_config *config, u64 iova);
+typedef struct ptlu_walker_result (*translate_fn)(const struct ptlu_walker_config *config,
+						  u64 iova);
 
 /* One for each enum ptlu_format_id, asserted below. */
 static const translate_fn walkers[] = {

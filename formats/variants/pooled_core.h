@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The core pooled: ours, on tables that were allocated from table_pool.c, where it is compiled in. */
+/*
+ * The core pooled: ours, on tables that were allocated from table_pool.c, where it is compiled in.
+ */
 #ifndef PTLU_POOLED_CORE_H
 #define PTLU_POOLED_CORE_H
 

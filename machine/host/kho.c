@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tree's kexec handover. Its file is included, so that a boot can reset its static variables. */
+/*
+ * The tree's kexec handover. Its file is included, so that a boot can reset its static variables.
+ */
 #include <linux/kernel.h>
 #include <linux/kexec_handover.h>
 #include <linux/memblock.h>

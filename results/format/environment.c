@@ -369,7 +369,9 @@ static int same_environment(const char *path, const json_t *was, const json_t *i
 		       sizeof(deciding_machine_keys) / sizeof(deciding_machine_keys[0]));
 }
 
-/* What the machine did for others: one value at the start of a session, the difference at its end. */
+/*
+ * What the machine did for others: one value at the start of a session, the difference at its end.
+ */
 static struct {
 	long long steal_ticks;
 	long switches;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* bench.json: the Google Benchmark files of all cases as one; bench-medians.json: one entry a name. */
+/*
+ * bench.json: the Google Benchmark files of all cases as one; bench-medians.json: one entry a name.
+ */
 #ifndef RESULTS_CASES_H
 #define RESULTS_CASES_H
 

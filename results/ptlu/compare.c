@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu compare: what changed between two builds that ptlu-rounds measured; JSON and benchfmt of it. */
+/*
+ * ptlu compare: what changed between two builds that ptlu-rounds measured; JSON and benchfmt of it.
+ */
 #define _GNU_SOURCE
 #include "compare.h"
 #include "code.h"

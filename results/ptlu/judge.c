@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu judge: whether the counts of a run are those of a good run or of a bad one, for git bisect. */
+/*
+ * ptlu judge: whether the counts of a run are those of a good run or of a bad one, for git bisect.
+ */
 #include "commands.h"
 #include "counts.h"
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A comparison of two builds as its directory holds it: the rounds of ptlu-rounds, point by point. */
+/*
+ * A comparison of two builds as its directory holds it: the rounds of ptlu-rounds, point by point.
+ */
 #define _GNU_SOURCE
 #include "rounds.h"
 #include "names.h"

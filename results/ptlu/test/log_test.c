@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of samples.jsonl as a log: what a kill or a full disk leaves behind, and a second writer. */
+/*
+ * Tests of samples.jsonl as a log: what a kill or a full disk leaves behind, and a second writer.
+ */
 #define _GNU_SOURCE
 #include "ktap.h"
 #include "output.h"

@@ -41,7 +41,9 @@ struct page {
 	unsigned long memcg_data;
 } __attribute__((aligned(64)));
 
-/* A folio is its head page; the order of a large one is in its first tail page, as in the kernel. */
+/*
+ * A folio is its head page; the order of a large one is in its first tail page, as in the kernel.
+ */
 struct folio {
 	struct page page;
 };
