@@ -194,7 +194,8 @@ static void expect_at(struct kunit *test, struct ptlu_test_domain *td, u64 iova,
 
 /*
  * The tree's pt_check_range() accepts an address below the upper half as one of the lower half if
- * all bits above the sign bit are ones. tree_defects.c shows this defect, other tests must not fail.
+ * all bits above the sign bit are ones. tree_defects.c shows this defect; other tests must not
+ * fail.
  */
 static bool is_taken_for_lower(const struct ptlu_target *target, u64 iova)
 {
