@@ -15,6 +15,7 @@ int command_docs(int argc, char **argv);
 int command_compare(int argc, char **argv);
 int command_counts(int argc, char **argv);
 int command_env(int argc, char **argv);
+int command_ktap(int argc, char **argv);
 int command_judge(int argc, char **argv);
 
 #endif /* RESULTS_COMMANDS_H */

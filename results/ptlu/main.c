@@ -20,6 +20,7 @@ static const struct {
 	{ "counts", "ptlu counts", "exact counts, and what differs", command_counts },
 	{ "judge", "ptlu judge", "good or bad by counts, for make bisect", command_judge },
 	{ "env", "ptlu env", "write env.json of a run", command_env },
+	{ "ktap", "ptlu ktap", "sum up the tests of a check", command_ktap },
 	{ "show", "ptlu show", "samples of a run, or one figure", command_show },
 	{ "list", "ptlu list", "the runs in a directory", command_list },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },

@@ -56,6 +56,7 @@ extern const struct test extrapolation_tests[];
 extern const struct test sample_tests[];
 extern const struct test log_tests[];
 extern const struct test environment_tests[];
+extern const struct test ktap_sum_tests[];
 extern const struct test cases_tests[];
 extern const struct test paired_tests[];
 extern const struct test verdict_tests[];

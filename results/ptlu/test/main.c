@@ -12,6 +12,7 @@ static const struct suite suites[] = {
 	{ "ptlu-results-sample", sample_tests },
 	{ "ptlu-results-log", log_tests },
 	{ "ptlu-results-environment", environment_tests },
+	{ "ptlu-results-ktap", ktap_sum_tests },
 	{ "ptlu-results-cases", cases_tests },
 	{ "ptlu-results-paired", paired_tests },
 	{ "ptlu-results-verdict", verdict_tests },
