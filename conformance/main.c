@@ -8,6 +8,7 @@
 #include "suites/two_process.h"
 #include "formats/variants/table_pool.h"
 #include "machine/machine.h"
+#include "machine/patterns.h"
 #include "lib/kunit_run.h"
 
 /* As many frames whatever the page size. */
@@ -91,6 +92,41 @@ static void choose_core(const char *name)
 	exit(2);
 }
 
+/* The first pattern that names nothing, NULL if all do. */
+static const char *unknown(const char *patterns, bool (*is_known)(const char *pattern))
+{
+	static char pattern[128];
+
+	while ((patterns = ptlu_next_pattern(patterns, pattern, sizeof(pattern))))
+		if (!is_known(pattern))
+			return pattern;
+	return NULL;
+}
+
+static void choose_targets(const char *patterns)
+{
+	const char *none = unknown(patterns, ptlu_test_select_targets);
+
+	if (!none && ptlu_test_select_targets(patterns))
+		return;
+	fprintf(stderr, "ptlu-check: no target is called '%s'; there are:", none ?: patterns);
+	for (unsigned int i = 0; i < ptlu_nr_targets; i++)
+		fprintf(stderr, " %s", ptlu_targets[i].name);
+	fprintf(stderr, "\n");
+	exit(2);
+}
+
+static void check_suites(const char *patterns)
+{
+	const char *none = unknown(patterns, ktap_has_suite);
+
+	if (!none && ktap_has_suite(patterns))
+		return;
+	fprintf(stderr, "ptlu-check: no suite is called '%s'; there are:\n", none ?: patterns);
+	ktap_list(stderr);
+	exit(2);
+}
+
 static const char usage[] =
 	"usage: ptlu-check [-s suites] [-t targets] [-c core] [-r seed] [-n times] [-m page] [-lv]\n"
 	"  -s  shell pattern for suites      -t  shell patterns for targets, separated by blanks\n"
@@ -141,14 +177,7 @@ int main(int argc, char **argv)
 			options.only_suite = optarg;
 			break;
 		case 't':
-			if (!ptlu_test_select_targets(optarg)) {
-				fprintf(stderr,
-					"ptlu-check: no target is called '%s'; there are:", optarg);
-				for (unsigned int i = 0; i < ptlu_nr_targets; i++)
-					fprintf(stderr, " %s", ptlu_targets[i].name);
-				fprintf(stderr, "\n");
-				return 2;
-			}
+			choose_targets(optarg);
 			break;
 		case 'c':
 			choose_core(optarg);
@@ -173,12 +202,7 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	if (!ktap_has_suite(options.only_suite)) {
-		fprintf(stderr, "ptlu-check: no suite is called '%s'; there are:\n",
-			options.only_suite);
-		ktap_list(stderr);
-		return 2;
-	}
+	check_suites(options.only_suite);
 	/* after all arguments were looked at: scripts/check asks whether they are right */
 	if (list)
 		return list_all();

@@ -37,19 +37,49 @@ void ktap_check(bool ok, const char *file, int line, const char *format, ...)
 	failures[used] = '\0';
 }
 
+/* Take the next pattern off a list: the rest of the list, NULL if there is no other. */
+static const char *next_pattern(const char *patterns, char *pattern, size_t size)
+{
+	size_t len;
+
+	patterns += strspn(patterns, " ");
+	len = strcspn(patterns, " ");
+	snprintf(pattern, size, "%.*s", (int)len, patterns);
+	return len ? patterns + len : NULL;
+}
+
 static bool matches(const char *patterns, const char *name)
 {
 	char pattern[96];
 
-	while (*(patterns += strspn(patterns, " "))) {
-		size_t len = strcspn(patterns, " ");
-
-		snprintf(pattern, sizeof(pattern), "%.*s", (int)len, patterns);
+	while ((patterns = next_pattern(patterns, pattern, sizeof(pattern))))
 		if (!fnmatch(pattern, name, 0))
 			return true;
-		patterns += len;
-	}
 	return false;
+}
+
+/* Each pattern must match a suite; otherwise say which one does not. */
+static bool all_known(const struct suite *suites, const char *patterns)
+{
+	char pattern[96];
+
+	while ((patterns = next_pattern(patterns, pattern, sizeof(pattern)))) {
+		bool known = false;
+
+		for (unsigned int i = 0; suites[i].name; i++)
+			known |= matches(pattern, suites[i].name);
+		if (!known) {
+			fprintf(stderr, "no suite is called '%s'; there are:\n", pattern);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void print_names(const struct suite *suites, FILE *to)
+{
+	for (unsigned int i = 0; suites[i].name; i++)
+		fprintf(to, "%s\n", suites[i].name);
 }
 
 static unsigned int count_tests(const struct suite *suite)
@@ -84,15 +114,16 @@ int ktap_run(const struct suite *suites, const char *patterns, bool list)
 {
 	unsigned int chosen = 0, number = 0, failed = 0, tests = 0;
 
+	if (!all_known(suites, patterns)) {
+		print_names(suites, stderr);
+		return 2;
+	}
+	if (list) {
+		print_names(suites, stdout);
+		return 0;
+	}
 	for (unsigned int i = 0; suites[i].name; i++)
 		chosen += matches(patterns, suites[i].name);
-	if (list || !chosen) {
-		if (!chosen)
-			fprintf(stderr, "no suite is called '%s'; there are:\n", patterns);
-		for (unsigned int i = 0; suites[i].name; i++)
-			fprintf(list ? stdout : stderr, "%s\n", suites[i].name);
-		return chosen ? 0 : 2;
-	}
 	printf("KTAP version 1\n1..%u\n", chosen);
 	for (unsigned int i = 0; suites[i].name; i++) {
 		unsigned int failures_here;

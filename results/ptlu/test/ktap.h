@@ -33,7 +33,7 @@ void ktap_check(bool ok, const char *file, int line, const char *format, ...)
  * @patterns: shell patterns of the suites to run, separated by blanks
  * @list: print the names of all suites instead
  *
- * Return: exit status, 0 if all tests pass, 2 if no suite matches.
+ * Return: exit status, 0 if all tests pass, 2 if a pattern matches no suite.
  */
 int ktap_run(const struct suite *suites, const char *patterns, bool list);
 
