@@ -313,6 +313,13 @@ static const struct ptlu_case role_cases[] = {
 
 PTLU_SUITE(role_suite, TWO_PROCESS_ROLE_SUITE, role_cases);
 
+/* Of a test, a sanitizer or the program itself; the names of suites and tests look like the first. */
+static bool is_report(const char *line)
+{
+	return (strstr(line, "    # ") && !strstr(line, "# Subtest: ")) || strstr(line, "ERROR: ") ||
+	       !strncmp(line, "ptlu-check: ", 12);
+}
+
 /* Run both processes. Returns the status of the second one, @said is the first error report. */
 static int run_pair(const char *role, char *said, size_t size)
 {
@@ -343,9 +350,7 @@ static int run_pair(const char *role, char *said, size_t size)
 	snprintf(said, size, "nothing");
 	while (fgets(line, sizeof(line), from)) {
 		line[strcspn(line, "\n")] = '\0';
-		if (!strcmp(said, "nothing") &&
-		    (strstr(line, "    # ") || strstr(line, "ERROR: ") ||
-		     !strncmp(line, "ptlu-check: ", 12)))
+		if (!strcmp(said, "nothing") && is_report(line))
 			snprintf(said, size, "%s", line + strspn(line, " #"));
 	}
 	fclose(from);
