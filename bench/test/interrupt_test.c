@@ -64,7 +64,7 @@ static void finish(struct bench *b)
 	CHECK(waitpid(b->pid, &b->status, 0) == b->pid);
 }
 
-/* Nothing is measured between the look at the log and the signal. False if the program has ended. */
+/* Nothing is measured between a look at the log and the signal. False if the program has ended. */
 static bool stop(struct bench *b)
 {
 	kill(b->pid, SIGSTOP);

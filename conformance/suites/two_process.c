@@ -313,7 +313,7 @@ static const struct ptlu_case role_cases[] = {
 
 PTLU_SUITE(role_suite, TWO_PROCESS_ROLE_SUITE, role_cases);
 
-/* Of a test, a sanitizer or the program itself; the names of suites and tests look like the first. */
+/* Of a test, a sanitizer or the program itself; the names of tests look like the first. */
 static bool is_report(const char *line)
 {
 	return (strstr(line, "    # ") && !strstr(line, "# Subtest: ")) || strstr(line, "ERROR: ") ||
