@@ -4,13 +4,12 @@
  */
 #include "commands.h"
 #include "counts.h"
+#include "patterns.h"
 
 #include <argp.h>
 #include <err.h>
-#include <fnmatch.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct arguments {
 	const char *dirs[3];
@@ -58,26 +57,11 @@ static const struct argp argp = {
 	NULL, NULL, NULL,
 };
 
-static bool matches(const char *patterns, const char *name)
-{
-	char pattern[96];
-
-	while (*(patterns += strspn(patterns, " "))) {
-		size_t len = strcspn(patterns, " ");
-
-		snprintf(pattern, sizeof(pattern), "%.*s", (int)len, patterns);
-		if (!fnmatch(pattern, name, 0))
-			return true;
-		patterns += len;
-	}
-	return false;
-}
-
 static bool decides(const struct bench_sample *s, const void *data)
 {
 	const struct arguments *a = data;
 
-	return matches(a->ops, s->op) && matches(a->variants, s->variant);
+	return matches_any(a->ops, s->op) && matches_any(a->variants, s->variant);
 }
 
 static int judge(const struct arguments *a, const struct counts *c)

@@ -2,8 +2,8 @@
 /* Tests of the programs that read runs, reported as KTAP. */
 #define _GNU_SOURCE
 #include "ktap.h"
+#include "results/ptlu/patterns.h"
 
-#include <fnmatch.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,27 +37,6 @@ void ktap_check(bool ok, const char *file, int line, const char *format, ...)
 	failures[used] = '\0';
 }
 
-/* Take the next pattern off a list: the rest of the list, NULL if there is no other. */
-static const char *next_pattern(const char *patterns, char *pattern, size_t size)
-{
-	size_t len;
-
-	patterns += strspn(patterns, " ");
-	len = strcspn(patterns, " ");
-	snprintf(pattern, size, "%.*s", (int)len, patterns);
-	return len ? patterns + len : NULL;
-}
-
-static bool matches(const char *patterns, const char *name)
-{
-	char pattern[96];
-
-	while ((patterns = next_pattern(patterns, pattern, sizeof(pattern))))
-		if (!fnmatch(pattern, name, 0))
-			return true;
-	return false;
-}
-
 /* Each pattern must match a suite; otherwise say which one does not. */
 static bool all_known(const struct suite *suites, const char *patterns)
 {
@@ -67,7 +46,7 @@ static bool all_known(const struct suite *suites, const char *patterns)
 		bool known = false;
 
 		for (unsigned int i = 0; suites[i].name; i++)
-			known |= matches(pattern, suites[i].name);
+			known |= matches_any(pattern, suites[i].name);
 		if (!known) {
 			fprintf(stderr, "no suite is called '%s'; there are:\n", pattern);
 			return false;
@@ -123,12 +102,12 @@ int ktap_run(const struct suite *suites, const char *patterns, bool list)
 		return 0;
 	}
 	for (unsigned int i = 0; suites[i].name; i++)
-		chosen += matches(patterns, suites[i].name);
+		chosen += matches_any(patterns, suites[i].name);
 	printf("KTAP version 1\n1..%u\n", chosen);
 	for (unsigned int i = 0; suites[i].name; i++) {
 		unsigned int failures_here;
 
-		if (!matches(patterns, suites[i].name))
+		if (!matches_any(patterns, suites[i].name))
 			continue;
 		failures_here = run_suite(&suites[i]);
 		printf("%s %u %s\n", failures_here ? "not ok" : "ok", ++number, suites[i].name);
