@@ -9,6 +9,7 @@
 #include <signal.h>
 #include "describe.h"
 #include "gbench.h"
+#include "inject.h"
 #include "measure.h"
 #include "perf_control.h"
 #include "progress.h"
@@ -24,13 +25,14 @@ enum { EXIT_SKIPPED = 3, EXIT_INTERRUPTED = 130 };
  * @dir: directory of this run, not one of @results; NULL for a new one there
  * @variants: patterns of the variants to measure
  * @perf: pipes of perf record; NULL without
+ * @inject: per cent of work to add, as text; NULL for none
  * @repetitions: repetitions of each operation
  * @resume: resume the newest run
  * @list: print the cases and stop
  */
 struct options {
 	struct bench_selection selection;
-	const char *results, *dir, *variants, *perf;
+	const char *results, *dir, *variants, *perf, *inject;
 	unsigned int repetitions;
 	bool resume, list;
 };
@@ -122,13 +124,14 @@ static int begin_environment(const struct bench_run *run, const struct options *
 		{ "TARGETS", options->selection.targets },
 		{ "OPS", options->selection.ops },
 		{ "VARIANTS", options->variants },
+		{ "INJECT", options->inject },
 	};
 	struct environment env = bench_describe(run->id);
 
 	env.clock = "monotonic";
 	env.timer_ns = timer_ns;
 	env.options = list;
-	env.nr_options = ARRAY_SIZE(list);
+	env.nr_options = ARRAY_SIZE(list) - !options->inject;
 	return environment_begin(run->env, &env);
 }
 
@@ -270,20 +273,32 @@ static int open_run(struct bench_run *run, const struct options *options)
 
 static const char usage[] =
 	"usage: ptlu-bench [-p profile] [-t targets] [-o ops] [-v variants] [-n repetitions]\n"
-	"                  [-s tables] [-d results | -D dir] [-c ctl,ack] [-r] [-l]\n"
+	"                  [-s tables] [-d results | -D dir] [-c ctl,ack] [-i percent] [-r] [-l]\n"
 	"  -p  quick, full or huge           -t  shell patterns for targets, separated by blanks\n"
 	"  -o  patterns for operations       -v  patterns for variants\n"
 	"  -n  repetitions, 9 by default     -d  directory that holds runs/\n"
 	"  -r  resume the newest run         -D  directory of this run alone, new or to resume\n"
 	"  -l  list the cases and stop       -s  one size, level-0 tables, a power of two\n"
 	"  -c  pipes of perf record: only timed regions are sampled\n"
+	"  -i  add so much work to all timed regions, to test what compares the figures\n"
 	"The run's directory is printed on standard output.\n";
+
+static int parse_inject(const char *text)
+{
+	char *end;
+	double percent = strtod(text, &end);
+
+	if (end == text || *end || !(percent >= 0 && percent <= INJECT_MAX_PERCENT))
+		return -EINVAL;
+	inject_set(percent);
+	return 0;
+}
 
 static int parse(struct options *options, int argc, char **argv)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "p:t:o:v:n:s:c:d:D:rl")) != -1) {
+	while ((opt = getopt(argc, argv, "p:t:o:v:n:s:c:d:D:i:rl")) != -1) {
 		switch (opt) {
 		case 'p':
 			options->selection.profile = optarg;
@@ -314,6 +329,9 @@ static int parse(struct options *options, int argc, char **argv)
 		case 'D':
 			options->dir = optarg;
 			break;
+		case 'i':
+			options->inject = optarg;
+			break;
 		case 'r':
 			options->resume = true;
 			break;
@@ -325,6 +343,8 @@ static int parse(struct options *options, int argc, char **argv)
 		}
 	}
 	if (!options->repetitions || options->repetitions > BENCH_MAX_REPETITIONS)
+		return -EINVAL;
+	if (options->inject && parse_inject(options->inject))
 		return -EINVAL;
 	return optind == argc ? 0 : -EINVAL;
 }

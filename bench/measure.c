@@ -12,6 +12,7 @@
 #include "machine/patterns.h"
 #include "results/format/file.h"
 #include "gbench.h"
+#include "inject.h"
 #include "map_ops.h"
 #include "measure.h"
 #include "ops.h"
@@ -278,6 +279,8 @@ static double time_operation(struct gb_repetition *rep, struct point *point)
 	start_counter();
 	start = now_ns();
 	ret = point->kind->run(point);
+	if (inject_percent > 0)
+		inject_work(now_ns() - start);
 	ns = now_ns() - start;
 	note_instructions(point, stop_counter());
 	perf_control_disable();

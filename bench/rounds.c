@@ -38,6 +38,7 @@ static const char *const arm_names[NR_ARMS] = { "base", "head", "null" };
  * @programs: a ptlu-bench for each arm
  * @rounds: number of rounds
  * @seed: seed of the order of the arms
+ * @inject: per cent of work that is added to the head arm, as text; NULL for none
  * @args: further arguments of ptlu-bench
  * @dirty: rounds that were measured again
  */
@@ -45,6 +46,7 @@ struct session {
 	const char *dir;
 	const char *programs[NR_ARMS];
 	unsigned int rounds, seed;
+	const char *inject;
 	char **args;
 	unsigned int dirty;
 };
@@ -123,6 +125,10 @@ static int run_arm(const struct session *s, const char *round, enum arm arm)
 	argv[nr++] = (char *)s->programs[arm];
 	argv[nr++] = "-D";
 	argv[nr++] = dir;
+	if (s->inject && arm == HEAD) {
+		argv[nr++] = "-i";
+		argv[nr++] = (char *)s->inject;
+	}
 	for (char **arg = s->args; *arg && nr < 39; arg++)
 		argv[nr++] = *arg;
 	argv[nr] = NULL;
@@ -282,10 +288,12 @@ static int measure_session(struct session *s)
 }
 
 static const char usage[] =
-	"usage: ptlu-rounds -d dir [-n rounds] [-r seed] base head null [-- arguments of ptlu-bench]\n"
+	"usage: ptlu-rounds -d dir [-n rounds] [-r seed] [-i percent] base head null\n"
+	"                   [-- arguments of ptlu-bench]\n"
 	"Measures the programs base, head and null, a second build of base, in rounds: each in a\n"
 	"process of its own, in an order drawn anew. Rounds that others disturbed are measured\n"
-	"again. An interrupted session is resumed by the same command.\n"
+	"again. An interrupted session is resumed by the same command. -i adds so much work to head,\n"
+	"for a test of the comparison.\n"
 	"PTLU_BASE and PTLU_HEAD in the environment say which versions of Linux the two are.\n";
 
 int main(int argc, char **argv)
@@ -294,9 +302,11 @@ int main(int argc, char **argv)
 	struct session s = { .rounds = 16, .seed = 1 };
 	int opt;
 
-	while ((opt = getopt(argc, argv, "+d:n:r:")) != -1) {
+	while ((opt = getopt(argc, argv, "+d:i:n:r:")) != -1) {
 		if (opt == 'd')
 			s.dir = optarg;
+		else if (opt == 'i')
+			s.inject = optarg;
 		else if (opt == 'n')
 			s.rounds = (unsigned int)strtoul(optarg, NULL, 10);
 		else if (opt == 'r')
