@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* ptlu writes some 4 KiB. */
 #define MAX_SIZE	(1 << 20)
@@ -39,6 +40,27 @@ static void copy_disturbance(char *text, const json_t *sessions)
 	copy_text_or(text, by, "");
 }
 
+/* The word in brackets of "always [madvise] never". */
+static void copy_choice(char *text, const json_t *value)
+{
+	const char *from = json_string_value(value), *begin = from ? strchr(from, '[') : NULL;
+
+	if (begin)
+		snprintf(text, CONDITION_TEXT, "%.*s", (int)strcspn(begin + 1, "]"), begin + 1);
+	else
+		copy_text(text, value);
+	make_printable(text);
+}
+
+/* Of "2026-11-22T22:41:26Z"; -1 for anything else. */
+static double seconds_of(const json_t *value)
+{
+	const char *text = json_string_value(value);
+	struct tm tm = { 0 };
+
+	return text && strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm) ? (double)timegm(&tm) : -1;
+}
+
 static double number_in(const json_t *value, double most, double otherwise)
 {
 	double number = json_number_value(value);
@@ -50,6 +72,23 @@ static double number_in(const json_t *value, double most, double otherwise)
 static const json_t *member(const json_t *env, const char *group, const char *key)
 {
 	return json_object_get(json_object_get(env, group), key);
+}
+
+/* One session of which something is not known makes the sum unknown. */
+static void sum_sessions(struct conditions *c, const json_t *sessions)
+{
+	c->seconds = c->steal = 0;
+	for (size_t i = 0; i < json_array_size(sessions); i++) {
+		const json_t *session = json_array_get(sessions, i);
+		double start = seconds_of(json_object_get(session, "start"));
+		double end = seconds_of(json_object_get(session, "end"));
+		double steal = number_in(json_object_get(session, "steal_seconds"), 1e9, -1);
+
+		c->seconds += start >= 0 && end > start ? end - start : 0;
+		c->steal = steal < 0 || c->steal < 0 ? -1 : c->steal + steal;
+	}
+	if (!json_array_size(sessions))
+		c->steal = -1;
 }
 
 static void read_members(struct conditions *c, const json_t *env)
@@ -69,8 +108,13 @@ static void read_members(struct conditions *c, const json_t *env)
 	copy_text(c->profile, member(env, "options", "PROFILE"));
 	copy_text(c->targets, member(env, "options", "TARGETS"));
 	copy_text(c->ops, member(env, "options", "OPS"));
+	copy_text_or(c->inject, member(env, "options", "INJECT"), "");
 	copy_text(c->start, json_object_get(json_array_get(sessions, 0), "start"));
 	copy_text(c->outcome, json_object_get(last, "outcome"));
+	copy_text(c->governor, member(env, "machine", "governor"));
+	copy_text(c->smt, member(env, "machine", "smt"));
+	copy_choice(c->huge_pages, member(env, "machine", "transparent_hugepage"));
+	sum_sessions(c, sessions);
 	c->cpus = (long long)number_in(member(env, "machine", "cpus_online"), 1e6, 0);
 	c->sessions = nr;
 	c->load = number_in(json_array_get(member(env, "machine", "load_average"), 0), 1e6, -1);

@@ -24,11 +24,18 @@
  * @profile: PROFILE of the run
  * @targets: TARGETS of the run
  * @ops: OPS of the run
+ * @inject: per cent of work that was added to all timed regions, "" if none
  * @start: begin of the first session
  * @outcome: outcome of the last session
+ * @governor: cpufreq governor, SMT control and transparent huge pages of the machine
+ * @smt: likewise
+ * @huge_pages: likewise
  * @cpus: processors online; 0 if not known
  * @sessions: number of sessions
  * @load: load average of one minute at the start; negative if not known
+ * @seconds: time that all sessions took; 0 if not known
+ * @steal: processor time, in seconds, that the hypervisor gave to other machines meanwhile;
+ *	negative if not known
  * @dirty: the checkout had changes that @revision does not have
  * @virtualized: measured in a virtual machine
  *
@@ -47,11 +54,15 @@ struct conditions {
 	char profile[CONDITION_TEXT];
 	char targets[CONDITION_TEXT];
 	char ops[CONDITION_TEXT];
+	char inject[CONDITION_TEXT];
 	char start[CONDITION_TEXT];
 	char outcome[CONDITION_TEXT];
+	char governor[CONDITION_TEXT];
+	char smt[CONDITION_TEXT];
+	char huge_pages[CONDITION_TEXT];
 	long long cpus;
 	unsigned long long sessions;
-	double load;
+	double load, seconds, steal;
 	bool dirty;
 	bool virtualized;
 };

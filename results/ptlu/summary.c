@@ -10,6 +10,7 @@
 #include "leaves.h"
 #include "live_tables.h"
 #include "names.h"
+#include "noise.h"
 #include "ratios.h"
 #include "refused.h"
 #include "threads.h"
@@ -42,6 +43,9 @@ static void print_conditions(const struct conditions *c, FILE *out)
 		fprintf(out,
 			"warning:  measured at the same time as %s: do not use the figures\n",
 			c->disturbed_by);
+	if (c->inject[0])
+		fprintf(out, "warning:  %s %% of work was added to all timed regions, for a test\n",
+			c->inject);
 	if (c->dirty)
 		fputs("warning:  built from a checkout with local changes: the revision alone\n"
 		      "          does not reproduce it\n", out);
@@ -51,6 +55,7 @@ static void print_head(const struct run *run, FILE *out)
 {
 	fprintf(out, "ptlu run %s\n", run->set.samples[0].run);
 	print_conditions(&run->conditions, out);
+	noise_print(run, out);
 }
 
 static void print_view_head(const struct view *v, FILE *out)
