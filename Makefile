@@ -17,7 +17,7 @@ SETUP_FOR ?= host $(if $(runner),$(ARCH))
 # what takes no other machine's programs and no other page size
 NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
-export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY TABLES
+export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY TABLES WIDTH FORCE TIER CHECK SESSIONS
 # only if it has a value: ccache(1) takes an empty one for the current directory
 ifneq ($(XDG_CACHE_HOME),)
 export XDG_CACHE_HOME
@@ -28,7 +28,7 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-distros compare counts perf bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
+.PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts perf bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
 	clean distclean
 
 help:
@@ -40,6 +40,7 @@ help:
 #:   make bench            measure, plot and summarize: results/latest
 #:   make check            conformance on the host tier, KTAP: results/latest-check
 #:   make compare          what a patch or another tree changes, BASE= and HEAD=: results/latest-compare
+#:   make compare-selftest how often make compare calls what is not there, and finds what is; an hour
 #:   make counts           instructions, reads, writes and cache misses, exact: results/latest-counts
 #:   make perf             sample an operation with perf, draw a flame graph: results/latest-perf
 #:   make bisect           the commit of KSRC that changed a cost or broke a rule: GOOD=, BAD=, BY=
@@ -65,7 +66,7 @@ help:
 #: trees
 #:   KSRC=dir              kernel tree with drivers/iommu/generic_pt, instead of Debian's newest
 #:   KVER=7.2              Debian's linux-source of that series
-#:   BASE=tree             compare: a kernel tree, a series such as 7.2, or a git revision of KSRC
+#:   BASE=tree             compare: a kernel tree, a series such as 7.2, a git revision of KSRC, or a run of make bench
 #:   HEAD=tree             compare: the same, or a patch of BASE
 #:   GOOD=revision         bisect: a revision of KSRC, which is a git repository, from before the change
 #:   BAD=revision          bisect: one that has the change
@@ -77,10 +78,15 @@ help:
 #:   VARIANTS='...'        some of the variants: bench, compare, perf
 #:   PROFILE=quick         bench, check: up to 2^14 tables; full: up to 2^18, ten times the random domains;
 #:                         huge: 1 TiB in 2^19 tables, 12 GiB of memory
-#:   RESUME=1              bench, compare, bench-kernel: continue the newest run that was interrupted
+#:   RESUME=1              bench, compare, compare-selftest, bench-kernel: continue the newest run that was interrupted
 #:   ROUNDS=16             compare: rounds of fresh processes
+#:   WIDTH=percent         compare: end as soon as all intervals are as narrow, after ROUNDS at the latest
 #:   THRESHOLD=2           compare: changes within so many per cent are none
 #:   FLOOR_NS=0            compare: changes of fewer nanoseconds are none
+#:   TIER=kernel           compare: in kernels, in instructions
+#:   CHECK=0               compare: without the conformance of both sides
+#:   FORCE=1               compare: two runs of different machines or options, by their ratios to the floor
+#:   SESSIONS=6            compare-selftest: sessions, each of 16 rounds
 #:   BY=counts             bisect: instructions decide; or time, or rule:RESTORE-3, the tests of a rule
 #:   SUITE='...'           check: suites whose names match
 #:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled
@@ -134,6 +140,9 @@ container:
 # The sides bring their own trees.
 compare:
 	@$(NATIVE)scripts/setup --packages host tiers && scripts/compare
+
+compare-selftest:
+	@$(NATIVE)scripts/setup host && scripts/compare-selftest
 
 check-tree-core:
 	@$(WITH_TREE) $(BUILD) check-tree-core

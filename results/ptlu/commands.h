@@ -16,6 +16,7 @@ int command_compare(int argc, char **argv);
 int command_counts(int argc, char **argv);
 int command_env(int argc, char **argv);
 int command_ktap(int argc, char **argv);
+int command_selftest(int argc, char **argv);
 int command_judge(int argc, char **argv);
 
 #endif /* RESULTS_COMMANDS_H */

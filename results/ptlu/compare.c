@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "compare.h"
 #include "code.h"
+#include "compare_runs.h"
 #include "commands.h"
 #include "counts.h"
 #include "names.h"
@@ -20,14 +21,20 @@
 #include <unistd.h>
 
 struct arguments {
-	const char *dir;
+	const char *dirs[2];
+	size_t nr;
 	struct limits limits;
-	bool quiet;
+	double narrower;
+	bool quiet, force;
 };
 
 static const struct argp_option options[] = {
 	{ "threshold", 't', "PERCENT", 0, "Changes within this are none, 2 by default", 0 },
 	{ "floor", 'f', "NS", 0, "Changes of fewer nanoseconds are none, 0 by default", 0 },
+	{ "narrower", 'n', "PERCENT", 0,
+	  "Print nothing; status 0 if all intervals end within this of their estimates, else 1", 0 },
+	{ "force", 'F', NULL, 0,
+	  "Compare runs of different machines or options, by their ratios to the floor alone", 0 },
 	{ "quiet", 'q', NULL, 0, "Print nothing; write the files alone", 0 },
 	{ 0 },
 };
@@ -53,16 +60,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		a->limits.floor_ns = number(state, arg, 1e12);
 		return 0;
+	case 'n':
+		a->narrower = number(state, arg, 100) / 100;
+		return 0;
+	case 'F':
+		a->force = true;
+		return 0;
 	case 'q':
 		a->quiet = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		if (a->dir)
+		if (a->nr == 2)
 			argp_usage(state);
-		a->dir = arg;
+		a->dirs[a->nr++] = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (!a->dir)
+		if (!a->nr)
 			argp_usage(state);
 		return 0;
 	default:
@@ -71,11 +84,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	options, parse, "DIRECTORY",
+	options, parse, "DIRECTORY\nBASE HEAD",
 	"Compare the two builds that make compare measured into DIRECTORY. Writes compare.txt,"
-	" compare.md, compare.json and, for benchstat, base.bench and head.bench into it."
+	" compare.md, compare.json and, for benchstat, base.bench and head.bench into it. Or compare"
+	" two runs of make bench, BASE and HEAD; one process of each proves nothing, so that no change"
+	" is called."
 	"\vThe exit status is 0 if head is as fast as base or faster, 1 if it is slower in some"
-	" operation, 2 for an error, 3 if this session cannot tell.",
+	" operation or a test newly fails, 2 for an error, 3 if this session cannot tell.",
 	NULL, NULL, NULL,
 };
 
@@ -97,6 +112,15 @@ static json_t *change_to_json(const struct change *c)
 			 real_or_null(c->p), "verdict", verdict_text(c->verdict));
 }
 
+static json_t *curve_to_json(const struct curve *c)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "constant_ns", real_or_null(c->constant),
+			 "slope_ns", real_or_null(c->slope), "constant_change_ns",
+			 interval_to_json(&c->constant_change), "slope_ratio",
+			 interval_to_json(&c->slope_change), "per_doubling",
+			 interval_to_json(&c->per_doubling));
+}
+
 static json_t *family_to_json(const struct family *f)
 {
 	const struct bench_sample *s = f->first->sample;
@@ -104,9 +128,9 @@ static json_t *family_to_json(const struct family *f)
 	static const char *const codes[] = { NULL, "same", "differs" };
 
 	return json_pack("{s:s, s:s, s:s, s:s?, s:I, s:o, s:o, s:o}", "target", s->target, "op",
-			 s->op, "code", codes[f->code], "variant", s->variant, "points", (json_int_t)f->nr, "head",
-			 change_to_json(&f->head), "null", change_to_json(&f->null),
-			 "per_doubling", interval_to_json(&f->per_doubling));
+			 s->op, "code", codes[f->code], "variant", s->variant, "points",
+			 (json_int_t)f->nr, "head", change_to_json(&f->head), "null",
+			 change_to_json(&f->null), "curve", curve_to_json(&f->curve));
 }
 
 static json_t *point_to_json(const struct rounds *r, const struct verdicts *v, size_t i)
@@ -129,7 +153,7 @@ static json_t *point_to_json(const struct rounds *r, const struct verdicts *v, s
 }
 
 int compare_json(const struct rounds *r, const struct verdicts *v, const struct limits *limits,
-		 FILE *out)
+		 const struct checks *checks, FILE *out)
 {
 	json_t *families = json_array(), *points = json_array(), *whole;
 	int ret;
@@ -139,13 +163,13 @@ int compare_json(const struct rounds *r, const struct verdicts *v, const struct 
 	for (size_t i = 0; i < r->nr_points; i++)
 		json_array_append_new(points, point_to_json(r, v, i));
 	whole = json_pack(
-		"{s:i, s:s, s:I, s:I, s:f, s:f, s:f, s:f, s:{s:I, s:I, s:f}, s:o, s:o}", "schema",
+		"{s:i, s:s, s:I, s:I, s:f, s:f, s:f, s:f, s:{s:I, s:I, s:f}, s:o, s:o, s:o}", "schema",
 		1, "verdict", verdict_text(v->overall), "rounds", (json_int_t)r->nr,
 		"rounds_measured_again", (json_int_t)r->nr_dirty, "alpha", limits->alpha,
 		"threshold", limits->threshold, "floor_ns", limits->floor_ns, "geometric_mean",
 		v->geometric_mean, "null", "called", (json_int_t)v->false_calls, "of",
-		(json_int_t)v->nr, "rate_at_most", v->false_rate, "families", families, "points",
-		points);
+		(json_int_t)v->nr, "rate_at_most", v->false_rate, "conformance",
+		checks_json(checks), "families", families, "points", points);
 	ret = whole && !json_dumpf(whole, out, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) ?
 		      0 : -ENOMEM;
 	fputc('\n', out);
@@ -166,15 +190,18 @@ void compare_benchfmt(const struct rounds *r, enum arm arm, FILE *out)
 }
 
 /**
- * struct sides - exact counts and machine code of both sides, empty where they were not taken
+ * struct sides - exact counts, machine code and conformance of both sides, empty where they were
+ *	not taken
  * @base: counts of base
  * @head: counts of head
  * @base_code: functions of base
  * @head_code: functions of head
+ * @checks: conformance
  */
 struct sides {
 	struct counts base, head;
 	struct code_lines base_code, head_code;
+	struct checks checks;
 };
 
 static int read_side(const char *dir, const char *side, struct counts *counts,
@@ -198,13 +225,14 @@ static void free_sides(struct sides *s)
 	counts_free(&s->head);
 	code_free(&s->base_code);
 	code_free(&s->head_code);
+	checks_free(&s->checks);
 }
 
 static int read_sides(struct sides *s, const char *dir)
 {
 	*s = (struct sides){ 0 };
 	if (!read_side(dir, "base", &s->base, &s->base_code) &&
-	    !read_side(dir, "head", &s->head, &s->head_code))
+	    !read_side(dir, "head", &s->head, &s->head_code) && !checks_read(&s->checks, dir))
 		return 0;
 	free_sides(s);
 	return -EINVAL;
@@ -242,7 +270,8 @@ static void print_all(const struct rounds *r, const struct verdicts *v, const st
 	compare_print(r, v, out);
 	if (s->base.set.nr && s->head.set.nr)
 		counts_compare(&s->base, &s->head, is_compared, v, out);
-	compare_print_verdict(v, limits, out);
+	checks_print(&s->checks, out);
+	compare_print_verdict(v, limits, &s->checks, out);
 }
 
 static int write_form(enum form form, const struct rounds *r, const struct verdicts *v,
@@ -253,10 +282,10 @@ static int write_form(enum form form, const struct rounds *r, const struct verdi
 		print_all(r, v, s, limits, out);
 		return 0;
 	case MARKDOWN:
-		compare_markdown(r, v, out);
+		compare_markdown(r, v, &s->checks, out);
 		return 0;
 	case JSON:
-		return compare_json(r, v, limits, out);
+		return compare_json(r, v, limits, &s->checks, out);
 	case BASE_BENCH:
 		compare_benchfmt(r, ARM_BASE, out);
 		return 0;
@@ -309,32 +338,44 @@ static int report(const struct arguments *a, const struct rounds *r, struct verd
 		ret = write_file(form, r, v, s, &a->limits) ? -EIO : ret;
 	if (!a->quiet)
 		print_all(r, v, s, &a->limits, stdout);
-	return ret ? 2 : exit_status(v->overall);
+	if (ret)
+		return 2;
+	return s->checks.newly_failing ? 1 : exit_status(v->overall);
 }
 
-int command_compare(int argc, char **argv)
+static int compare_rounds(const struct arguments *a)
 {
-	struct arguments a = { .limits = { .alpha = 0.05, .threshold = 0.02 } };
 	struct verdicts v;
 	struct rounds r;
 	struct sides s;
 	int status = 2;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &a);
-	if (rounds_read(&r, a.dir))
+	if (rounds_read(&r, a->dirs[0]))
 		return 2;
-	if (!read_sides(&s, a.dir)) {
-		if (verdicts_make(&v, &r, &a.limits)) {
-			status = 2;
-		} else if (!v.nr) {
-			warnx("%s has lower bounds alone; VARIANTS= chooses what is judged", a.dir);
-			verdicts_free(&v);
-		} else {
-			status = report(&a, &r, &v, &s);
-			verdicts_free(&v);
-		}
-		free_sides(&s);
-	}
+	if (read_sides(&s, a->dirs[0]))
+		goto out;
+	if (verdicts_make(&v, &r, &a->limits))
+		goto out_sides;
+	if (!v.nr)
+		warnx("%s has lower bounds alone; VARIANTS= chooses what is judged", a->dirs[0]);
+	else if (a->narrower > 0)
+		status = !verdicts_are_narrower(&v, r.nr, a->narrower);
+	else
+		status = report(a, &r, &v, &s);
+	verdicts_free(&v);
+out_sides:
+	free_sides(&s);
+out:
 	rounds_free(&r);
 	return status;
+}
+
+int command_compare(int argc, char **argv)
+{
+	struct arguments a = { .limits = { .alpha = 0.05, .threshold = 0.02 } };
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	if (a.nr == 2)
+		return compare_runs(a.dirs[0], a.dirs[1], a.force);
+	return compare_rounds(&a);
 }

@@ -3,6 +3,7 @@
 #ifndef RESULTS_COMPARE_H
 #define RESULTS_COMPARE_H
 
+#include "compare_checks.h"
 #include "verdict.h"
 
 #include <stdio.h>
@@ -19,9 +20,11 @@ const char *verdict_text(enum verdict verdict);
  * compare_print_verdict() - print what the session as a whole proves
  * @v: its verdicts
  * @limits: what counts as a change
+ * @checks: conformance of both sides
  * @out: where to
  */
-void compare_print_verdict(const struct verdicts *v, const struct limits *limits, FILE *out);
+void compare_print_verdict(const struct verdicts *v, const struct limits *limits,
+			   const struct checks *checks, FILE *out);
 
 /**
  * compare_print() - print the tables of a comparison
@@ -32,24 +35,27 @@ void compare_print_verdict(const struct verdicts *v, const struct limits *limits
 void compare_print(const struct rounds *r, const struct verdicts *v, FILE *out);
 
 /**
- * compare_markdown() - print the table of families as Markdown
+ * compare_markdown() - print the table of families as Markdown, and the tests whose results differ
  * @r: the comparison
  * @v: its verdicts
+ * @checks: conformance of both sides
  * @out: where to
  */
-void compare_markdown(const struct rounds *r, const struct verdicts *v, FILE *out);
+void compare_markdown(const struct rounds *r, const struct verdicts *v,
+		      const struct checks *checks, FILE *out);
 
 /**
  * compare_json() - print a comparison as JSON
  * @r: the comparison
  * @v: its verdicts
  * @limits: what counts as a change
+ * @checks: conformance of both sides
  * @out: where to
  *
  * Return: 0, or -ENOMEM after one line on stderr.
  */
 int compare_json(const struct rounds *r, const struct verdicts *v, const struct limits *limits,
-		 FILE *out);
+		 const struct checks *checks, FILE *out);
 
 /**
  * compare_benchfmt() - print an arm in the format of Go's benchmarks, which benchstat reads

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define TIB	0x1p40
+#define FLOOR	"floor-mem"
 
 const char *verdict_text(enum verdict verdict)
 {
@@ -88,13 +89,37 @@ static const struct family **sort_families(const struct verdicts *v)
 	return sorted;
 }
 
+/* The lower bound in the same case, which knows the machine. */
+static const struct point *floor_of(const struct rounds *r, const struct point *p)
+{
+	for (size_t i = 0; i < r->nr_points; i++) {
+		const struct bench_sample *s = r->points[i].sample;
+
+		if (same(s->variant, FLOOR) && same(s->case_id, p->sample->case_id) &&
+		    same(s->op, p->sample->op))
+			return &r->points[i];
+	}
+	return NULL;
+}
+
+static void put_floor(struct table *t, const struct rounds *r, const struct point *p)
+{
+	const struct point *floor = floor_of(r, p);
+
+	if (floor)
+		table_cell(t, "%.2f", median_ns(p, ARM_HEAD, r->nr) /
+					      median_ns(floor, ARM_HEAD, r->nr));
+	else
+		table_cell(t, "-");
+}
+
 static const char *const code_texts[] = { "-", "same", "differs" };
 
 static void print_families(const struct rounds *r, const struct verdicts *v, FILE *out)
 {
 	static const char *const columns[] = {
 		"target", "operation", "variant", ">tables", ">base", ">head", ">change",
-		">95 % interval", ">p", ">per doubling", "code", "verdict", "null arm", NULL
+		">95 % interval", ">p", ">head/floor", "code", "verdict", "null arm", NULL
 	};
 	const struct family **sorted = sort_families(v);
 	struct table *t = table_begin(columns);
@@ -112,18 +137,63 @@ static void print_families(const struct rounds *r, const struct verdicts *v, FIL
 		table_cell(t, "%.2f", median_ns(p, ARM_BASE, r->nr) / tables);
 		table_cell(t, "%.2f", median_ns(p, ARM_HEAD, r->nr) / tables);
 		put_change(t, &f->head);
-		put_slope(t, &f->per_doubling);
+		put_floor(t, r, p);
 		table_cell(t, "%s", code_texts[f->code]);
 		table_cell(t, "%s", verdict_text(f->head.verdict));
 		table_cell(t, "%s", verdict_text(f->null.verdict));
 	}
 	table_end(t, out, "Families: an operation on a target, the geometric mean over its sizes");
 	free(sorted);
-	fputs("base, head: ns per table at the largest size.  ~ not told apart.  per doubling:\n"
-	      "growth of the change when the tables double.  p: signed rank over the rounds,\n"
-	      "corrected for the number of families (Holm).  code: whether the machine code of\n"
-	      "the functions that are executed differs; if not, a change is noise.  null arm: a\n"
-	      "second build of base, judged likewise.\n", out);
+	fputs("base, head: ns per table at the largest size.  ~ not told apart.  p: signed rank over\n"
+	      "the rounds, corrected for the number of families (Holm).  head/floor: head's time\n"
+	      "divided by that of " FLOOR " in this session.  code: whether the machine code of the\n"
+	      "functions that are executed differs; if not, a change is noise.  null arm: a second\n"
+	      "build of base, judged likewise.\n", out);
+}
+
+static void put_interval(struct table *t, const struct interval *i, double scale, double zero)
+{
+	if (isinf(i->high) || isnan(i->high))
+		table_cell(t, "-");
+	else
+		table_cell(t, "%+.1f..%+.1f", scale * (i->low - zero), scale * (i->high - zero));
+}
+
+static bool excludes(const struct interval *i, double value)
+{
+	return i->low > value || i->high < value;
+}
+
+/* Only those that changed: a curve that did not is known by its family's line. */
+static void print_curves(const struct verdicts *v, FILE *out)
+{
+	static const char *const columns[] = { "target", "operation", "variant", ">constant ns",
+					       ">95 % interval of its change", ">slope ns/table",
+					       ">95 % interval of its change, %",
+					       ">exponent, % per doubling", NULL };
+	struct table *t = table_begin(columns);
+
+	for (size_t i = 0; i < v->nr; i++) {
+		const struct family *f = &v->families[i];
+		const struct curve *c = &f->curve;
+
+		if (f->code == CODE_SAME || (!excludes(&c->constant_change, 0) &&
+					     !excludes(&c->slope_change, 1) &&
+					     !excludes(&c->per_doubling, 1)))
+			continue;
+		table_row(t);
+		table_cell(t, "%s", f->first->sample->target);
+		table_cell(t, "%s", f->first->sample->op);
+		table_cell(t, "%s", f->first->sample->variant);
+		table_cell(t, "%.0f", c->constant);
+		put_interval(t, &c->constant_change, 1, 0);
+		table_cell(t, "%.2f", c->slope);
+		put_interval(t, &c->slope_change, 100, 1);
+		put_slope(t, &c->per_doubling);
+	}
+	if (table_end(t, out, "Curves that changed: time = constant + slope * tables"))
+		fputs("constant, slope: of base.  Intervals are of one family each, not corrected for\n"
+		      "the number of families.\n", out);
 }
 
 static void print_points(const struct rounds *r, const struct verdicts *v, FILE *out)
@@ -214,7 +284,8 @@ static void print_session(const struct rounds *r, const struct verdicts *v, FILE
 	fputc('\n', out);
 }
 
-void compare_print_verdict(const struct verdicts *v, const struct limits *limits, FILE *out)
+void compare_print_verdict(const struct verdicts *v, const struct limits *limits,
+			   const struct checks *checks, FILE *out)
 {
 	fprintf(out,
 		"\nThe null arm was called in %zu of %zu families: with 95 %% confidence at most\n"
@@ -226,17 +297,22 @@ void compare_print_verdict(const struct verdicts *v, const struct limits *limits
 		fprintf(out, ", nor those of less than %g ns", limits->floor_ns);
 	fprintf(out, ".\n%s%s\n", verdict_text(v->overall),
 		v->false_calls ? ": the null arm moved, so this session proves nothing" : "");
+	if (checks->newly_failing)
+		fprintf(out, "%zu tests that did not fail on base fail on head\n",
+			checks->newly_failing);
 }
 
 void compare_print(const struct rounds *r, const struct verdicts *v, FILE *out)
 {
 	print_session(r, v, out);
 	print_families(r, v, out);
+	print_curves(v, out);
 	print_points(r, v, out);
 	print_blackout(r, v, out);
 }
 
-void compare_markdown(const struct rounds *r, const struct verdicts *v, FILE *out)
+void compare_markdown(const struct rounds *r, const struct verdicts *v,
+		      const struct checks *checks, FILE *out)
 {
 	const struct family **sorted = sort_families(v);
 
@@ -257,4 +333,5 @@ void compare_markdown(const struct rounds *r, const struct verdicts *v, FILE *ou
 		fprintf(out, " | %s |\n", verdict_text(f->head.verdict));
 	}
 	free(sorted);
+	checks_markdown(checks, out);
 }

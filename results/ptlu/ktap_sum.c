@@ -35,6 +35,11 @@ struct level {
  * @tested: there was a plan below the next outermost result
  * @unfinished: there is a level with fewer results than planned since the last outermost result
  * @where: the name of the deepest one of these
+ * @alone: an outermost result may be a test itself
+ * @to: where complaints go
+ * @sum: receives the numbers
+ * @visit: called for each leaf, if not NULL
+ * @data: passed to @visit
  */
 struct reader {
 	struct level levels[MAX_LEVELS];
@@ -47,6 +52,8 @@ struct reader {
 	bool alone;
 	FILE *to;
 	struct ktap_sum *sum;
+	ktap_visitor visit;
+	void *data;
 };
 
 /* Leave the levels that are indented by this much or more; those without all results are noted. */
@@ -82,26 +89,6 @@ static bool has_directive(const char *line, const char *directive)
 	return at && !strncasecmp(at + 3, directive, strlen(directive));
 }
 
-static void count_leaf(struct reader *r, bool ok, const char *line)
-{
-	if (!ok)
-		r->sum->failed++;
-	else if (has_directive(line, "SKIP"))
-		r->sum->skipped++;
-	else if (has_directive(line, "XFAIL"))
-		r->sum->xfailed++;
-	else
-		r->sum->passed++;
-	r->failed += !ok;
-}
-
-static void complain(struct reader *r, const char *name, const char *what)
-{
-	r->sum->errors++;
-	fprintf(r->to, "# %s %s%s\n", *name ? name : "it", what,
-		r->unfinished && *r->where ? r->where : "");
-}
-
 /* The name behind "ok 3 ", without a directive. */
 static const char *name_of(const char *line, char *name, size_t size)
 {
@@ -111,6 +98,53 @@ static const char *name_of(const char *line, char *name, size_t size)
 	for (size_t len = strlen(name); len && name[len - 1] == ' '; len--)
 		name[len - 1] = '\0';
 	return name;
+}
+
+static enum ktap_result result_of(bool ok, const char *line)
+{
+	if (!ok)
+		return KTAP_FAILED;
+	if (has_directive(line, "SKIP"))
+		return KTAP_SKIPPED;
+	return has_directive(line, "XFAIL") ? KTAP_XFAILED : KTAP_PASSED;
+}
+
+static void visit_leaf(const struct reader *r, enum ktap_result result, const char *line)
+{
+	char path[MAX_LEVELS * 130], name[128];
+	size_t used = 0;
+
+	for (size_t i = 0; i < r->nr; i++)
+		if (*r->levels[i].name)
+			used += (size_t)snprintf(path + used, sizeof(path) - used, "%s / ",
+						 r->levels[i].name);
+	snprintf(path + used, sizeof(path) - used, "%s", name_of(line, name, sizeof(name)));
+	r->visit(path, result, r->data);
+}
+
+static void count_leaf(struct reader *r, bool ok, const char *line)
+{
+	enum ktap_result result = result_of(ok, line);
+	unsigned int *const numbers[NR_KTAP_RESULTS] = {
+		[KTAP_PASSED] = &r->sum->passed,
+		[KTAP_FAILED] = &r->sum->failed,
+		[KTAP_XFAILED] = &r->sum->xfailed,
+		[KTAP_SKIPPED] = &r->sum->skipped,
+	};
+
+	(*numbers[result])++;
+	r->failed += !ok;
+	if (r->visit)
+		visit_leaf(r, result, line);
+}
+
+static void complain(struct reader *r, const char *name, const char *what)
+{
+	r->sum->errors++;
+	if (!r->to)
+		return;
+	fprintf(r->to, "# %s %s%s\n", *name ? name : "it", what,
+		r->unfinished && *r->where ? r->where : "");
 }
 
 /* The result of a program or of a guest: it must come to the end of what it planned. */
@@ -187,28 +221,42 @@ static void read_line(struct reader *r, const char *line)
 	}
 }
 
-void ktap_sum_read(FILE *from, bool alone, FILE *to, struct ktap_sum *sum)
+static void read_all(struct reader *r, FILE *from)
 {
-	struct reader r = { .alone = alone, .to = to, .sum = sum };
 	char *line = NULL;
 	size_t size = 0;
 	ssize_t len;
 	bool any;
 
-	*sum = (struct ktap_sum){ 0 };
 	while ((len = getline(&line, &size, from)) >= 0) {
 		/* a console has carriage returns */
 		while (len && (line[len - 1] == '\n' || line[len - 1] == '\r'))
 			line[--len] = '\0';
-		read_line(&r, line);
+		read_line(r, line);
 	}
 	free(line);
-	any = r.nr;
-	close_levels(&r, 0);
+	any = r->nr;
+	close_levels(r, 0);
 	if (!any)
-		complain(&r, "", "has no test");
-	else if (r.unfinished)
-		complain(&r, "", *r.where ? "ended inside " : "ended before all of its tests");
+		complain(r, "", "has no test");
+	else if (r->unfinished)
+		complain(r, "", *r->where ? "ended inside " : "ended before all of its tests");
+}
+
+void ktap_sum_read(FILE *from, bool alone, FILE *to, struct ktap_sum *sum)
+{
+	struct reader r = { .alone = alone, .to = to, .sum = sum };
+
+	*sum = (struct ktap_sum){ 0 };
+	read_all(&r, from);
+}
+
+void ktap_visit(FILE *from, ktap_visitor visit, void *data)
+{
+	struct ktap_sum sum = { 0 };
+	struct reader r = { .sum = &sum, .visit = visit, .data = data };
+
+	read_all(&r, from);
 }
 
 struct arguments {

@@ -31,4 +31,23 @@ struct ktap_sum {
  */
 void ktap_sum_read(FILE *from, bool alone, FILE *to, struct ktap_sum *sum);
 
+/* What became of a test. */
+enum ktap_result { KTAP_PASSED, KTAP_FAILED, KTAP_XFAILED, KTAP_SKIPPED, NR_KTAP_RESULTS };
+
+/**
+ * typedef ktap_visitor - called for each leaf
+ * @path: the names of the lists that it is in and its own, from the outermost inwards, " / " between
+ * @result: its result
+ * @data: that of ktap_visit()
+ */
+typedef void (*ktap_visitor)(const char *path, enum ktap_result result, void *data);
+
+/**
+ * ktap_visit() - read the leaves of a KTAP
+ * @from: what to read
+ * @visit: called for each of them, in the order of the file
+ * @data: passed to @visit
+ */
+void ktap_visit(FILE *from, ktap_visitor visit, void *data);
+
 #endif /* RESULTS_KTAP_SUM_H */

@@ -68,35 +68,6 @@ static void measure_change(struct change *c, const struct point *points, size_t 
 	c->ratio = as_ratio(hodges_lehmann(d, rounds));
 }
 
-/*
- * The slope of the logarithm of the ratio over the logarithm of the tables, per round: a change of
- * the curve that a mean over the sizes does not show.
- */
-static struct interval slope_change(const struct family *f, size_t rounds)
-{
-	double d[PAIRED_MAX], x_mean = 0, x_square = 0;
-	size_t sizes = 1;
-
-	for (size_t i = 0; i < f->nr; i++)
-		x_mean += log2((double)f->first[i].sample->tables) / (double)f->nr;
-	for (size_t i = 0; i < f->nr; i++) {
-		x_square += pow(log2((double)f->first[i].sample->tables) - x_mean, 2);
-		sizes += i && f->first[i].sample->tables != f->first[i - 1].sample->tables;
-	}
-	if (sizes < 3)
-		return (struct interval){ NAN, NAN, NAN };
-	for (size_t round = 0; round < rounds; round++) {
-		d[round] = 0;
-		for (size_t i = 0; i < f->nr; i++) {
-			const struct point *p = &f->first[i];
-
-			d[round] += (log2((double)p->sample->tables) - x_mean) / x_square *
-				    log(p->ns[ARM_HEAD][round] / p->ns[ARM_BASE][round]);
-		}
-	}
-	return as_ratio(hodges_lehmann(d, rounds));
-}
-
 static bool is_within(const struct interval *ratio, double threshold)
 {
 	return ratio->low >= 1 - threshold && ratio->high <= 1 + threshold;
@@ -121,16 +92,21 @@ static bool below_floor(const struct point *points, size_t nr, size_t rounds, en
 	return true;
 }
 
+/*
+ * A change that is there for sure, and whose most likely size is within the threshold, is not
+ * called: no one would act on it, and the layout of a second build of the same code makes such
+ * changes.
+ */
 static enum verdict judge(const struct change *c, const struct limits *limits)
 {
 	if (is_within(&c->ratio, limits->threshold))
 		return VERDICT_SAME;
-	if (!(c->p <= limits->alpha))
+	if (!(c->p <= limits->alpha) || fabs(c->ratio.estimate - 1) <= limits->threshold)
 		return VERDICT_CANNOT_TELL;
 	return c->ratio.estimate < 1 ? VERDICT_FASTER : VERDICT_SLOWER;
 }
 
-static bool is_called(const struct change *c)
+bool is_called(const struct change *c)
 {
 	return c->verdict == VERDICT_FASTER || c->verdict == VERDICT_SLOWER;
 }
@@ -228,7 +204,7 @@ int verdicts_make(struct verdicts *v, const struct rounds *r, const struct limit
 	if (!ret)
 		ret = judge_families(v, r, limits, ARM_NULL);
 	for (size_t i = 0; !ret && i < v->nr; i++) {
-		v->families[i].per_doubling = slope_change(&v->families[i], r->nr);
+		v->families[i].curve = curve_of(v->families[i].first, v->families[i].nr, r->nr);
 		if (is_called(&v->families[i].head))
 			ret = judge_points(v, r, limits, &v->families[i]);
 	}
@@ -251,6 +227,20 @@ void verdicts_apply_code(struct verdicts *v)
 			f->head.verdict = VERDICT_NOISE;
 	}
 	judge_overall(v);
+}
+
+static bool is_narrower(const struct interval *i, double width)
+{
+	return i->high <= i->estimate * (1 + width) && i->low >= i->estimate * (1 - width);
+}
+
+bool verdicts_are_narrower(const struct verdicts *v, size_t rounds, double width)
+{
+	for (size_t i = 0; i < v->nr; i++)
+		if (!is_narrower(&v->families[i].head.ratio, width) ||
+		    !is_narrower(&v->families[i].null.ratio, width))
+			return false;
+	return rounds >= v->fewest;
 }
 
 void verdicts_free(struct verdicts *v)

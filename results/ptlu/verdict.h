@@ -3,6 +3,7 @@
 #ifndef RESULTS_VERDICT_H
 #define RESULTS_VERDICT_H
 
+#include "curve.h"
 #include "rounds.h"
 
 #include <stdbool.h>
@@ -34,6 +35,14 @@ struct change {
 	enum verdict verdict;
 };
 
+/**
+ * is_called() - whether a change was called
+ * @c: the change
+ *
+ * Return: true for faster and slower.
+ */
+bool is_called(const struct change *c);
+
 /* Whether the functions that an operation executes have the same machine code on both sides. */
 enum code { CODE_NOT_KNOWN, CODE_SAME, CODE_DIFFERS };
 
@@ -43,8 +52,7 @@ enum code { CODE_NOT_KNOWN, CODE_SAME, CODE_DIFFERS };
  * @nr: number of points
  * @head: the change from base to head: in each round the geometric mean over the points
  * @null: the same from base to the second build of base
- * @per_doubling: by which part @head's ratio grows when the tables double, with its interval; NaN
- *	with fewer than three sizes
+ * @curve: the curve over the sizes, and its change from base to head
  * @code: whether the code is the same; set by the caller of verdicts_make()
  */
 struct family {
@@ -52,7 +60,7 @@ struct family {
 	size_t nr;
 	struct change head;
 	struct change null;
-	struct interval per_doubling;
+	struct curve curve;
 	enum code code;
 };
 
@@ -99,6 +107,20 @@ int verdicts_make(struct verdicts *v, const struct rounds *r, const struct limit
  * What differs in time then is the layout of the program or the machine.
  */
 void verdicts_apply_code(struct verdicts *v);
+
+/**
+ * verdicts_are_narrower() - whether all changes are known as exactly as asked for
+ * @v: the verdicts
+ * @rounds: rounds that they are made of
+ * @width: how far the ends of an interval may be from its estimate, as a part of it
+ *
+ * This does not look at where the intervals lie, so measuring until it holds calls no more changes
+ * falsely.
+ *
+ * Return: true if the intervals of both arms are as narrow in all families, and there are enough
+ * rounds for anything to be called.
+ */
+bool verdicts_are_narrower(const struct verdicts *v, size_t rounds, double width);
 
 /**
  * verdicts_free() - release the verdicts

@@ -139,8 +139,67 @@ static void test_curve(void)
 			points[i].ns[ARM_HEAD][round] *= pow(1.03, (double)(i % SIZES) - 1.5);
 	CHECK(!verdicts_make(&v, &r, &limits));
 	CHECK(v.families[3].head.verdict == VERDICT_SAME);
-	CHECK(v.families[3].per_doubling.low > 1.02 && v.families[3].per_doubling.high < 1.04);
-	CHECK(v.families[4].per_doubling.low < 1 && v.families[4].per_doubling.high > 1);
+	CHECK(v.families[3].curve.per_doubling.low > 1.02);
+	CHECK(v.families[3].curve.per_doubling.high < 1.04);
+	CHECK(v.families[4].curve.per_doubling.low < 1);
+	CHECK(v.families[4].curve.per_doubling.high > 1);
+	verdicts_free(&v);
+}
+
+/* 1000 ns more at each size: the constant, not the slope; then a tenth more for each table. */
+static void test_constant_and_slope(void)
+{
+	struct rounds r = make_rounds();
+	struct verdicts v;
+
+	for (size_t i = 3 * SIZES; i < 4 * SIZES; i++)
+		for (size_t round = 0; round < ROUNDS; round++)
+			points[i].ns[ARM_HEAD][round] = points[i].ns[ARM_BASE][round] + 1000;
+	for (size_t i = 4 * SIZES; i < 5 * SIZES; i++)
+		for (size_t round = 0; round < ROUNDS; round++)
+			points[i].ns[ARM_HEAD][round] = points[i].ns[ARM_BASE][round] +
+							2 * (double)samples[i].tables;
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(v.families[3].curve.constant_change.low > 900 &&
+	      v.families[3].curve.constant_change.high < 1100);
+	CHECK(fabs(v.families[3].curve.slope_change.estimate - 1) < 0.01);
+	CHECK(v.families[4].curve.slope_change.low > 1.09 &&
+	      v.families[4].curve.slope_change.high < 1.11);
+	CHECK(fabs(v.families[4].curve.slope - 20) < 0.5);
+	verdicts_free(&v);
+}
+
+/* Sure to be there, most likely within the threshold, perhaps beyond it. */
+static void test_small(void)
+{
+	struct rounds r = make_rounds();
+	struct verdicts v;
+
+	for (size_t i = 5 * SIZES; i < 6 * SIZES; i++)
+		for (size_t round = 0; round < ROUNDS; round++)
+			points[i].ns[ARM_HEAD][round] *= round % 2 ? 1.010 : 1.027;
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(v.families[5].head.p <= 0.05 && v.families[5].head.ratio.high > 1.02);
+	CHECK(v.families[5].head.verdict == VERDICT_CANNOT_TELL);
+	verdicts_free(&v);
+}
+
+/* Noise of 1 % makes intervals of less than 1 %, but not of a hundredth of that. */
+static void test_narrower(void)
+{
+	struct rounds r = make_rounds();
+	struct verdicts v;
+
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(verdicts_are_narrower(&v, ROUNDS, 0.01));
+	CHECK(!verdicts_are_narrower(&v, ROUNDS, 0.0001));
+	/* before anything can be called */
+	CHECK(!verdicts_are_narrower(&v, v.fewest - 1, 0.01));
+	verdicts_free(&v);
+	/* without an interval */
+	r.nr = 4;
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(!verdicts_are_narrower(&v, ROUNDS, 0.5));
 	verdicts_free(&v);
 }
 
@@ -151,5 +210,8 @@ const struct test verdict_tests[] = {
 	{ "null arm moves", test_null_arm_moves },
 	{ "few rounds", test_few_rounds },
 	{ "curve", test_curve },
+	{ "constant and slope", test_constant_and_slope },
+	{ "small", test_small },
+	{ "narrower", test_narrower },
 	{ NULL, NULL },
 };
