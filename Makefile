@@ -86,7 +86,7 @@ help:
 #:   TIER=kernel           compare: in kernels, in instructions
 #:   CHECK=0               compare: without the conformance of both sides
 #:   FORCE=1               compare: two runs of different machines or options, by their ratios to the floor
-#:   SESSIONS=6            compare-selftest: sessions, each of 16 rounds
+#:   SESSIONS=4            compare-selftest: sessions, each of 16 rounds
 #:   BY=counts             bisect: instructions decide; or time, or rule:RESTORE-3, the tests of a rule
 #:   SUITE='...'           check: suites whose names match
 #:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled

@@ -233,7 +233,7 @@ static int print_dump(const struct outputs *to, const struct callgrind_dump *dum
 		.instructions = counted(dump, EVENT_INSTRUCTIONS),
 		.reads = counted(dump, EVENT_READS), .writes = counted(dump, EVENT_WRITES),
 		.read_misses = counted(dump, EVENT_READ_MISSES),
-		.write_misses = counted(dump, EVENT_WRITE_MISSES),
+		.write_misses = counted(dump, EVENT_WRITE_MISSES), .busy_reps = -1,
 		.refused = "counted, not timed",
 	}, dump);
 }

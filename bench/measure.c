@@ -17,10 +17,16 @@
 #include "measure.h"
 #include "ops.h"
 #include "perf_control.h"
+#include "quiet.h"
 
 /* Operations times variants, with room to spare. */
 #define MAX_POINTS	128
 #define NS_PER_S	1000000000ULL
+
+/* How long a repetition waits for its core, how often it is tried, and up to which length. */
+#define MAX_WAIT_NS	20e6
+#define MAX_TRIES	5
+#define MAX_NS_AGAIN	5000000ULL
 
 struct point;
 
@@ -52,6 +58,7 @@ struct point_kind {
  * @name: "case/operation/variant", the name in Google Benchmark's JSON
  * @ns: each repetition, for one domain
  * @reps: of them that are there
+ * @busy: of them while which another thread used the core
  * @instructions: of one operation, the fewest of all repetitions; negative when not counted
  * @error: why there are no figures
  */
@@ -67,7 +74,7 @@ struct point {
 	const struct ptlu_bench_reservation *reservation;
 	char name[192];
 	double ns[BENCH_MAX_REPETITIONS];
-	size_t reps;
+	size_t reps, busy;
 	double instructions;
 	char error[160];
 };
@@ -261,8 +268,8 @@ static void end_map(struct gb_repetition *rep, struct point *point)
 
 static const struct point_kind map_kind = { set_up_map, run_map, end_map, "failed" };
 
-/* Only the operation is between the two readings of the clock. */
-static double time_operation(struct gb_repetition *rep, struct point *point)
+/* Only the operation is between the two readings of the clock; 0 if it failed. */
+static u64 time_operation(struct gb_repetition *rep, struct point *point, bool *quiet)
 {
 	u64 start, ns;
 	int ret = point->kind->set_up(point);
@@ -275,6 +282,7 @@ static double time_operation(struct gb_repetition *rep, struct point *point)
 		warm_caches(point->w);
 	else
 		ptlu_evict_caches();
+	*quiet = quiet_wait(MAX_WAIT_NS);
 	perf_control_enable();
 	start_counter();
 	start = now_ns();
@@ -284,21 +292,36 @@ static double time_operation(struct gb_repetition *rep, struct point *point)
 	ns = now_ns() - start;
 	note_instructions(point, stop_counter());
 	perf_control_disable();
-	if (ret)
-		fail(rep, point, point->kind->failed, ret);
-	else
-		point->ns[point->reps++] = (double)ns / point->one->spec.batch;
-	return (double)ns / point->one->spec.batch / NS_PER_S;
+	*quiet = *quiet && quiet_now();
+	if (!ret)
+		return ns;
+	fail(rep, point, point->kind->failed, ret);
+	return 0;
 }
 
+/*
+ * Measured again if another thread used the core at the start or at the end. Which repetition
+ * counts does not depend on how long it took.
+ */
 static double run_repetition(struct gb_repetition *rep, void *arg)
 {
 	struct point *point = arg;
-	double seconds = time_operation(rep, point);
+	bool quiet;
+	u64 ns;
 
-	gb_counter(rep, "batch", point->one->spec.batch);
-	point->kind->end(rep, point);
-	return seconds;
+	for (unsigned int left = MAX_TRIES; left; left--) {
+		ns = time_operation(rep, point, &quiet);
+		gb_counter(rep, "batch", point->one->spec.batch);
+		point->kind->end(rep, point);
+		if (!ns)
+			return 0;
+		/* a long region is hardly ever undisturbed, and costs most to set up */
+		if (quiet || ns > MAX_NS_AGAIN)
+			break;
+	}
+	point->busy += !quiet;
+	point->ns[point->reps++] = (double)ns / point->one->spec.batch;
+	return (double)ns / point->one->spec.batch / NS_PER_S;
 }
 
 static void on_progress(size_t done, size_t total, void *data)
@@ -324,6 +347,7 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 		.clock = "monotonic", .timer_ns = m->timer_ns,
 		.ns_reps = point->ns, .reps = point->reps, .instructions = point->instructions,
 		.reads = -1, .writes = -1, .read_misses = -1, .write_misses = -1,
+		.busy_reps = (double)point->busy,
 		.refused = point->error[0] ? point->error : NULL,
 	};
 

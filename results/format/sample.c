@@ -90,6 +90,7 @@ static const struct field {
 	FIELD(writes, FIELD_COUNT, true, MAX_FIGURE),
 	FIELD(read_misses, FIELD_COUNT, true, MAX_FIGURE),
 	FIELD(write_misses, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(busy_reps, FIELD_COUNT, true, MAX_FIGURE),
 	FIELD(refused, FIELD_TEXT_OR_NULL, true, 0),
 	FIELD(ns_reps, FIELD_REPS, true, MAX_FIGURE),
 #undef FIELD
@@ -459,7 +460,8 @@ int sample_from_line(struct bench_sample *s, const char *line, size_t len, const
 	int ret = -EINVAL;
 
 	*s = (struct bench_sample){ .instructions = -1, .reads = -1, .writes = -1,
-				   .read_misses = -1, .write_misses = -1, .batch = 1, .workers = 1, .clock = "",
+				   .read_misses = -1, .write_misses = -1, .busy_reps = -1,
+				   .batch = 1, .workers = 1, .clock = "",
 				   .tree = "", .ptlu = "" };
 	/* The parser's message quotes the line. */
 	make_printable(error.text);

@@ -60,6 +60,7 @@
  * @writes: data writes of it
  * @read_misses: data reads that missed the last-level cache of callgrind's model
  * @write_misses: data writes that missed it
+ * @busy_reps: repetitions while which another thread used the core; negative when not known
  * @refused: NULL, or why the figures mean nothing; one line
  *
  * Strings are not owned: whoever fills the structure keeps them alive; those that sample_set_read()
@@ -104,6 +105,7 @@ struct bench_sample {
 	double writes;
 	double read_misses;
 	double write_misses;
+	double busy_reps;
 	const char *refused;
 };
 

@@ -142,7 +142,7 @@ static void print_families(const struct rounds *r, const struct verdicts *v, FIL
 		table_cell(t, "%s", verdict_text(f->head.verdict));
 		table_cell(t, "%s", verdict_text(f->null.verdict));
 	}
-	table_end(t, out, "Families: an operation on a target, the geometric mean over its sizes");
+	table_end(t, out, "Families: an operation on a target, the weighted geometric mean over its sizes");
 	free(sorted);
 	fputs("base, head: ns per table at the largest size.  ~ not told apart.  p: signed rank over\n"
 	      "the rounds, corrected for the number of families (Holm).  head/floor: head's time\n"

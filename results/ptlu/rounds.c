@@ -105,7 +105,11 @@ static struct point *find_point(const struct rounds *r, const struct bench_sampl
 	return bsearch(&key, r->points, r->nr_points, sizeof(key), compare_points);
 }
 
-/* A sample without figures is as if it were not there: its operation failed. */
+/*
+ * The fastest repetition stands for the process: whatever disturbs one makes it slower. Medians
+ * vary two to three times as much from process to process on a machine with neighbours. A sample
+ * without figures is as if it were not there: its operation failed.
+ */
 static void fill_points(struct rounds *r)
 {
 	for (size_t round = 0; round < r->nr; round++)
@@ -117,8 +121,8 @@ static void fill_points(struct rounds *r)
 
 				if (!p)
 					r->only += round == 0;
-				else if (set->samples[i].ns_median > 0)
-					p->ns[arm][round] = set->samples[i].ns_median;
+				else if (set->samples[i].ns_min > 0)
+					p->ns[arm][round] = set->samples[i].ns_min;
 			}
 		}
 }

@@ -19,7 +19,7 @@ extern const char *const arm_names[NR_ARMS];
 /**
  * struct point - one operation of one variant on one workload, in all rounds
  * @sample: a sample of it, for its names and sizes
- * @ns: medians of its repetitions, by arm and round
+ * @ns: the fastest of its repetitions, by arm and round
  * @present: rounds in which every arm has it
  */
 struct point {

@@ -5,9 +5,13 @@
 
 #include <err.h>
 #include <errno.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* So that no point is all of its family. */
+#define LEAST_SPREAD	0.003
 
 bool is_floor(const char *variant)
 {
@@ -41,16 +45,40 @@ static int find_families(struct verdicts *v, const struct rounds *r)
 	return 0;
 }
 
-/* In each round the mean over the points of the logarithm of the ratio of an arm to base. */
+/*
+ * What a point says of its family: the inverse of the variance of its ratio between two builds of
+ * the same code. The smallest domains vary ten times as much as larger ones. It does not depend on
+ * head.
+ */
+static double weight_of(const struct point *p, size_t rounds)
+{
+	double ratios[PAIRED_MAX], work[PAIRED_MAX], spread;
+
+	for (size_t round = 0; round < rounds; round++)
+		ratios[round] = log(p->ns[ARM_NULL][round] / p->ns[ARM_BASE][round]);
+	spread = gsl_stats_mad(ratios, 1, rounds, work);
+	return 1 / (spread * spread + LEAST_SPREAD * LEAST_SPREAD);
+}
+
+/*
+ * In each round the weighted mean over the points of the logarithm of the ratio of an arm to base.
+ */
 static void log_ratios(const struct point *points, size_t nr, size_t rounds, enum arm arm,
 		       double *d)
 {
-	for (size_t round = 0; round < rounds; round++) {
-		d[round] = 0;
-		for (size_t i = 0; i < nr; i++)
-			d[round] += log(points[i].ns[arm][round] / points[i].ns[ARM_BASE][round]);
-		d[round] /= (double)nr;
+	double weights = 0;
+
+	memset(d, 0, rounds * sizeof(*d));
+	for (size_t i = 0; i < nr; i++) {
+		const struct point *p = &points[i];
+		double weight = weight_of(p, rounds);
+
+		for (size_t round = 0; round < rounds; round++)
+			d[round] += weight * log(p->ns[arm][round] / p->ns[ARM_BASE][round]);
+		weights += weight;
 	}
+	for (size_t round = 0; round < rounds; round++)
+		d[round] /= weights;
 }
 
 static struct interval as_ratio(struct interval logs)

@@ -50,7 +50,8 @@ enum code { CODE_NOT_KNOWN, CODE_SAME, CODE_DIFFERS };
  * struct family - the sizes of one operation of one variant on one target
  * @first: its first point; the last one is the largest
  * @nr: number of points
- * @head: the change from base to head: in each round the geometric mean over the points
+ * @head: the change from base to head: in each round the geometric mean over the points, weighted
+ *	by how little each varies between the two builds of base
  * @null: the same from base to the second build of base
  * @curve: the curve over the sizes, and its change from base to head
  * @code: whether the code is the same; set by the caller of verdicts_make()
