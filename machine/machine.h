@@ -61,6 +61,7 @@ unsigned long ptlu_frames_in_use(unsigned int describe);
 void ptlu_fail_nth_alloc(unsigned long nth);
 bool ptlu_alloc_failed(void);
 void ptlu_fail_nth_preserve(unsigned long nth);
+void ptlu_meet_in_restore(bool meet);
 
 void ptlu_evict_caches(void);
 

@@ -209,6 +209,50 @@ static void test_entry_astray(struct kunit *test)
 			one_astray(test, n, astray);
 }
 
+/* A level 0 table, and another one that another thread visits: below another table. */
+static bool find_two_leaf_tables(const struct ptlu_test_tables *tables, unsigned int *first,
+				 unsigned int *second)
+{
+	bool found = false;
+
+	for (unsigned int i = 0; i < tables->nr; i++) {
+		if (tables->table[i].level)
+			continue;
+		if (!found)
+			*first = i;
+		else if (tables->table[i].parent != tables->table[*first].parent) {
+			*second = i;
+			return true;
+		}
+		found = true;
+	}
+	return false;
+}
+
+/* Two threads come to one table at the same time: KHO gives it to one of them. */
+static void test_table_shared(struct kunit *test)
+{
+	struct failure failure = preserved_domain(test);
+	unsigned int first, second;
+	int ret;
+
+	into_next_kernel(test, &failure);
+	if (!find_two_leaf_tables(failure.tables, &first, &second)) {
+		ptlu_test_restore(test, failure.td);
+		ptlu_test_teardown(test, failure.td);
+		kunit_skip(test, "all leaf tables are below one table");
+	}
+	ptlu_test_point_entry_at(test, failure.td, failure.tables, second,
+				 failure.tables->table[first].phys);
+	ptlu_meet_in_restore(true);
+	ret = restore_expecting_warnings(&failure);
+	ptlu_meet_in_restore(false);
+	KUNIT_EXPECT_EQ(test, ret, -ENOENT);
+	ptlu_expect_warn(FORMATS_THAT_WARN);
+	expect_nothing_left(test, &failure);
+	ptlu_expect_warn(NULL);
+}
+
 static void test_second_restore(struct kunit *test)
 {
 	struct failure failure = preserved_domain(test);
@@ -259,6 +303,7 @@ static const struct ptlu_case restore_error_cases[] = {
 	RULE_CASE(test_page_not_preserved, ptlu_test_gen_cases, RULE_RESTORE_6),
 	RULE_CASE(test_wrong_number_of_tables, ptlu_test_gen_targets, RULE_RESTORE_8),
 	RULE_CASE(test_entry_astray, ptlu_test_gen_targets, RULE_RESTORE_7),
+	RULE_CASE(test_table_shared, ptlu_test_gen_targets, RULE_RESTORE_7),
 	RULE_CASE(test_second_restore, ptlu_test_gen_targets, RULE_RESTORE_4),
 	RULE_CASE(test_no_memory, ptlu_test_gen_targets, RULE_RESTORE_9),
 };

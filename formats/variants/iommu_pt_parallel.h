@@ -10,6 +10,7 @@
 #define PTLU_IOMMU_PT_PARALLEL_H
 
 #include <linux/atomic.h>
+#include <linux/pagemap.h>
 #include "formats/liveupdate/iommu_pt_liveupdate.h"
 #include "machine/workers.h"
 #include "core_unit.h"
@@ -208,6 +209,33 @@ static struct ptlu_walk ptlu_thread_walk(const struct ptlu_parallel *parallel)
 	return (struct ptlu_walk){ .limit = U64_MAX, .order = parallel->upper->order };
 }
 
+/*
+ * kho_restore_folio() looks at a page and takes it in two steps, so of two threads that a corrupted
+ * table leads to one page both would get it. The page lock lets one of them in at a time. A page
+ * within a larger one is not locked: its lock bit is part of that one's order once KHO has made it
+ * a folio.
+ */
+static __always_inline int ptlu_visit_locked_restore(struct ptlu_walk *walk, phys_addr_t phys)
+{
+	struct page *page = pfn_to_online_page(PHYS_PFN(phys));
+	struct folio *folio;
+	int ret;
+
+	if (unlikely(!page || !IS_ALIGNED(phys, PAGE_SIZE << walk->order)))
+		return -ENOENT;
+	folio = page_folio(page);
+	if (unlikely(!folio_trylock(folio)))
+		return -ENOENT;
+	ret = ptlu_visit_restore(walk, phys);
+	folio_unlock(folio);
+	return ret;
+}
+
+static const struct ptlu_visitor ptlu_locked_restore_visitor = {
+	.prefetch = true,
+	.visit = ptlu_visit_locked_restore,
+};
+
 static void ptlu_preserve_work(void *arg)
 {
 	struct ptlu_walk walk = ptlu_thread_walk(arg);
@@ -219,7 +247,7 @@ static void ptlu_restore_work(void *arg)
 {
 	struct ptlu_walk walk = ptlu_thread_walk(arg);
 
-	ptlu_work(arg, &walk, &ptlu_restore_visitor);
+	ptlu_work(arg, &walk, &ptlu_locked_restore_visitor);
 }
 
 PTLU_MAKE_PARALLEL_WALK(__ptlu_parallel_preserve, ptlu_preserve_visitor, ptlu_add_item)

@@ -17,6 +17,10 @@ void host_fold_counters(void);
 /* Several threads of this kernel run, so their shared counters must be atomic. */
 extern bool host_threaded;
 
+#ifdef PTLU_FAULTS
+void host_meet_in_restore(void);
+#endif
+
 /* lowmem_reserve.c */
 struct host_zone_reserves {
 	unsigned long managed, ratio, watermark, against[4];

@@ -57,6 +57,10 @@ int kho_preserve_folio(struct folio *folio)
 	return this_preserve_fails() ? -ENOMEM : tree_kho_preserve_folio(folio);
 }
 #define kho_preserve_folio	tree_kho_preserve_folio
+
+/* KHO looks at a page, warns if it is none of its own, and takes it. */
+#undef WARN_ON_ONCE
+#define WARN_ON_ONCE(condition)	({ host_meet_in_restore(); WARN_ON(condition); })
 #endif
 #include "kernel/liveupdate/kexec_handover.c"
 #undef kho_preserve_folio

@@ -308,3 +308,8 @@ void ptlu_fail_nth_preserve(unsigned long nth)
 {
 	watch.fail_preserve = nth;
 }
+
+/* Threads of a running kernel meet when they do. */
+void ptlu_meet_in_restore(bool meet)
+{
+}

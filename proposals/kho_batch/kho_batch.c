@@ -264,7 +264,7 @@ void kho_batch_restored(struct kho_restored *restored)
  * @restored: pages to account, all zero before the first call
  * @phys: physical address of the folio
  *
- * Context: any. Each thread has its own @restored.
+ * Context: any. Each thread has its own @restored. Of several that restore one page, one gets it.
  * Return: the folio, or NULL like kho_restore_folio().
  */
 struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys)
@@ -274,10 +274,12 @@ struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys)
 
 	if (!page)
 		return NULL;
-	info.page_private = page->private;
+	info.page_private = READ_ONCE(page->private);
 	if (WARN_ON_ONCE(info.magic != KHO_PAGE_MAGIC))
 		return NULL;
-	page->private = 0;
+	/* of several callers one gets the page */
+	if (WARN_ON_ONCE(cmpxchg(&page->private, info.page_private, 0) != info.page_private))
+		return NULL;
 	kho_init_folio(page, info.order);
 	if (unlikely(restored->nr && page_zone(restored->page) != page_zone(page)))
 		kho_batch_restored(restored);

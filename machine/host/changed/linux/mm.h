@@ -48,6 +48,7 @@ struct folio {
 	struct page page;
 };
 
+#define PG_locked	0
 #define PG_head		6
 #define PG_reserved	12
 #define PTLU_ORDER_MASK	0xffUL
@@ -114,6 +115,18 @@ static inline unsigned long folio_pfn(const struct folio *folio)
 static inline void *folio_address(const struct folio *folio)
 {
 	return page_address(&folio->page);
+}
+
+static inline bool folio_trylock(struct folio *folio)
+{
+	return !(__atomic_fetch_or(&folio->page.flags, 1UL << PG_locked, __ATOMIC_ACQUIRE) &
+		 1UL << PG_locked);
+}
+
+/* No one waits for a folio. */
+static inline void folio_unlock(struct folio *folio)
+{
+	__atomic_fetch_and(&folio->page.flags, ~(1UL << PG_locked), __ATOMIC_RELEASE);
 }
 
 static inline void set_page_count(struct page *page, int count)
