@@ -125,21 +125,15 @@ static int merge(struct checks *c, const struct leaves *base, const struct leave
 	if (!c->changes)
 		return -ENOMEM;
 	while (!ret && (b < base->nr || h < head->nr)) {
-		int order = b == base->nr ? 1 : h == head->nr ? -1 :
-			    strcmp(base->all[b].path, head->all[h].path);
+		const struct leaf *left = b < base->nr ? &base->all[b] : NULL;
+		const struct leaf *right = h < head->nr ? &head->all[h] : NULL;
+		int order = !left ? 1 : !right ? -1 : strcmp(left->path, right->path);
 
-		if (order < 0) {
-			ret = add_change(c, base->all[b].path, base->all[b].result, NR_KTAP_RESULTS);
-			b++;
-		} else if (order > 0) {
-			ret = add_change(c, head->all[h].path, NR_KTAP_RESULTS, head->all[h].result);
-			h++;
-		} else {
-			ret = add_change(c, base->all[b].path, base->all[b].result,
-					 head->all[h].result);
-			b++;
-			h++;
-		}
+		ret = add_change(c, order <= 0 ? left->path : right->path,
+				 order <= 0 ? left->result : NR_KTAP_RESULTS,
+				 order >= 0 ? right->result : NR_KTAP_RESULTS);
+		b += order <= 0;
+		h += order >= 0;
 	}
 	qsort(c->changes, c->nr, sizeof(*c->changes), by_importance);
 	return ret;

@@ -9,7 +9,8 @@
  * compare_runs() - print what differs between two runs
  * @base_dir: directory of one
  * @head_dir: directory of the other
- * @force: compare them though machine, compiler or options differ, by their ratios to the floor alone
+ * @force: compare them though machine, compiler or options differ, by their ratios to the floor
+ *	alone
  *
  * Return: an exit status: 2 after one line on stderr if they cannot be compared, else 3, for one
  * process of each side proves nothing.

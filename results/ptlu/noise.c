@@ -77,6 +77,19 @@ static bool is_first_of_its_work(const struct sample_set *set, size_t at)
 	return true;
 }
 
+static double busy_part(const struct sample_set *set)
+{
+	double busy = 0, reps = 0;
+
+	for (size_t i = 0; i < set->nr; i++) {
+		if (set->samples[i].busy_reps < 0)
+			return -1;
+		busy += set->samples[i].busy_reps;
+		reps += (double)set->samples[i].reps;
+	}
+	return reps > 0 ? busy / reps : -1;
+}
+
 static int measure_spreads(struct noise *n, const struct sample_set *set)
 {
 	double *within = calloc(set->nr + 1, sizeof(*within));
@@ -149,6 +162,7 @@ int noise_of(struct noise *n, const struct run *run)
 	*n = (struct noise){ .within = -1, .between = -1, .steal = -1, .load = c->load };
 	if (c->steal >= 0 && c->seconds > 0 && c->cpus)
 		n->steal = c->steal / c->seconds / (double)c->cpus;
+	n->busy = busy_part(&run->set);
 	if (measure_spreads(n, &run->set))
 		return -ENOMEM;
 	grade(n, c);
@@ -158,9 +172,9 @@ int noise_of(struct noise *n, const struct run *run)
 static void print_part(const char *what, double part, FILE *out)
 {
 	if (part >= 0)
-		fprintf(out, ", %s %.1f %%", what, 100 * part);
+		fprintf(out, "%s %.1f %%", what, 100 * part);
 	else
-		fprintf(out, ", %s not known", what);
+		fprintf(out, "%s not known", what);
 }
 
 void noise_print(const struct run *run, FILE *out)
@@ -182,7 +196,8 @@ void noise_print(const struct run *run, FILE *out)
 		fputs("noise:    " FLOOR " was not measured", out);
 	if (n.between >= 0)
 		fprintf(out, ", by %.1f %% over the run", 100 * n.between);
-	print_part("steal", n.steal, out);
+	print_part("\n          repetitions that had to share their core", n.busy, out);
+	print_part(", steal", n.steal, out);
 	fprintf(out, "\n          governor %s, SMT %s, huge pages %s%s\n", c->governor, c->smt,
 		c->huge_pages, c->virtualized ? ", a virtual machine" : "");
 	fprintf(out, "trust:    %s", texts[n.trust]);

@@ -16,13 +16,15 @@ enum trust { TRUST_LOW, TRUST_FAIR, TRUST_HIGH };
  *	median over the cases; negative if the run has no lower bound
  * @between: how far the lower bound of one size is apart from case to case, that is over the run,
  *	likewise; negative if no two cases have the same size
+ * @busy: part of the repetitions while which another thread used the core; negative if that was
+ *	not looked for
  * @steal: part of the time that the hypervisor gave to other machines; negative if not known
  * @load: processes that waited or ran when the run began, besides it; negative if not known
  * @trust: the grade
  * @reason: what kept the run from a better grade, "" for the best
  */
 struct noise {
-	double within, between, steal, load;
+	double within, between, busy, steal, load;
 	enum trust trust;
 	char reason[80];
 };

@@ -102,10 +102,25 @@ static void test_sizes_apart(void)
 	CHECK(n.between < 0);
 }
 
+/* One sample of nine that shared its core in three of nine repetitions. */
+static void test_busy(void)
+{
+	struct run run = make_run(0.01, 0.01);
+	struct noise n;
+
+	CHECK(!noise_of(&n, &run));
+	CHECK(n.busy < 0);
+	for (int i = 0; i < TARGETS; i++)
+		samples[i].busy_reps = i ? 0 : 3;
+	CHECK(!noise_of(&n, &run));
+	CHECK_NEAR(n.busy, 3.0 / 81);
+}
+
 const struct test noise_tests[] = {
 	{ "spreads", test_spreads },
 	{ "grades", test_grades },
 	{ "others", test_others },
+	{ "busy", test_busy },
 	{ "no lower bound", test_no_floor },
 	{ "sizes apart", test_sizes_apart },
 	{ NULL, NULL },

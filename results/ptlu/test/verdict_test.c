@@ -169,6 +169,24 @@ static void test_constant_and_slope(void)
 	verdicts_free(&v);
 }
 
+/* The smallest size varies by 40 %: it does not hide 5 % of the others. */
+static void test_noisy_size(void)
+{
+	struct rounds r = make_rounds();
+	struct verdicts v;
+
+	for (size_t round = 0; round < ROUNDS; round++)
+		for (enum arm arm = 0; arm < NR_ARMS; arm++)
+			points[6 * SIZES].ns[arm][round] *= 1 + 0.4 * noise();
+	for (size_t i = 6 * SIZES + 1; i < 7 * SIZES; i++)
+		for (size_t round = 0; round < ROUNDS; round++)
+			points[i].ns[ARM_HEAD][round] *= 1.05;
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(v.families[6].head.verdict == VERDICT_SLOWER);
+	CHECK(v.families[6].head.ratio.low > 1.04 && v.families[6].head.ratio.high < 1.06);
+	verdicts_free(&v);
+}
+
 /* Sure to be there, most likely within the threshold, perhaps beyond it. */
 static void test_small(void)
 {
@@ -211,6 +229,7 @@ const struct test verdict_tests[] = {
 	{ "few rounds", test_few_rounds },
 	{ "curve", test_curve },
 	{ "constant and slope", test_constant_and_slope },
+	{ "noisy size", test_noisy_size },
 	{ "small", test_small },
 	{ "narrower", test_narrower },
 	{ NULL, NULL },
