@@ -131,8 +131,7 @@ check:
 
 # Other Debian releases, in chroots; other distributions, in a container.
 check-distros:
-	@scripts/setup --packages distros && id=$$(date -u +%Y%m%d-%H%M%S)-distros && mkdir -p results/runs/$$id && \
-	ln -sfn runs/$$id results/latest-distros && scripts/distros results/runs/$$id $(or $(DISTROS),bookworm trixie sid)
+	@scripts/setup --packages distros && scripts/distros $(or $(DISTROS),bookworm trixie sid)
 
 container:
 	@PURPOSES='$(SETUP_FOR)' scripts/container $(CMD)
@@ -152,7 +151,8 @@ check-kernel:
 	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && $(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-kernel
 
 bench-kernel:
-	@scripts/setup kernel tiers && ksrc=$$(scripts/ksrc full) && $(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" RESUME="$(RESUME)" bench-kernel
+	@$(if $(RESUME),scripts/last-run bench-kernel >/dev/null &&) scripts/setup kernel tiers && ksrc=$$(scripts/ksrc full) && \
+	$(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" RESUME="$(RESUME)" bench-kernel
 
 rules:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) rules
