@@ -105,7 +105,7 @@ static u64 top_tables(const struct ptlu_target *target)
 /* Bytes of memory of the machine of a workload. Half of it is never used. */
 u64 ptlu_workload_memory(const struct ptlu_workload_spec *spec)
 {
-	u64 table = 1ULL << max(page_lg2(spec->target), (unsigned int)PAGE_SHIFT);
+	u64 table = 1ULL << max_t(unsigned int, page_lg2(spec->target), PAGE_SHIFT);
 	u64 tops = top_tables(spec->target);
 	u64 lowest = spec->lowest_tables * (spec->leaf == LEAF_SPARSE_1G ? 2 : 1);
 	u64 tables = lowest + lowest / 256 + 4 + tops;

@@ -117,7 +117,7 @@ void ptlu_test_plan_random(struct ptlu_test_domain *td, enum ptlu_test_halves ha
 		struct ptlu_va_range range = half(td->domain.target, one);
 		u64 size = random_size(td), span = range.last - range.first - size;
 		/* half of them close to each other, so that they share tables */
-		u64 reach = get_random_u32_below(2) ? span : min(span, (u64)SZ_4G);
+		u64 reach = get_random_u32_below(2) ? span : min_t(u64, span, SZ_4G);
 		u64 iova = get_random_u64() % reach;
 
 		iova = range.first + ((iova >> smallest) << smallest);

@@ -5,7 +5,7 @@
 #include "conformance/lib/suite.h"
 #include "machine/machine.h"
 
-#define ASKS(...)	(const u32[])__VA_ARGS__
+#define ASKS(...)	((const u32[])__VA_ARGS__)
 #define DRIVER_ASKS(file, function, format, always, maybe, sizes)		\
 	{ file, function, #format, always, maybe, sizes },
 

@@ -27,8 +27,8 @@ static sigjmp_buf give_up;
 static struct ptlu_subset *running;
 static const char *doing;
 
-static void worsen(struct ptlu_subset *cell, enum ptlu_subset_outcome outcome, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+static __printf(3, 4)
+void worsen(struct ptlu_subset *cell, enum ptlu_subset_outcome outcome, const char *fmt, ...);
 
 static void worsen(struct ptlu_subset *cell, enum ptlu_subset_outcome outcome, const char *fmt, ...)
 {

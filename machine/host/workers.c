@@ -76,7 +76,7 @@ void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
 	unsigned int started = 0;
 
 	host_threaded = nr > 1;
-	while (started + 1 < min(nr, (unsigned int)MAX_WORKERS) &&
+	while (started + 1 < min_t(unsigned int, nr, MAX_WORKERS) &&
 	       !pthread_create(&threads[started], NULL, work, &job))
 		started++;
 	fn(arg);
