@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Every entry point of ptlu; "make help" lists them. What is built, and how, is in scripts/Makefile.host.
+# Every entry point of ptlu; "make help" lists them. What is built, and how, is in
+# scripts/Makefile.host.
 
 # Set-up finds or fetches the kernel tree, so its path is only known to a second make.
 KTREE = scripts/ksrc
 jobs = $(or $(JOBS),$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS))),$$(nproc))
 # One make runs one after the other what this one does; its own jobs are the parallel ones.
-BUILD = MAKEFLAGS='$(filter-out -j% --jobserver%,$(MAKEFLAGS))' $(MAKE) --no-print-directory -f scripts/Makefile.host -j$(jobs) KSRC="$$ksrc"
+BUILD = MAKEFLAGS='$(filter-out -j% --jobserver%,$(MAKEFLAGS))' $(MAKE) --no-print-directory \
+	-f scripts/Makefile.host -j$(jobs) KSRC="$$ksrc"
 .NOTPARALLEL:
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
@@ -17,7 +19,9 @@ SETUP_FOR ?= host $(if $(runner),$(ARCH))
 # what takes no other machine's programs and no other page size
 NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) machine alone; make check ARCH=$(ARCH) works here))$\
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
-export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY TABLES WIDTH FORCE TIER CHECK SESSIONS
+export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK \
+	COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY TABLES WIDTH \
+	FORCE TIER CHECK SESSIONS
 # only if it has a value: ccache(1) takes an empty one for the current directory
 ifneq ($(XDG_CACHE_HOME),)
 export XDG_CACHE_HOME
@@ -28,7 +32,9 @@ export CC
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts perf bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint module docs tiers misses \
+.PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
+	perf bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint \
+	module docs tiers misses \
 	clean distclean
 
 help:
@@ -36,12 +42,14 @@ help:
 
 #: ptlu: benchmark and conformance suite for the live update of IOMMU page tables
 #:
-#:   make setup            install what is missing (as root; else print the command), fetch a kernel tree
+#:   make setup            install what is missing (as root; else print how), fetch a kernel tree
 #:   make bench            measure, plot and summarize: results/latest
 #:   make check            conformance on the host tier, KTAP: results/latest-check
-#:   make compare          what a patch or another tree changes, BASE= and HEAD=: results/latest-compare
-#:   make compare-selftest how often make compare calls what is not there, and finds what is; an hour
-#:   make counts           instructions, reads, writes and cache misses, exact: results/latest-counts
+#:   make compare          what a patch or another tree changes, BASE= and HEAD=:
+#:                         results/latest-compare
+#:   make compare-selftest how often make compare calls what is not there, and finds what is;
+#:                         an hour
+#:   make counts           instructions, reads, writes, cache misses, exact: results/latest-counts
 #:   make perf             sample an operation with perf, draw a flame graph: results/latest-perf
 #:   make bisect           the commit of KSRC that changed a cost or broke a rule: GOOD=, BAD=, BY=
 #:   make check-kernel     suites and real kexecs in real kernels: results/latest-check-kernel
@@ -66,30 +74,37 @@ help:
 #: trees
 #:   KSRC=dir              kernel tree with drivers/iommu/generic_pt, instead of Debian's newest
 #:   KVER=7.2              Debian's linux-source of that series
-#:   BASE=tree             compare: a kernel tree, a series such as 7.2, a git revision of KSRC, or a run of make bench
+#:   BASE=tree             compare: a kernel tree, a series such as 7.2, a git revision of KSRC,
+#:                         or a run of make bench
 #:   HEAD=tree             compare: the same, or a patch of BASE
-#:   GOOD=revision         bisect: a revision of KSRC, which is a git repository, from before the change
+#:   GOOD=revision         bisect: a revision of KSRC, which is a git repository, before the change
 #:   BAD=revision          bisect: one that has the change
 #:   KOBJ=dir              module: directory that a kernel was built in
 #:
 #: what is measured and checked
-#:   TARGETS='...'         some of the targets, shell patterns: bench, check, compare, counts, misses, perf, tiers
+#:   TARGETS='...'         some of the targets, shell patterns: bench, check, compare, counts,
+#:                         misses, perf, tiers
 #:   OPS='...'             some of the operations: bench, compare, perf, bench-kernel
 #:   VARIANTS='...'        some of the variants: bench, compare, perf
-#:   PROFILE=quick         bench, check: up to 2^14 tables; full: up to 2^18, ten times the random domains;
-#:                         huge: 1 TiB in 2^19 tables, 12 GiB of memory
-#:   RESUME=1              bench, compare, compare-selftest, bench-kernel: continue the newest run that was interrupted
+#:   PROFILE=quick         bench, check: up to 2^14 tables; full: up to 2^18, ten times the
+#:                         random domains; huge: 1 TiB in 2^19 tables, 12 GiB of memory
+#:   RESUME=1              bench, compare, compare-selftest, bench-kernel: continue the newest run
+#:                         that was interrupted
 #:   ROUNDS=16             compare: rounds of fresh processes
-#:   WIDTH=percent         compare: end as soon as all intervals are as narrow, after ROUNDS at the latest
+#:   WIDTH=percent         compare: end as soon as all intervals are as narrow, after ROUNDS at
+#:                         the latest
 #:   THRESHOLD=2           compare: changes within so many per cent are none
 #:   FLOOR_NS=0            compare: changes of fewer nanoseconds are none
 #:   TIER=kernel           compare: in kernels, in instructions
 #:   CHECK=0               compare: without the conformance of both sides
-#:   FORCE=1               compare: two runs of different machines or options, by their ratios to the floor
+#:   FORCE=1               compare: two runs of different machines or options, by their ratios to
+#:                         the floor
 #:   SESSIONS=4            compare-selftest: sessions, each of 16 rounds
-#:   BY=counts             bisect: instructions decide; or time, or rule:RESTORE-3, the tests of a rule
+#:   BY=counts             bisect: instructions decide; or time, or rule:RESTORE-3, the tests of
+#:                         a rule
 #:   SUITE='...'           check: suites whose names match
-#:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch, parallel-batch, pooled
+#:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch,
+#:                         parallel-batch, pooled
 #:   SEED=n                check, check-kernel: seed of every random choice
 #:   MUTANT='...'          mutants: some of the mutants
 #:   TABLES=n              counts, misses, perf, tiers: level-0 tables of the domain
@@ -99,7 +114,8 @@ help:
 #: architectures and kernels
 #:   ARCH=arm64            check: or riscv64; cross build, run by qemu-user
 #:   PAGE_SIZE=16k         check: or 64k; page size of the kernel
-#:   KARCH=x86_64          check-kernel, bench-kernel, module: or arm64, all; architecture of the kernels
+#:   KARCH=x86_64          check-kernel, bench-kernel, module: or arm64, all; architecture of
+#:                         the kernels
 #:   ROUND='...'           check-kernel: some of the rounds
 #:   CLOCK=icount          bench-kernel: count instructions; ktime: measure time (KVM)
 #:
@@ -148,10 +164,12 @@ check-tree-core:
 
 # Real kernels, built from KSRC; ROUND= chooses some of conformance/kernel/rounds.
 check-kernel:
-	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && $(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-kernel
+	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && \
+	$(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-kernel
 
 bench-kernel:
-	@$(if $(RESUME),scripts/last-run bench-kernel >/dev/null &&) scripts/setup kernel tiers && ksrc=$$(scripts/ksrc full) && \
+	@$(if $(RESUME),scripts/last-run bench-kernel >/dev/null &&) scripts/setup kernel tiers && \
+	ksrc=$$(scripts/ksrc full) && \
 	$(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" RESUME="$(RESUME)" bench-kernel
 
 rules:
@@ -189,10 +207,12 @@ misses:
 module:
 	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && kobj='$(KOBJ)' && \
 	{ [ -n "$$kobj" ] || [ -x scripts/kernel ] || { echo "ptlu: say KOBJ=dir, the folder that the kernel was built in" >&2; exit 1; }; } && \
-	kobj=$${kobj:-$$(scripts/kernel build $(or $(KARCH),x86_64))} && $(BUILD) KOBJ="$$kobj" module
+	kobj=$${kobj:-$$(scripts/kernel build $(or $(KARCH),x86_64))} && \
+	$(BUILD) KOBJ="$$kobj" module
 
 clean:
 	rm -rf build
 
 distclean: clean
-	rm -rf results/runs results/latest results/latest-check results/latest-check-kernel results/latest-bench-kernel
+	rm -rf results/runs results/latest results/latest-check results/latest-check-kernel \
+	results/latest-bench-kernel
