@@ -17,6 +17,7 @@ int command_counts(int argc, char **argv);
 int command_env(int argc, char **argv);
 int command_ktap(int argc, char **argv);
 int command_selftest(int argc, char **argv);
+int command_stacks(int argc, char **argv);
 int command_judge(int argc, char **argv);
 
 #endif /* RESULTS_COMMANDS_H */

@@ -20,6 +20,7 @@ static const struct {
 	{ "counts", "ptlu counts", "exact counts, and what differs", command_counts },
 	{ "judge", "ptlu judge", "good or bad by counts, for make bisect", command_judge },
 	{ "selftest", "ptlu selftest", "what comparisons of equal code call", command_selftest },
+	{ "stacks", "ptlu stacks", "what make perf sampled, and what differs", command_stacks },
 	{ "env", "ptlu env", "write env.json of a run", command_env },
 	{ "ktap", "ptlu ktap", "sum up the tests of a check", command_ktap },
 	{ "show", "ptlu show", "samples of a run, or one figure", command_show },
