@@ -231,6 +231,7 @@ static int print_dump(const struct outputs *to, const struct callgrind_dump *dum
 		.iova_limit = of ? ptlu_workload_iova_limit(of) : 0, .order = order,
 		.batch = 1, .workers = 1, .clock = "callgrind",
 		.instructions = counted(dump, EVENT_INSTRUCTIONS),
+		.cycles = -1, .llc_misses = -1, .dtlb_misses = -1, .page_walks = -1,
 		.reads = counted(dump, EVENT_READS), .writes = counted(dump, EVENT_WRITES),
 		.read_misses = counted(dump, EVENT_READ_MISSES),
 		.write_misses = counted(dump, EVENT_WRITE_MISSES), .busy_reps = -1,

@@ -13,6 +13,7 @@
 #include "measure.h"
 #include "perf_control.h"
 #include "progress.h"
+#include "results/format/hardware.h"
 #include "run.h"
 
 /* Exit statuses beyond 0, 1 (failed) and 2 (usage). 3: cases were skipped, each with its reason. */
@@ -135,6 +136,15 @@ static int begin_environment(const struct bench_run *run, const struct options *
 	return environment_begin(run->env, &env);
 }
 
+/* scripts/perf says so itself. */
+static void report_counters(const struct options *options)
+{
+	const char *missing = options->perf ? NULL : hardware_counters_missing();
+
+	if (missing)
+		fprintf(stderr, "ptlu-bench: no cycles, cache misses and page walks: %s\n", missing);
+}
+
 static int exit_status(int ret, const struct counts *counts)
 {
 	if (ret == -ECANCELED)
@@ -198,6 +208,7 @@ static int measure(struct bench_run *run, const struct options *options,
 	/* the run's directory, for whoever reports it */
 	printf("%s\n", run->dir);
 	fflush(stdout);
+	report_counters(options);
 	ret = measure_cases(&m, cases, nr, &counts);
 	seconds = progress_end();
 	status = exit_status(ret, &counts);

@@ -2,15 +2,12 @@
 /* Measures a case: all operations and variants of a workload, interleaved, into samples. */
 #include <errno.h>
 #include <linux/kexec_handover.h>
-#include <linux/perf_event.h>
 #include <ptlu/build.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 #include "formats/variants/table_pool.h"
 #include "machine/patterns.h"
 #include "results/format/file.h"
+#include "counters.h"
 #include "gbench.h"
 #include "inject.h"
 #include "map_ops.h"
@@ -22,6 +19,7 @@
 /* Operations times variants, with room to spare. */
 #define MAX_POINTS	128
 #define NS_PER_S	1000000000ULL
+#define NOT_COUNTED	{ -1, -1, -1, -1, -1 }
 
 /* How long a repetition waits for its core, how often it is tried, and up to which length. */
 #define MAX_WAIT_NS	20e6
@@ -59,7 +57,7 @@ struct point_kind {
  * @ns: each repetition, for one domain
  * @reps: of them that are there
  * @busy: of them while which another thread used the core
- * @instructions: of one operation, the fewest of all repetitions; negative when not counted
+ * @counts: of one operation, the fewest of all repetitions; negative when not counted
  * @error: why there are no figures
  */
 struct point {
@@ -75,50 +73,23 @@ struct point {
 	char name[192];
 	double ns[BENCH_MAX_REPETITIONS];
 	size_t reps, busy;
-	double instructions;
+	double counts[NR_BENCH_COUNTS];
 	char error[160];
 };
 
-static int counter_fd = -2;
+static struct counter_group counters = { .leader = -1 };
 
-static void open_counter(void)
+/* Once, and where the machine has any. */
+static void open_counters(void)
 {
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_HARDWARE,
-		.size = sizeof(attr),
-		.config = PERF_COUNT_HW_INSTRUCTIONS,
-		.disabled = 1,
-		.exclude_kernel = 1,
-		.exclude_hv = 1,
-	};
+	struct counter_event events[NR_BENCH_COUNTS];
+	static bool opened;
 
-	if (counter_fd == -2)
-		counter_fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
-}
-
-/* Has this machine a counter of instructions that a process may use? */
-bool bench_counts_instructions(void)
-{
-	open_counter();
-	return counter_fd >= 0;
-}
-
-static void start_counter(void)
-{
-	if (!bench_counts_instructions())
+	if (opened)
 		return;
-	ioctl(counter_fd, PERF_EVENT_IOC_RESET, 0);
-	ioctl(counter_fd, PERF_EVENT_IOC_ENABLE, 0);
-}
-
-static double stop_counter(void)
-{
-	uint64_t count;
-
-	if (counter_fd < 0)
-		return -1;
-	ioctl(counter_fd, PERF_EVENT_IOC_DISABLE, 0);
-	return read(counter_fd, &count, sizeof(count)) == sizeof(count) ? (double)count : -1;
+	opened = true;
+	bench_events(events);
+	counters_open(&counters, events);
 }
 
 /* Whole nanoseconds: seconds as a floating-point number would round them. */
@@ -152,14 +123,25 @@ static void warm_caches(const struct ptlu_workload *w)
 	keep(&sum);
 }
 
-static void note_instructions(struct point *point, double count)
+/* The fewest of all repetitions: what disturbs one adds to it. */
+static void note_counts(struct point *point)
 {
-	/* the counter is the calling thread's alone */
+	double counts[NR_BENCH_COUNTS];
+	static bool told;
+
+	if (counters_stop(&counters, counts) == -EAGAIN && !told) {
+		fprintf(stderr, "\nptlu-bench: another program uses the hardware counters: repetitions in which it had them are not counted\n");
+		told = true;
+	}
+	/* the counters are the calling thread's alone */
 	if (point->variant && point->variant->workers > 1)
 		return;
-	count = count < 0 ? count : count / point->one->spec.batch;
-	if (point->instructions < 0 || count < point->instructions)
-		point->instructions = count;
+	for (size_t i = 0; i < NR_BENCH_COUNTS; i++) {
+		double count = counts[i] / point->one->spec.batch;
+
+		if (count >= 0 && (point->counts[i] < 0 || count < point->counts[i]))
+			point->counts[i] = count;
+	}
 }
 
 static void fail(struct gb_repetition *rep, struct point *point, const char *where, int ret)
@@ -284,13 +266,13 @@ static u64 time_operation(struct gb_repetition *rep, struct point *point, bool *
 		ptlu_evict_caches();
 	*quiet = quiet_wait(MAX_WAIT_NS);
 	perf_control_enable();
-	start_counter();
+	counters_start(&counters);
 	start = now_ns();
 	ret = point->kind->run(point);
 	if (inject_percent > 0)
 		inject_work(now_ns() - start);
 	ns = now_ns() - start;
-	note_instructions(point, stop_counter());
+	note_counts(point);
 	perf_control_disable();
 	*quiet = *quiet && quiet_now();
 	if (!ret)
@@ -345,7 +327,12 @@ static struct bench_sample sample_of(const struct measurement *m, struct point *
 		.tables = one->spec.lowest_tables, .order = one->order,
 		.batch = one->spec.batch, .hugepages = ptlu_huge_pages(), .workers = 1,
 		.clock = "monotonic", .timer_ns = m->timer_ns,
-		.ns_reps = point->ns, .reps = point->reps, .instructions = point->instructions,
+		.ns_reps = point->ns, .reps = point->reps,
+		.cycles = point->counts[COUNT_CYCLES],
+		.instructions = point->counts[COUNT_INSTRUCTIONS],
+		.llc_misses = point->counts[COUNT_LLC_MISSES],
+		.dtlb_misses = point->counts[COUNT_DTLB_MISSES],
+		.page_walks = point->counts[COUNT_PAGE_WALKS],
 		.reads = -1, .writes = -1, .read_misses = -1, .write_misses = -1,
 		.busy_reps = (double)point->busy,
 		.refused = point->error[0] ? point->error : NULL,
@@ -406,7 +393,7 @@ static size_t register_operations(const struct measurement *m, const struct benc
 						 .w = w,
 						 .op = &ptlu_bench_ops[o],
 						 .variant = &ptlu_bench_variants[v],
-						 .instructions = -1 };
+						 .counts = NOT_COUNTED };
 			register_point(m, point, point->op->name, point->variant->name);
 		}
 	}
@@ -429,7 +416,8 @@ static size_t register_map_ops(const struct measurement *m, const struct bench_c
 			point = &points[nr++];
 			*point = (struct point){ .kind = &map_kind, .one = one,
 						 .map_op = &bench_map_ops[i],
-						 .mapper = &bench_mappers[v], .instructions = -1 };
+						 .mapper = &bench_mappers[v],
+						 .counts = NOT_COUNTED };
 			register_point(m, point, bench_map_ops[i].name, bench_mappers[v].name);
 		}
 	}
@@ -450,7 +438,7 @@ static size_t register_reservations(const struct measurement *m, const struct be
 			continue;
 		*point = (struct point){ .kind = &boot_reserve_kind, .one = one,
 					 .reservation = &ptlu_bench_reservations[i],
-					 .instructions = -1 };
+					 .counts = NOT_COUNTED };
 		register_point(m, point, ptlu_bench_boot_reserve, ptlu_bench_reservations[i].name);
 		nr++;
 	}
@@ -505,6 +493,7 @@ int bench_measure(const struct measurement *m, const struct bench_case *one)
 	size_t nr;
 	int ret;
 
+	open_counters();
 	if (one->maps) {
 		nr = register_map_ops(m, one, points);
 		return run_points(m, one, points, nr);

@@ -33,6 +33,5 @@ struct measurement {
 };
 
 int bench_measure(const struct measurement *m, const struct bench_case *one);
-bool bench_counts_instructions(void);
 
 #endif

@@ -233,8 +233,7 @@ static int print_point(struct boot *boots, int nr, int first, const struct base 
 		.tables = boot->tables, .table_bytes = boot->tables * (PAGE_BYTES << boot->order),
 		.order = boot->order, .batch = 1, .hugepages = true,
 		.clock = counts_instructions ? "icount" : "ktime", .timer_ns = boot->step_ns,
-		.ns_reps = ns, .instructions = -1, .reads = -1, .writes = -1,
-		.read_misses = -1, .write_misses = -1, .busy_reps = -1,
+		.ns_reps = ns, SAMPLE_NOT_COUNTED,
 	};
 	char *line;
 

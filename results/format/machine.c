@@ -2,14 +2,12 @@
 /* The machine of a run: processor, memory, kernel and settings, as env.json has them. */
 #define _GNU_SOURCE
 #include "machine.h"
+#include "hardware.h"
 
-#include <errno.h>
 #include <gnu/libc-version.h>
-#include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -124,34 +122,9 @@ static json_t *virtualized(void)
 /* true, or the reason why instructions cannot be counted by hardware. */
 static json_t *hardware_counters(void)
 {
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_HARDWARE,
-		.size = sizeof(attr),
-		.config = PERF_COUNT_HW_INSTRUCTIONS,
-		.exclude_kernel = 1,
-		.exclude_hv = 1,
-	};
-	int fd = (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
-	const char *why;
+	const char *why = hardware_counters_missing();
 
-	if (fd >= 0) {
-		close(fd);
-		return json_pack("{s:b, s:n}", "available", 1, "reason");
-	}
-	switch (errno) {
-	case ENOENT:
-	case ENODEV:
-	case EOPNOTSUPP:
-		why = "the processor offers none (as in many virtual machines)";
-		break;
-	case EACCES:
-	case EPERM:
-		why = "not allowed: see kernel.perf_event_paranoid";
-		break;
-	default:
-		why = strerror(errno);
-	}
-	return json_pack("{s:b, s:s}", "available", 0, "reason", why);
+	return json_pack("{s:b, s:s?}", "available", !why, "reason", why);
 }
 
 /* Settings that the kernel shows in a file of one line; null where it does not. */

@@ -23,6 +23,7 @@ enum field_type {
 	FIELD_BOOL,
 	FIELD_FIGURE,		/* null where nothing was measured (reps is 0) */
 	FIELD_COUNT,		/* null where nothing was counted (negative) */
+	FIELD_RARE_COUNT,	/* left out where nothing was counted */
 	FIELD_NUMBER,
 	FIELD_REPS,
 };
@@ -86,10 +87,14 @@ static const struct field {
 	FIELD(ns_mad, FIELD_FIGURE, false, MAX_FIGURE),
 	FIELD(ns_per_table, FIELD_FIGURE, false, MAX_FIGURE),
 	FIELD(instructions, FIELD_COUNT, false, MAX_FIGURE),
-	FIELD(reads, FIELD_COUNT, true, MAX_FIGURE),
-	FIELD(writes, FIELD_COUNT, true, MAX_FIGURE),
-	FIELD(read_misses, FIELD_COUNT, true, MAX_FIGURE),
-	FIELD(write_misses, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(cycles, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(llc_misses, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(dtlb_misses, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(page_walks, FIELD_COUNT, true, MAX_FIGURE),
+	FIELD(reads, FIELD_RARE_COUNT, true, MAX_FIGURE),
+	FIELD(writes, FIELD_RARE_COUNT, true, MAX_FIGURE),
+	FIELD(read_misses, FIELD_RARE_COUNT, true, MAX_FIGURE),
+	FIELD(write_misses, FIELD_RARE_COUNT, true, MAX_FIGURE),
 	FIELD(busy_reps, FIELD_COUNT, true, MAX_FIGURE),
 	FIELD(refused, FIELD_TEXT_OR_NULL, true, 0),
 	FIELD(ns_reps, FIELD_REPS, true, MAX_FIGURE),
@@ -228,6 +233,7 @@ static json_t *field_to_json(const struct bench_sample *s, const struct field *f
 		return json_boolean(MEMBER(s, f, bool));
 	case FIELD_FIGURE:
 	case FIELD_COUNT:
+	case FIELD_RARE_COUNT:
 	case FIELD_NUMBER:
 		number = MEMBER(s, f, double);
 		if (f->type == FIELD_FIGURE && !s->reps)
@@ -244,7 +250,7 @@ static json_t *field_to_json(const struct bench_sample *s, const struct field *f
 /* Few samples have these. */
 static bool is_left_out(const struct bench_sample *s, const struct field *f)
 {
-	return f->type == FIELD_COUNT && f->optional && MEMBER(s, f, double) < 0;
+	return f->type == FIELD_RARE_COUNT && MEMBER(s, f, double) < 0;
 }
 
 char *sample_to_line(const struct bench_sample *s)
@@ -381,8 +387,9 @@ static int field_from_json(struct bench_sample *s, const struct field *f, const 
 		return json_is_boolean(value) ? 0 : -EINVAL;
 	case FIELD_FIGURE:
 	case FIELD_COUNT:
+	case FIELD_RARE_COUNT:
 		if (json_is_null(value)) {
-			MEMBER(s, f, double) = f->type == FIELD_COUNT ? -1 : 0;
+			MEMBER(s, f, double) = f->type == FIELD_FIGURE ? 0 : -1;
 			return 0;
 		}
 		/* fall through */
@@ -459,9 +466,7 @@ int sample_from_line(struct bench_sample *s, const char *line, size_t len, const
 	json_t *object = json_loadb(line, len, JSON_REJECT_DUPLICATES, &error);
 	int ret = -EINVAL;
 
-	*s = (struct bench_sample){ .instructions = -1, .reads = -1, .writes = -1,
-				   .read_misses = -1, .write_misses = -1, .busy_reps = -1,
-				   .batch = 1, .workers = 1, .clock = "",
+	*s = (struct bench_sample){ SAMPLE_NOT_COUNTED, .batch = 1, .workers = 1, .clock = "",
 				   .tree = "", .ptlu = "" };
 	/* The parser's message quotes the line. */
 	make_printable(error.text);

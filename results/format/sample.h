@@ -55,6 +55,11 @@
  * @ns_mad: median absolute deviation from the median, not scaled
  * @ns_per_table: @ns_median / @tables
  * @instructions: instructions of one operation, negative when not counted (JSON null)
+ * @cycles: cycles of the processor that it took, negative when not counted (JSON null), like the
+ *	next three
+ * @llc_misses: reads that missed the last-level cache
+ * @dtlb_misses: data reads that missed the TLB; on x86 each is a walk of the processor's tables
+ * @page_walks: walks for data, where the processor counts them apart from the misses
  * @reads: data reads of one operation, negative when not counted (not in the JSON then), like the
  *	next three
  * @writes: data writes of it
@@ -101,6 +106,10 @@ struct bench_sample {
 	double ns_mad;
 	double ns_per_table;
 	double instructions;
+	double cycles;
+	double llc_misses;
+	double dtlb_misses;
+	double page_walks;
 	double reads;
 	double writes;
 	double read_misses;
@@ -108,6 +117,11 @@ struct bench_sample {
 	double busy_reps;
 	const char *refused;
 };
+
+/* Initializers of a sample of which nothing was counted. */
+#define SAMPLE_NOT_COUNTED                                                                         \
+	.instructions = -1, .cycles = -1, .llc_misses = -1, .dtlb_misses = -1, .page_walks = -1,   \
+	.reads = -1, .writes = -1, .read_misses = -1, .write_misses = -1, .busy_reps = -1
 
 /**
  * sample_name_is_valid() - whether a string may be a sample's name field

@@ -119,6 +119,8 @@ static void test_numbers(void)
 	check_refused("ns_median", "true");
 	check_refused("ns_min", "111");
 	check_refused("instructions", "-5");
+	check_refused("cycles", "-1");
+	check_refused("page_walks", "\"none\"");
 	check_refused("ns_reps", "[100, 110]");
 	check_refused("ns_reps", "[100, 110, -1]");
 	check_refused("ns_reps", "[100, 110, \"x\"]");
@@ -126,6 +128,9 @@ static void test_numbers(void)
 	check_refused("hugepages", "1");
 	check_accepted("ns_median", "110.5");
 	check_accepted("instructions", "null");
+	check_accepted("cycles", "1e9");
+	check_accepted("llc_misses", "null");
+	check_accepted("reads", "null");
 	check_accepted("iova_limit", "9223372036854775807");
 	check_accepted("workers", "0");
 }
@@ -190,6 +195,32 @@ static void test_round_trip(void)
 	CHECK(!line);
 }
 
+/* Null where the processor did not count; lines from before have no such field. */
+static void test_hardware_counts(void)
+{
+	struct bench_sample s = test_sample(515, 110), back;
+	char message[512], *line, *at;
+	void *strings = NULL;
+
+	s.reps = 0;
+	s.refused = "no time";
+	s.cycles = 25750;
+	s.dtlb_misses = 12.5;
+	line = sample_to_line(&s);
+	CHECK(line && strstr(line, "\"cycles\":25750.0,\"llc_misses\":null,"
+				   "\"dtlb_misses\":12.5,\"page_walks\":null"));
+	CHECK(line && !strstr(line, "\"reads\""));
+	CHECK(!read_line(line, &back, &strings, message, sizeof(message)));
+	CHECK(back.cycles == 25750 && back.dtlb_misses == 12.5);
+	CHECK(back.llc_misses == -1 && back.page_walks == -1 && back.reads == -1);
+	at = strstr(line, ",\"cycles\"");
+	memmove(at, strstr(at, ",\"refused\""), strlen(strstr(at, ",\"refused\"")) + 1);
+	CHECK(!read_line(line, &back, &strings, message, sizeof(message)));
+	CHECK(back.cycles == -1 && back.dtlb_misses == -1 && back.tables == 515);
+	free(line);
+	sample_strings_free(strings);
+}
+
 /* Median 30, deviations 20, 10, 0, 10, 70: their median is 10. */
 static void test_statistics(void)
 {
@@ -224,6 +255,7 @@ const struct test sample_tests[] = {
 	{ "lines", test_lines },
 	{ "refusal_text", test_refusal_text },
 	{ "round_trip", test_round_trip },
+	{ "hardware_counts", test_hardware_counts },
 	{ "statistics", test_statistics },
 	{ "printable", test_printable },
 	{ NULL, NULL },
