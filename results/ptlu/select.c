@@ -246,15 +246,23 @@ static double ns_per_page(const struct bench_sample *s)
 			    s->ns_median * (double)leaf_bytes(s->leaf) / (double)s->iova_bytes;
 }
 
-static double instructions(const struct bench_sample *s)
-{
-	return s->instructions >= 0 ? s->instructions : NAN;
+/* A count, and the same per table. */
+#define COUNT(name)                                                                                \
+static double name(const struct bench_sample *s)                                                   \
+{                                                                                                  \
+	return s->name >= 0 ? s->name : NAN;                                                       \
+}                                                                                                  \
+												   \
+static double name##_per_table(const struct bench_sample *s)                                       \
+{                                                                                                  \
+	return name(s) / (double)s->tables;                                                        \
 }
 
-static double instructions_per_table(const struct bench_sample *s)
-{
-	return instructions(s) / (double)s->tables;
-}
+COUNT(instructions)
+COUNT(cycles)
+COUNT(llc_misses)
+COUNT(dtlb_misses)
+COUNT(page_walks)
 
 static double tables(const struct bench_sample *s)
 {
@@ -284,6 +292,14 @@ static const struct field {
 	{ "ns_per_page", ns_per_page, 2, true },
 	{ "instructions", instructions, 0, false },
 	{ "instructions_per_table", instructions_per_table, 0, false },
+	{ "cycles", cycles, 0, false },
+	{ "cycles_per_table", cycles_per_table, 0, false },
+	{ "llc_misses", llc_misses, 0, false },
+	{ "llc_misses_per_table", llc_misses_per_table, 2, false },
+	{ "dtlb_misses", dtlb_misses, 0, false },
+	{ "dtlb_misses_per_table", dtlb_misses_per_table, 2, false },
+	{ "page_walks", page_walks, 0, false },
+	{ "page_walks_per_table", page_walks_per_table, 2, false },
 	{ "tables", tables, 0, false },
 	{ "reps", reps, 0, false },
 	{ "pool_unused", pool_unused, 0, false },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ptlu show: samples of a run, or one figure. */
 #include "commands.h"
+#include "hardware.h"
 #include "run.h"
 #include "select.h"
 #include "table.h"
@@ -71,8 +72,8 @@ static const struct argp argp = {
 	"\vKeys: run, case, tier, arch, kernel, target, format, op, variant, leaf, placement,"
 	" cache, clock (names or shell patterns), tables (a number or max), iova_bytes (64GiB),"
 	" order, batch, workers; digits=N and unit=ns|us|ms|s|auto say how a figure is printed.\n\n"
-	"Figures: ns_median, ns_min, ns_mad, ns_per_table, ns_per_page, instructions,"
-	" instructions_per_table, tables, reps, pool_unused.\n\n"
+	"Figures: ns_median, ns_min, ns_mad, ns_per_table, ns_per_page, tables, reps, pool_unused;"
+	" instructions, cycles, llc_misses, dtlb_misses, page_walks, and each of these _per_table.\n\n"
 	"Example: ptlu show results/latest -s op=restore,target=vtdss-48,variant=ours,leaf=4k,"
 	"placement=shuffled,cache=cold,tables=max -f ns_per_table",
 	NULL, NULL, NULL,
@@ -86,34 +87,53 @@ static void put_number(struct table *t, bool known, int digits, double value)
 		table_cell(t, "-");
 }
 
+static void put_sample(struct table *t, const struct bench_sample *s, bool hardware)
+{
+	table_row(t);
+	table_cell(t, "%s", s->target);
+	table_cell(t, "%s", s->op);
+	table_cell(t, "%s", s->variant);
+	table_cell(t, "%s", s->leaf);
+	table_cell(t, "%s", s->placement);
+	table_cell(t, "%s", s->cache);
+	table_cell(t, "%u", s->order);
+	table_cell(t, "%llu", (unsigned long long)s->tables);
+	put_number(t, s->reps, 0, s->ns_median);
+	put_number(t, s->reps, 0, s->ns_mad);
+	put_number(t, s->reps, 1, s->ns_per_table);
+	put_number(t, s->instructions >= 0, 0, s->instructions);
+	for (size_t i = 0; hardware && i < NR_HARDWARE_COUNTS; i++)
+		put_number(t, hardware_count(s, i) >= 0, 0, hardware_count(s, i));
+	table_cell(t, "%s", s->refused ? s->refused : "");
+}
+
+static void add_hardware_columns(struct table *t)
+{
+	char head[32];
+
+	for (size_t i = 0; i < NR_HARDWARE_COUNTS; i++) {
+		snprintf(head, sizeof(head), ">%s", hardware_count_names[i]);
+		table_column(t, head);
+	}
+}
+
 static bool print_samples(const struct run *run, const struct selection *sel)
 {
 	static const char *const columns[] = { "target", "operation", "variant", "leaf",
 					       "placement", "cache", ">order", ">tables", ">ns",
-					       ">MAD", ">ns/table", ">instructions", "refused",
-					       NULL };
+					       ">MAD", ">ns/table", ">instructions", NULL };
 	struct table *t = table_begin(columns);
 	size_t nr;
 	const struct bench_sample **taken = selection_take(sel, run, &nr);
+	bool hardware = false;
 
-	for (size_t i = 0; i < nr; i++) {
-		const struct bench_sample *s = taken[i];
-
-		table_row(t);
-		table_cell(t, "%s", s->target);
-		table_cell(t, "%s", s->op);
-		table_cell(t, "%s", s->variant);
-		table_cell(t, "%s", s->leaf);
-		table_cell(t, "%s", s->placement);
-		table_cell(t, "%s", s->cache);
-		table_cell(t, "%u", s->order);
-		table_cell(t, "%llu", (unsigned long long)s->tables);
-		put_number(t, s->reps, 0, s->ns_median);
-		put_number(t, s->reps, 0, s->ns_mad);
-		put_number(t, s->reps, 1, s->ns_per_table);
-		put_number(t, s->instructions >= 0, 0, s->instructions);
-		table_cell(t, "%s", s->refused ? s->refused : "");
-	}
+	for (size_t i = 0; i < nr; i++)
+		hardware |= has_hardware_counts(taken[i]);
+	if (hardware)
+		add_hardware_columns(t);
+	table_column(t, "refused");
+	for (size_t i = 0; i < nr; i++)
+		put_sample(t, taken[i], hardware);
 	free(taken);
 	return table_end(t, stdout, "Samples");
 }

@@ -7,6 +7,7 @@
 #include "cost.h"
 #include "exponents.h"
 #include "glance.h"
+#include "hardware.h"
 #include "leaves.h"
 #include "live_tables.h"
 #include "names.h"
@@ -87,6 +88,7 @@ static void print_view(const struct run *run, const struct view *v, FILE *out)
 	print_exponents(v, out);
 	print_leaves(v, out);
 	print_live_tables(v, out);
+	print_hardware(v, out);
 	print_refused(v, out);
 }
 
@@ -124,5 +126,6 @@ void summary_brief(const struct run *run, FILE *out)
 			print_cost_legend(run->conditions.profile, out);
 		print_boot_reserve(v, out);
 		print_live_tables(v, out);
+		print_hardware(v, out);
 	}
 }

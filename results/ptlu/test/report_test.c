@@ -97,7 +97,37 @@ static void test_one_target(void)
 	HAS(text, "2 processors, Linux 6.1, load average 0.50 at the start");
 	HAS_NO(text, " to 0.");
 	HAS_NO(text, "warning");
+	HAS_NO(text, "Hardware counters");
 	free(text);
+	fuzz_end();
+}
+
+/* A run that has them, of a processor that counts no walks apart. */
+static void test_hardware(void)
+{
+	struct bench_sample samples[] = { test_sample(515, 11200), test_sample(515, 12000) };
+	char *text, dir[128];
+	char *argv[] = { "ptlu show", dir, NULL };
+	struct output o;
+
+	samples[0].instructions = 257500;
+	samples[0].cycles = 103000;
+	samples[0].llc_misses = 618;
+	samples[0].dtlb_misses = 515;
+	samples[1].variant = "floor-api";
+	CHECK(!fuzz_begin());
+	make_run(samples, 2, NULL);
+	text = report();
+	HAS(text, "Hardware counters, per table at the largest size");
+	HAS(text, "vtdss-48  restore    ours        515           500     200       2.50        1.20         1.00           -");
+	free(text);
+	snprintf(dir, sizeof(dir), "%s/run", fuzz_directory());
+	output_begin(&o);
+	CHECK(!command_show(2, argv));
+	output_end(&o);
+	HAS(o.text, "cycles  LLC misses  dTLB misses  page walks");
+	HAS(o.text, "257500  103000         618          515           -");
+	output_free(&o);
 	fuzz_end();
 }
 
@@ -228,6 +258,7 @@ static void test_references(void)
 const struct test report_tests[] = {
 	{ "references", test_references },
 	{ "one_target", test_one_target },
+	{ "hardware", test_hardware },
 	{ "live_tables", test_live_tables },
 	{ "warnings", test_warnings },
 	{ "extrapolated", test_extrapolated },

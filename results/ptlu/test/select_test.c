@@ -22,6 +22,8 @@ static struct run test_run(void)
 	samples[4].clock = "callgrind";
 	samples[4].refused = "counted, not timed";
 	samples[4].instructions = 523252;
+	samples[1].cycles = 1313360;
+	samples[1].dtlb_misses = 16417;
 	return (struct run){ .set = { .samples = samples, .nr = 4 },
 			     .counts = { .samples = samples + 4, .nr = 1 } };
 }
@@ -54,12 +56,17 @@ static void test_figures(void)
 	CHECK_TEXT(figure("tables=7 tables=515"), "11200");
 	CHECK_TEXT(figure("clock=callgrind field=instructions_per_table"), "509");
 	CHECK_TEXT(figure("variant=ours tables=515 field=ns_per_page digits=3"), "0.042");
+	CHECK_TEXT(figure("variant=ours tables=max field=cycles"), "1313360");
+	CHECK_TEXT(figure("variant=ours tables=max field=cycles_per_table"), "40");
+	CHECK_TEXT(figure("variant=ours tables=max field=dtlb_misses_per_table"), "0.50");
 }
 
 static void test_errors(void)
 {
 	CHECK_TEXT(figure("op=preserve"), "no sample matches");
 	CHECK_TEXT(figure("tables=32834"), "several samples match; they differ in variant");
+	CHECK_TEXT(figure("variant=ours tables=max field=page_walks"),
+		   "the sample has no page_walks, or was refused");
 	CHECK_TEXT(figure("variant=floor-mem"), "the sample has no ns_median, or was refused");
 	CHECK_TEXT(figure("variant=ours tables=max ratio=floor-mem"),
 		   "ratio=floor-mem: that variant has no such figure");
