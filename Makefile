@@ -34,7 +34,7 @@ endif
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
 	perf bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint \
-	module docs tiers misses \
+	module docs man tiers misses \
 	clean distclean
 
 help:
@@ -64,6 +64,7 @@ help:
 #:   make misses           instructions and cache misses per table, by callgrind
 #:   make tiers            compare instructions of the host tier with those of a run of bench-kernel
 #:   make docs             write the figures of committed runs into the pages
+#:   make man              ptlu(1), the manual page of the program that reads runs
 #:   make module           ptlu.ko for a kernel, see conformance/kernel/README.md
 #:   make build            compile what bench and check need
 #:   make lint             shellcheck, the figures in pages, and a build with clang
@@ -189,6 +190,9 @@ tiers:
 
 docs:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) docs
+
+man:
+	@$(NATIVE)scripts/setup dev && ksrc=$$($(KTREE)) && $(BUILD) man
 
 # Each step brings its own tree.
 bisect:

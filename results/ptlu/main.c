@@ -11,6 +11,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The build gives it: the revision of the checkout. */
+#ifndef PTLU_VERSION
+#define PTLU_VERSION	"unknown"
+#endif
+
+/* argp prints it for --version of a command. */
+const char *argp_program_version = "ptlu " PTLU_VERSION;
+
 static const struct {
 	const char *name, *title, *what;
 	int (*run)(int argc, char **argv);
@@ -36,7 +44,7 @@ static void print_help(FILE *out)
 	fprintf(out, "Usage: ptlu COMMAND [ARGUMENT...]\n\n");
 	for (size_t i = 0; i < NR_COMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].what);
-	fprintf(out, "\nptlu COMMAND --help describes a command.\n");
+	fprintf(out, "\nptlu COMMAND --help describes a command, ptlu --version prints the revision.\n");
 }
 
 /* A full disk or a closed pipe shows when the output is flushed, at the latest. */
@@ -56,6 +64,10 @@ int main(int argc, char **argv)
 	argp_err_exit_status = 2;
 	if (argc > 1 && (same(argv[1], "--help") || same(argv[1], "help"))) {
 		print_help(stdout);
+		return finish_output(EXIT_SUCCESS);
+	}
+	if (argc > 1 && same(argv[1], "--version")) {
+		printf("%s\n", argp_program_version);
 		return finish_output(EXIT_SUCCESS);
 	}
 	for (size_t i = 0; argc > 1 && i < NR_COMMANDS; i++)

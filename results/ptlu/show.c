@@ -18,7 +18,8 @@ struct arguments {
 };
 
 static const struct argp_option options[] = {
-	{ "select", 's', "KEY=VALUE,...", 0, "Samples whose fields have these values", 0 },
+	{ "select", 's', "VALUES", 0,
+	  "Samples whose fields have these values: KEY=VALUE, separated by commas", 0 },
 	{ "field", 'f', "NAME", 0, "Print this figure of the one sample that matches", 0 },
 	{ "ratio", 'r', "VARIANT", 0,
 	  "Print the figure divided by that of VARIANT, measured in the same case", 0 },
