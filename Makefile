@@ -50,7 +50,8 @@ help:
 #:   make compare-selftest how often make compare calls what is not there, and finds what is;
 #:                         an hour
 #:   make counts           instructions, reads, writes, cache misses, exact: results/latest-counts
-#:   make perf             sample an operation with perf, draw a flame graph: results/latest-perf
+#:   make perf             sample an operation with perf, draw a flame graph, or with BASE= and
+#:                         HEAD= the difference of two trees: results/latest-perf
 #:   make bisect           the commit of KSRC that changed a cost or broke a rule: GOOD=, BAD=, BY=
 #:   make check-kernel     suites and real kexecs in real kernels: results/latest-check-kernel
 #:   make bench-kernel     operations in real kernels, in instructions: results/latest-bench-kernel
@@ -75,9 +76,9 @@ help:
 #: trees
 #:   KSRC=dir              kernel tree with drivers/iommu/generic_pt, instead of Debian's newest
 #:   KVER=7.2              Debian's linux-source of that series
-#:   BASE=tree             compare: a kernel tree, a series such as 7.2, a git revision of KSRC,
-#:                         or a run of make bench
-#:   HEAD=tree             compare: the same, or a patch of BASE
+#:   BASE=tree             compare, perf: a kernel tree, a series such as 7.2, a git revision of
+#:                         KSRC; compare: or a run of make bench
+#:   HEAD=tree             compare, perf: the same, or a patch of BASE
 #:   GOOD=revision         bisect: a revision of KSRC, which is a git repository, before the change
 #:   BAD=revision          bisect: one that has the change
 #:   KOBJ=dir              module: directory that a kernel was built in
@@ -91,7 +92,7 @@ help:
 #:                         random domains; huge: 1 TiB in 2^19 tables, 12 GiB of memory
 #:   RESUME=1              bench, compare, compare-selftest, bench-kernel: continue the newest run
 #:                         that was interrupted
-#:   ROUNDS=16             compare: rounds of fresh processes
+#:   ROUNDS=16             compare: rounds of fresh processes; perf: processes of each side
 #:   WIDTH=percent         compare: end as soon as all intervals are as narrow, after ROUNDS at
 #:                         the latest
 #:   THRESHOLD=2           compare: changes within so many per cent are none
@@ -198,8 +199,10 @@ man:
 bisect:
 	@$(NATIVE)scripts/setup --packages host tiers && scripts/bisect
 
+# Two sides bring their own trees.
 perf:
-	@$(NATIVE)scripts/setup host perf && ksrc=$$($(KTREE)) && $(BUILD) perf
+	@$(NATIVE)$(if $(BASE)$(HEAD),scripts/setup --packages host perf && scripts/perf,$\
+	scripts/setup host perf && ksrc=$$($(KTREE)) && $(BUILD) perf)
 
 counts:
 	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) counts
