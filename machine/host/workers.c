@@ -21,9 +21,9 @@ static unsigned int nr_waiting;
  * ptlu_meet_in_restore() - let two threads look at pages at the same time
  * @value: whether they do
  *
- * A thread that KHO has looked at a page for, and that has not taken it yet, waits until another one
- * is there too, or for a while if there is none: what two threads do to one page then happens each
- * time and not once in a thousand.
+ * A thread that KHO has looked at a page for, and that has not taken it yet, waits until another
+ * one is there too, or for a while if there is none: what two threads do to one page then happens
+ * each time and not once in a thousand.
  */
 void ptlu_meet_in_restore(bool value)
 {
@@ -32,22 +32,23 @@ void ptlu_meet_in_restore(bool value)
 
 void host_meet_in_restore(void)
 {
-	unsigned int number;
+	unsigned int number, alone;
 
 	if (likely(!meet || !host_threaded))
 		return;
 	/* the first of a pair waits for the second */
 	number = __atomic_fetch_add(&nr_waiting, 1, __ATOMIC_SEQ_CST);
-	for (unsigned int ms = 0; !(number & 1) && ms < MEET_MS &&
-				  __atomic_load_n(&nr_waiting, __ATOMIC_SEQ_CST) == number + 1; ms++)
+	if (number & 1)
+		return;
+	alone = number + 1;
+	for (unsigned int ms = 0; ms < MEET_MS; ms++) {
+		if (__atomic_load_n(&nr_waiting, __ATOMIC_SEQ_CST) != alone)
+			return;
 		usleep(1000);
-	/* alone: the next one is the first of a pair again */
-	if (!(number & 1)) {
-		unsigned int alone = number + 1;
-
-		__atomic_compare_exchange_n(&nr_waiting, &alone, number + 2, false,
-					    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 	}
+	/* the next one is the first of a pair again */
+	__atomic_compare_exchange_n(&nr_waiting, &alone, number + 2, false, __ATOMIC_SEQ_CST,
+				    __ATOMIC_SEQ_CST);
 }
 #endif
 
