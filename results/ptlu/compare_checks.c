@@ -125,15 +125,16 @@ static int merge(struct checks *c, const struct leaves *base, const struct leave
 	if (!c->changes)
 		return -ENOMEM;
 	while (!ret && (b < base->nr || h < head->nr)) {
-		const struct leaf *left = b < base->nr ? &base->all[b] : NULL;
-		const struct leaf *right = h < head->nr ? &head->all[h] : NULL;
-		int order = !left ? 1 : !right ? -1 : strcmp(left->path, right->path);
+		int order = b == base->nr ? 1 : h == head->nr ? -1 :
+			    strcmp(base->all[b].path, head->all[h].path);
+		const char *path = order <= 0 ? base->all[b].path : head->all[h].path;
+		enum ktap_result left = NR_KTAP_RESULTS, right = NR_KTAP_RESULTS;
 
-		ret = add_change(c, order <= 0 ? left->path : right->path,
-				 order <= 0 ? left->result : NR_KTAP_RESULTS,
-				 order >= 0 ? right->result : NR_KTAP_RESULTS);
-		b += order <= 0;
-		h += order >= 0;
+		if (order <= 0)
+			left = base->all[b++].result;
+		if (order >= 0)
+			right = head->all[h++].result;
+		ret = add_change(c, path, left, right);
 	}
 	qsort(c->changes, c->nr, sizeof(*c->changes), by_importance);
 	return ret;
