@@ -21,6 +21,8 @@ __asm__(".pushsection .rodata\n"
 
 /* The page has places where other texts go: @@NAME@@. */
 #define MARK	"@@"
+/* Deeper functions are part of the last one: the page is written by a recursion. */
+#define MAX_DEPTH	128
 /* The package's file is 60 KiB. */
 #define MAX_FILE	(1 << 20)
 
@@ -63,7 +65,7 @@ static int add_stack(struct node *node, const char *frames, double base, double 
 {
 	node->base += base;
 	node->head += head;
-	while (*frames) {
+	for (size_t depth = 0; *frames && depth < MAX_DEPTH; depth++) {
 		size_t len = strcspn(frames, ";");
 
 		node = child_of(node, frames, len);
@@ -140,6 +142,8 @@ static char *json_text(const struct side *base, const struct side *head)
 	if (to)
 		*to = '\0';
 	free(text);
+	if (!safe)
+		warnx("out of memory");
 	return safe;
 }
 

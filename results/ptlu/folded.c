@@ -7,7 +7,6 @@
 
 #include <err.h>
 #include <errno.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,8 @@
 /* Deeper stacks and longer names are cut off; those of the kernel's functions are shorter. */
 #define MAX_FRAMES	128
 #define FRAME_TEXT	128
+/* More samples than perf takes in a year: sums stay finite. */
+#define MAX_SAMPLES	1e12
 
 int stacks_add(struct stacks *s, const char *frames, double samples)
 {
@@ -143,7 +144,7 @@ static int parse_line(struct stacks *s, char *line)
 		return -EINVAL;
 	*number++ = '\0';
 	samples = strtod(number, &end);
-	if (end == number || *end || !isfinite(samples) || samples < 0)
+	if (end == number || *end || !(samples >= 0) || samples > MAX_SAMPLES)
 		return -EINVAL;
 	make_printable(line);
 	return stacks_add(s, line, samples);

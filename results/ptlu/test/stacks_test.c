@@ -172,19 +172,26 @@ static void test_two_trees(void)
 	fuzz_end();
 }
 
+static void write_package(void)
+{
+	char package[128];
+
+	snprintf(package, sizeof(package), "%s/dist", fuzz_directory());
+	CHECK(!mkdir(package, 0777));
+	write_text("dist/d3-flamegraph.css", ".of-the-package {}");
+	write_text("dist/d3-flamegraph.min.js", "var of_the_package;");
+}
+
 /* The package is in the page, nothing is left to be fetched, and no name ends its script. */
 static void test_page(void)
 {
-	char package[128], *text;
+	char *text;
 	int status;
 
 	CHECK(!fuzz_begin());
 	add_processes();
 	add_process("head-3", 1400, "walk;</script> 51\nwalk;same 49\n");
-	snprintf(package, sizeof(package), "%s/dist", fuzz_directory());
-	CHECK(!mkdir(package, 0777));
-	write_text("dist/d3-flamegraph.css", ".of-the-package {}");
-	write_text("dist/d3-flamegraph.min.js", "var of_the_package;");
+	write_package();
 	text = show(&status, fuzz_directory());
 	CHECK(!status);
 	free(text);
@@ -195,6 +202,29 @@ static void test_page(void)
 	HAS(text, "\\u003c/script>");
 	CHECK(!strstr(text, "@@") && !strstr(text, "http") && !strstr(text, "src="));
 	free(text);
+	fuzz_end();
+}
+
+/* The page has a limit to what it nests. */
+static void test_deep_stack(void)
+{
+	char *deep = calloc(1, 3 * 100000), *text;
+	int status;
+
+	for (size_t i = 0; i < 100000; i++)
+		memcpy(deep + 2 * i, "f;", 2);
+	strcpy(deep + 2 * 100000, "f 7\n");
+	CHECK(!fuzz_begin());
+	add_process("base-1", 1000, deep);
+	add_process("head-1", 1000, "walk 3\n");
+	write_package();
+	text = show(&status, fuzz_directory());
+	CHECK(!status);
+	free(text);
+	text = text_of("flamegraph.html");
+	HAS(text, "\"base\":1000.0");
+	free(text);
+	free(deep);
 	fuzz_end();
 }
 
@@ -223,6 +253,10 @@ static void test_errors(void)
 	CHECK(status == 1);
 	HAS(text, "head-1/stacks.folded:1: not a folded stack");
 	free(text);
+	write_text("head-1/stacks.folded", "walk 1e300\n");
+	text = show(&status, NULL);
+	CHECK(status == 1);
+	free(text);
 	write_text("head-1/stacks.folded", "walk 3\n");
 	text = show(&status, NULL);
 	CHECK(!status);
@@ -236,6 +270,7 @@ const struct test stacks_tests[] = {
 	{ "changes", test_changes },
 	{ "two_trees", test_two_trees },
 	{ "page", test_page },
+	{ "deep_stack", test_deep_stack },
 	{ "errors", test_errors },
 	{ NULL, NULL },
 };
