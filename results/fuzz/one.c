@@ -2,10 +2,10 @@
 /* One input of the fuzzer of run files: what its bytes mean, and what must hold. */
 #define _GNU_SOURCE
 #include "one.h"
+#include "output.h"
 #include "results/ptlu/commands.h"
 #include "results/ptlu/plots.h"
 #include "results/ptlu/run.h"
-#include "results/ptlu/test/output.h"
 
 #include <ctype.h>
 #include <errno.h>

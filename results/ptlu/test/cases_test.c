@@ -2,9 +2,9 @@
 /* Tests of how the Google Benchmark files of all cases become one, and one of medians. */
 #define _GNU_SOURCE
 #include "ktap.h"
-#include "output.h"
 #include "results/format/file.h"
 #include "results/fuzz/one.h"
+#include "results/fuzz/output.h"
 #include "results/ptlu/cases.h"
 
 #include <jansson.h>

@@ -2,9 +2,9 @@
 /* Tests of the comparison of two trees' conformance. */
 #define _GNU_SOURCE
 #include "ktap.h"
-#include "output.h"
 #include "results/format/file.h"
 #include "results/fuzz/one.h"
+#include "results/fuzz/output.h"
 #include "results/ptlu/compare_checks.h"
 
 #include <errno.h>

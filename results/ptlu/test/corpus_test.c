@@ -6,8 +6,8 @@
  */
 #define _GNU_SOURCE
 #include "ktap.h"
-#include "output.h"
 #include "results/fuzz/one.h"
+#include "results/fuzz/output.h"
 #include "results/ptlu/commands.h"
 
 #include <dirent.h>

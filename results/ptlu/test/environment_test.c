@@ -2,9 +2,9 @@
 /* Tests of env.json: what must not change when a run is resumed, and what sessions leave behind. */
 #define _GNU_SOURCE
 #include "ktap.h"
-#include "output.h"
 #include "results/format/environment.h"
 #include "results/fuzz/one.h"
+#include "results/fuzz/output.h"
 
 #include <errno.h>
 #include <jansson.h>

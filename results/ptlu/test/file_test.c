@@ -2,9 +2,9 @@
 /* Tests of how a file is replaced as a whole. */
 #define _GNU_SOURCE
 #include "ktap.h"
-#include "output.h"
 #include "results/format/file.h"
 #include "results/fuzz/one.h"
+#include "results/fuzz/output.h"
 
 #include <dirent.h>
 #include <stdio.h>

@@ -4,9 +4,9 @@
  */
 #define _GNU_SOURCE
 #include "ktap.h"
-#include "output.h"
 #include "results/format/sample.h"
 #include "results/fuzz/one.h"
+#include "results/fuzz/output.h"
 #include "samples.h"
 
 #include <errno.h>

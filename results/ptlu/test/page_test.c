@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Tests of the figures in pages: what is replaced, and what is reported. */
 #include "ktap.h"
-#include "output.h"
+#include "results/fuzz/output.h"
 #include "results/ptlu/page.h"
 
 #include <stdlib.h>

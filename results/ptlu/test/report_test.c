@@ -3,10 +3,10 @@
  */
 #define _GNU_SOURCE
 #include "ktap.h"
-#include "output.h"
 #include "results/format/file.h"
 #include "results/format/sample.h"
 #include "results/fuzz/one.h"
+#include "results/fuzz/output.h"
 #include "results/ptlu/commands.h"
 #include "results/ptlu/run.h"
 #include "results/ptlu/summary.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What a piece of a program prints, as text. */
-#ifndef RESULTS_TEST_OUTPUT_H
-#define RESULTS_TEST_OUTPUT_H
+#ifndef RESULTS_FUZZ_OUTPUT_H
+#define RESULTS_FUZZ_OUTPUT_H
 
 #include <stddef.h>
 #include <stdio.h>
@@ -38,4 +38,4 @@ void output_end(struct output *o);
  */
 void output_free(struct output *o);
 
-#endif /* RESULTS_TEST_OUTPUT_H */
+#endif /* RESULTS_FUZZ_OUTPUT_H */
