@@ -4,7 +4,6 @@
 #include "ktap.h"
 #include "results/format/file.h"
 #include "results/fuzz/one.h"
-#include "results/fuzz/output.h"
 #include "results/ptlu/compare_checks.h"
 
 #include <errno.h>

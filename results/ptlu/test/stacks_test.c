@@ -2,7 +2,7 @@
 /* Tests of make perf's reading side: folding, the difference of two trees, its page. */
 #define _GNU_SOURCE
 #include "ktap.h"
-#include "output.h"
+#include "results/fuzz/output.h"
 #include "results/format/file.h"
 #include "results/fuzz/one.h"
 #include "results/ptlu/commands.h"
