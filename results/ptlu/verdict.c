@@ -12,6 +12,10 @@
 
 /* So that no point is all of its family. */
 #define LEAST_SPREAD	0.003
+/* Beyond so many spreads a ratio is an outlier. */
+#define MOST_SPREADS	2
+/* The standard deviation of a normal distribution by its median absolute deviation. */
+#define NORMAL_MAD	1.4826
 
 bool is_floor(const char *variant)
 {
@@ -45,6 +49,23 @@ static int find_families(struct verdicts *v, const struct rounds *r)
 	return 0;
 }
 
+/* The logarithms of the ratio of an arm to base, round by round. */
+static void log_ratios_of(const struct point *p, size_t rounds, enum arm arm, double *ratios)
+{
+	for (size_t round = 0; round < rounds; round++)
+		ratios[round] = log(p->ns[arm][round] / p->ns[ARM_BASE][round]);
+}
+
+/* How far they are from no change, which does not depend on their signs. */
+static double spread_of(const double *ratios, size_t rounds)
+{
+	double distances[PAIRED_MAX];
+
+	for (size_t round = 0; round < rounds; round++)
+		distances[round] = fabs(ratios[round]);
+	return NORMAL_MAD * gsl_stats_median(distances, 1, rounds);
+}
+
 /*
  * What a point says of its family: the inverse of the variance of its ratio between two builds of
  * the same code. The smallest domains vary ten times as much as larger ones. It does not depend on
@@ -52,12 +73,24 @@ static int find_families(struct verdicts *v, const struct rounds *r)
  */
 static double weight_of(const struct point *p, size_t rounds)
 {
-	double ratios[PAIRED_MAX], work[PAIRED_MAX], spread;
+	double ratios[PAIRED_MAX], spread;
+
+	log_ratios_of(p, rounds, ARM_NULL, ratios);
+	spread = spread_of(ratios, rounds);
+	return 1 / (spread * spread + LEAST_SPREAD * LEAST_SPREAD);
+}
+
+/*
+ * One process in twenty is disturbed by a fifth or more. A ratio that is far out is taken for as
+ * much as is usual for its point. The limit is the same in both directions and does not depend on
+ * signs, so the test of signed ranks stays exact.
+ */
+static void limit_ratios(double *ratios, size_t rounds)
+{
+	double limit = MOST_SPREADS * spread_of(ratios, rounds);
 
 	for (size_t round = 0; round < rounds; round++)
-		ratios[round] = log(p->ns[ARM_NULL][round] / p->ns[ARM_BASE][round]);
-	spread = gsl_stats_mad(ratios, 1, rounds, work);
-	return 1 / (spread * spread + LEAST_SPREAD * LEAST_SPREAD);
+		ratios[round] = fmax(-limit, fmin(limit, ratios[round]));
 }
 
 /*
@@ -66,15 +99,16 @@ static double weight_of(const struct point *p, size_t rounds)
 static void log_ratios(const struct point *points, size_t nr, size_t rounds, enum arm arm,
 		       double *d)
 {
-	double weights = 0;
+	double weights = 0, ratios[PAIRED_MAX];
 
 	memset(d, 0, rounds * sizeof(*d));
 	for (size_t i = 0; i < nr; i++) {
-		const struct point *p = &points[i];
-		double weight = weight_of(p, rounds);
+		double weight = weight_of(&points[i], rounds);
 
+		log_ratios_of(&points[i], rounds, arm, ratios);
+		limit_ratios(ratios, rounds);
 		for (size_t round = 0; round < rounds; round++)
-			d[round] += weight * log(p->ns[arm][round] / p->ns[ARM_BASE][round]);
+			d[round] += weight * ratios[round];
 		weights += weight;
 	}
 	for (size_t round = 0; round < rounds; round++)

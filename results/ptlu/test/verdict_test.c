@@ -187,6 +187,23 @@ static void test_noisy_size(void)
 	verdicts_free(&v);
 }
 
+/* A process in eight takes twice the time at all sizes: neither arm is called, nor 5 % hidden. */
+static void test_outliers(void)
+{
+	struct rounds r = make_rounds();
+	struct verdicts v;
+
+	for (size_t round = 3; round < ROUNDS; round += 8)
+		for (size_t i = 8 * SIZES; i < 10 * SIZES; i++)
+			points[i].ns[ARM_HEAD][round] *= 2;
+	change_family(9, ARM_HEAD, 1.05);
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(v.families[8].head.verdict == VERDICT_SAME);
+	CHECK(v.families[9].head.verdict == VERDICT_SLOWER);
+	CHECK(v.families[9].head.ratio.estimate > 1.04 && v.families[9].head.ratio.estimate < 1.06);
+	verdicts_free(&v);
+}
+
 /* Sure to be there, most likely within the threshold, perhaps beyond it. */
 static void test_small(void)
 {
@@ -230,6 +247,7 @@ const struct test verdict_tests[] = {
 	{ "curve", test_curve },
 	{ "constant and slope", test_constant_and_slope },
 	{ "noisy size", test_noisy_size },
+	{ "outliers", test_outliers },
 	{ "small", test_small },
 	{ "narrower", test_narrower },
 	{ NULL, NULL },
