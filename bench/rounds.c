@@ -69,14 +69,28 @@ static void on_signal(int number)
  * @steal: given to other machines by the hypervisor
  * @ours: of our children
  * @passed: on the clock
+ * @running: processes that run or wait for a processor at this moment, this one included
  */
 struct usage {
 	double busy, steal, ours, passed;
+	unsigned int running;
 };
 
 static double seconds_of(struct timeval tv)
 {
 	return (double)tv.tv_sec + (double)tv.tv_usec * 1e-6;
+}
+
+static unsigned int running_now(void)
+{
+	FILE *loadavg = fopen("/proc/loadavg", "re");
+	unsigned int running = 0;
+
+	if (loadavg && fscanf(loadavg, "%*f %*f %*f %u", &running) != 1)
+		warnx("cannot read /proc/loadavg");
+	if (loadavg)
+		fclose(loadavg);
+	return running;
 }
 
 static struct usage usage_now(void)
@@ -99,6 +113,7 @@ static struct usage usage_now(void)
 		.steal = steal / hz,
 		.ours = seconds_of(children.ru_utime) + seconds_of(children.ru_stime),
 		.passed = (double)ts.tv_sec + (double)ts.tv_nsec * 1e-9,
+		.running = running_now(),
 	};
 }
 
@@ -199,11 +214,12 @@ static int measure_round(struct session *s, unsigned int number, const char *rou
 	after = usage_now();
 	part = disturbance(&before, &after);
 	snprintf(path, sizeof(path), "%s/round.json", round);
-	return write_json(path, json_pack("{s:[s,s,s], s:f, s:f, s:b}", "order",
+	return write_json(path, json_pack("{s:[s,s,s], s:f, s:f, s:f, s:[i,i], s:b}", "order",
 					  arm_names[order[0]], arm_names[order[1]],
 					  arm_names[order[2]], "seconds",
-					  after.passed - before.passed, "others", part,
-					  "dirty", part > DIRTY_PART));
+					  after.passed - before.passed, "others", part, "steal",
+					  after.steal - before.steal, "running", before.running,
+					  after.running, "dirty", part > DIRTY_PART));
 }
 
 static bool is_dirty(const char *round)

@@ -268,8 +268,10 @@ static void print_all(const struct rounds *r, const struct verdicts *v, const st
 		      const struct limits *limits, FILE *out)
 {
 	compare_print(r, v, out);
-	if (s->base.set.nr && s->head.set.nr)
+	if (s->base.set.nr && s->head.set.nr) {
+		fputc('\n', out);
 		counts_compare(&s->base, &s->head, is_compared, v, out);
+	}
 	checks_print(&s->checks, out);
 	compare_print_verdict(v, limits, &s->checks, out);
 }

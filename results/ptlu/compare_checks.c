@@ -211,6 +211,7 @@ void checks_print(const struct checks *c, FILE *out)
 
 	if (!c->known)
 		return;
+	fputc('\n', out);
 	t = table_begin(columns);
 	for (size_t i = 0; i < c->nr && i < MAX_SHOWN; i++) {
 		table_row(t);
@@ -225,7 +226,6 @@ void checks_print(const struct checks *c, FILE *out)
 		fprintf(out, "and %zu more, see compare.json\n", c->nr - MAX_SHOWN);
 	print_side("base", c->base, out);
 	print_side("head", c->head, out);
-	fputc('\n', out);
 }
 
 void checks_markdown(const struct checks *c, FILE *out)

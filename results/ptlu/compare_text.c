@@ -191,7 +191,7 @@ static void print_curves(const struct verdicts *v, FILE *out)
 		put_interval(t, &c->slope_change, 100, 1);
 		put_slope(t, &c->per_doubling);
 	}
-	if (table_end(t, out, "Curves that changed: time = constant + slope * tables"))
+	if (table_end(t, out, "\nCurves that changed: time = constant + slope * tables"))
 		fputs("constant, slope: of base.  Intervals are of one family each, not corrected for\n"
 		      "the number of families.\n", out);
 }
@@ -217,13 +217,13 @@ static void print_points(const struct rounds *r, const struct verdicts *v, FILE 
 		put_change(t, &v->points[i]);
 		table_cell(t, "%s", verdict_text(v->points[i].verdict));
 	}
-	table_end(t, out, "Points of the families that changed (Benjamini and Hochberg within each)");
+	table_end(t, out, "\nPoints of the families that changed (Benjamini and Hochberg within each)");
 }
 
 /*
  * What the change is worth to a machine that updates: restore of one domain of 1 TiB, continued
- * linearly from the largest size. What the domain takes before the change cancels out of the sign,
- * not of the size, so the interval is that of the ratio.
+ * linearly from the largest size, with the change at that size: the family's mean has that of small
+ * domains in it.
  */
 static void print_blackout(const struct rounds *r, const struct verdicts *v, FILE *out)
 {
@@ -234,33 +234,45 @@ static void print_blackout(const struct rounds *r, const struct verdicts *v, FIL
 	for (size_t i = 0; i < v->nr; i++) {
 		const struct family *f = &v->families[i];
 		const struct point *p = largest(f);
+		struct interval ratio;
 		double base;
 
 		if (!same(p->sample->op, "restore") || !p->sample->iova_bytes)
 			continue;
+		ratio = change_at(p, r->nr).ratio;
 		base = median_ns(p, ARM_BASE, r->nr) * TIB / (double)p->sample->iova_bytes / 1e6;
 		table_row(t);
 		table_cell(t, "%s", p->sample->target);
 		table_cell(t, "%s", p->sample->variant);
 		table_cell(t, "%.2f", base);
-		if (f->head.verdict == VERDICT_CANNOT_TELL)
+		if (!excludes(&ratio, 1))
 			table_cell(t, "~");
 		else
-			table_cell(t, "%+.2f", base * (f->head.ratio.estimate - 1));
-		if (isinf(f->head.ratio.high))
+			table_cell(t, "%+.2f", base * (ratio.estimate - 1));
+		if (isinf(ratio.high))
 			table_cell(t, "-");
 		else
-			table_cell(t, "%+.2f..%+.2f", base * (f->head.ratio.low - 1),
-				   base * (f->head.ratio.high - 1));
+			table_cell(t, "%+.2f..%+.2f", base * (ratio.low - 1),
+				   base * (ratio.high - 1));
 	}
 	table_end(t, out,
-		  "Blackout: restore of a domain of 1 TiB, linear from the largest size measured");
+		  "\nBlackout: restore of a domain of 1 TiB, linear from the largest size measured");
 }
 
 static void print_side(const char *name, const struct conditions *c, FILE *out)
 {
 	fprintf(out, "%s:  %s, files compiled: %.16s\n", name, c->tree[0] ? c->tree : "not known",
 		c->tree_hash[0] ? c->tree_hash : "not known");
+}
+
+static void print_only(const struct rounds *r, FILE *out)
+{
+	fprintf(out, "note:  %zu operations are not in every round on both sides:\n", r->only);
+	for (size_t i = 0; i < r->only && i < ROUNDS_MAX_ONLY; i++)
+		fprintf(out, "       %s %s %s\n", r->only_of[i]->case_id, r->only_of[i]->op,
+			r->only_of[i]->variant);
+	if (r->only > ROUNDS_MAX_ONLY)
+		fprintf(out, "       and %zu more\n", r->only - ROUNDS_MAX_ONLY);
 }
 
 static void print_session(const struct rounds *r, const struct verdicts *v, FILE *out)
@@ -277,7 +289,7 @@ static void print_session(const struct rounds *r, const struct verdicts *v, FILE
 	fprintf(out, "rounds: %zu, and %zu more that others disturbed; %zu of the %zu are disturbed\n",
 		r->nr, r->nr_dirty, r->nr_dirty_kept, r->nr);
 	if (r->only)
-		fprintf(out, "note:  %zu operations are not in every round on both sides\n", r->only);
+		print_only(r, out);
 	if (r->nr < v->fewest)
 		fprintf(out, "note:  with %zu families nothing can be called before %zu rounds\n",
 			v->nr, v->fewest);

@@ -257,6 +257,7 @@ size_t counts_compare(const struct counts *base, const struct counts *head, coun
 					       ">head", ">difference", ">change", NULL };
 	struct table *t = table_begin(columns);
 	size_t compared = 0, more = 0;
+	bool listed;
 
 	for (size_t i = 0; i < base->set.nr; i++) {
 		const struct bench_sample *s = &base->set.samples[i];
@@ -280,7 +281,10 @@ size_t counts_compare(const struct counts *base, const struct counts *head, coun
 		table_cell(t, "%+.1f %%", 100 * change);
 		print_functions(base, head, s, t);
 	}
-	if (!table_end(t, out, "Instructions per table, and the functions that they differ in"))
+	listed = table_end(t, out, "Instructions per table, and the functions that they differ in");
+	if (!compared)
+		fputs("None of these operations is counted.\n", out);
+	else if (!listed)
 		fprintf(out, "Instructions are the same to 0.1 %% in %zu operations.\n", compared);
 	else
 		fprintf(out, "%zu operations compared; those not listed are the same to 0.1 %%.\n",

@@ -105,6 +105,13 @@ static struct point *find_point(const struct rounds *r, const struct bench_sampl
 	return bsearch(&key, r->points, r->nr_points, sizeof(key), compare_points);
 }
 
+static void note_only(struct rounds *r, const struct bench_sample *s)
+{
+	if (r->only < ROUNDS_MAX_ONLY)
+		r->only_of[r->only] = s;
+	r->only++;
+}
+
 /*
  * The fastest repetition stands for the process: whatever disturbs one makes it slower. Medians
  * vary two to three times as much from process to process on a machine with neighbours. A sample
@@ -119,9 +126,9 @@ static void fill_points(struct rounds *r)
 			for (size_t i = 0; i < set->nr; i++) {
 				struct point *p = find_point(r, &set->samples[i]);
 
-				if (!p)
-					r->only += round == 0;
-				else if (set->samples[i].ns_min > 0)
+				if (!p && !round && arm == ARM_HEAD)
+					note_only(r, &set->samples[i]);
+				else if (p && set->samples[i].ns_min > 0)
 					p->ns[arm][round] = set->samples[i].ns_min;
 			}
 		}
@@ -140,7 +147,7 @@ static void keep_whole_points(struct rounds *r)
 		if (p->present == r->nr)
 			r->points[kept++] = *p;
 		else
-			r->only++;
+			note_only(r, p->sample);
 	}
 	r->nr_points = kept;
 }

@@ -28,6 +28,9 @@ struct point {
 	size_t present;
 };
 
+/* Points that are named because one side alone has them. */
+#define ROUNDS_MAX_ONLY	6
+
 /**
  * struct rounds - a comparison that was read
  * @dir: its directory
@@ -36,7 +39,8 @@ struct point {
  * @nr_dirty_kept: rounds that others disturbed, and that are among @nr
  * @points: points that every arm has in every round, sorted by target, operation, variant, size
  * @nr_points: number of @points
- * @only: points that one side alone has
+ * @only: number of points that are not in every round on both sides
+ * @only_of: some of these
  * @conditions: env.json of each arm in the first round
  * @sets: samples of all arms and rounds
  */
@@ -45,6 +49,7 @@ struct rounds {
 	size_t nr, nr_dirty, nr_dirty_kept;
 	struct point *points;
 	size_t nr_points, only;
+	const struct bench_sample *only_of[ROUNDS_MAX_ONLY];
 	struct conditions conditions[NR_ARMS];
 	struct sample_set (*sets)[NR_ARMS];
 };

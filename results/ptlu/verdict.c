@@ -130,6 +130,14 @@ static void measure_change(struct change *c, const struct point *points, size_t 
 	c->ratio = as_ratio(hodges_lehmann(d, rounds));
 }
 
+struct change change_at(const struct point *p, size_t rounds)
+{
+	struct change c = { .verdict = VERDICT_CANNOT_TELL };
+
+	measure_change(&c, p, 1, rounds, ARM_HEAD);
+	return c;
+}
+
 static bool is_within(const struct interval *ratio, double threshold)
 {
 	return ratio->low >= 1 - threshold && ratio->high <= 1 + threshold;

@@ -36,6 +36,15 @@ struct change {
 };
 
 /**
+ * change_at() - the change of one point from base to head
+ * @p: the point
+ * @rounds: number of rounds
+ *
+ * Return: ratio and p, which is not adjusted; the verdict is not set.
+ */
+struct change change_at(const struct point *p, size_t rounds);
+
+/**
  * is_called() - whether a change was called
  * @c: the change
  *
