@@ -77,6 +77,18 @@ static json_t *options(const struct environment *env)
 	return object;
 }
 
+/* A run in guests is measured by an emulator, which has one processor. */
+static json_t *machine_of(const struct environment *env)
+{
+	json_t *machine = machine_description();
+
+	if (!env->machine)
+		return machine;
+	json_object_set_new(machine, "cpu", json_string(env->machine));
+	json_object_set_new(machine, "cpus_online", json_integer(1));
+	return machine;
+}
+
 static json_t *describe(const struct environment *env)
 {
 	bool known = env->revision && *env->revision;
@@ -92,7 +104,7 @@ static json_t *describe(const struct environment *env)
 		"options", options(env),
 		"hugepages", env->hugepages,
 		"timer", "clock", env->clock, "step_ns", env->timer_ns,
-		"machine", machine_description(), "sessions");
+		"machine", machine_of(env), "sessions");
 }
 
 static json_t *now(void)

@@ -26,6 +26,7 @@ struct environment_option {
  *	version; NULL or "" when not known
  * @tree_hash: SHA-256 of the tree's files that were compiled, NULL when not known
  * @compiler: compiler and version of the measured code
+ * @machine: what emulates the machine that is measured, NULL for this machine itself
  * @cflags: its flags that matter (optimization, sanitizers, machine), without include paths
  * @libraries: libraries that take part in measuring, with their versions; NULL when not known
  * @revision: ptlu's own git revision, NULL or "" when not known
@@ -45,6 +46,7 @@ struct environment {
 	const char *tree_version;
 	const char *tree_hash;
 	const char *compiler;
+	const char *machine;
 	const char *cflags;
 	const char *libraries;
 	const char *revision;

@@ -37,7 +37,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	NULL, parse, "begin RUN [KEY=VALUE...]\nend RUN OUTCOME\noptions RUN",
 	"Write env.json of RUN, the directory of a run, when it begins, and complete it when it ends."
-	" The keys tier, arch, kernel, tree, compiler, cflags, revision and dirty describe the build;"
+	" The keys tier, arch, kernel, tree, compiler, cflags, revision and dirty describe the build,"
+	" machine the emulator that is measured instead of this machine;"
 	" others are options of the run, which \"options\" prints: a line for each, the name, a tab,"
 	" the value.",
 	NULL, NULL, NULL,
@@ -59,6 +60,7 @@ static bool set_fact(struct environment *env, const char *word)
 	} facts[] = {
 		{ "tier", &env->tier }, { "arch", &env->arch }, { "kernel", &env->kernel },
 		{ "tree", &env->tree_version }, { "compiler", &env->compiler },
+		{ "machine", &env->machine },
 		{ "cflags", &env->cflags }, { "revision", &env->revision },
 	};
 	const char *value;
