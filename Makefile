@@ -34,7 +34,7 @@ endif
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
 	perf bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint \
-	module docs man tiers misses \
+	module docs man tiers misses expected \
 	clean distclean
 
 help:
@@ -61,6 +61,7 @@ help:
 #:   make mutants          make one mistake at a time; a named test must find each
 #:   make fuzz             corrupt serialized state, tables and run files, by libFuzzer and AFL++
 #:   make fuzz-corpus      add what make fuzz has found to the corpus, minimized
+#:   make expected         write how many tests there must be, after a change of suites or targets
 #:   make rules            test rules and feature subsets again, write conformance/RULES.md
 #:   make misses           instructions and cache misses per table, by callgrind
 #:   make tiers            compare instructions of the host tier with those of a run of bench-kernel
@@ -173,6 +174,9 @@ bench-kernel:
 	@$(if $(RESUME),scripts/last-run bench-kernel >/dev/null &&) scripts/setup kernel tiers && \
 	ksrc=$$(scripts/ksrc full) && \
 	$(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" RESUME="$(RESUME)" bench-kernel
+
+expected:
+	@$(NATIVE)$(WITH_TREE) $(BUILD) check_expect= check >/dev/null && $(BUILD) expected
 
 rules:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) rules

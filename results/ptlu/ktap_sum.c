@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "ktap_sum.h"
 #include "commands.h"
+#include "expect.h"
 
 #include <argp.h>
 #include <ctype.h>
@@ -260,12 +261,16 @@ void ktap_visit(FILE *from, ktap_visitor visit, void *data)
 }
 
 struct arguments {
-	const char *path;
-	bool alone;
+	const char *path, *expected, *suites, *targets;
+	bool alone, write;
 };
 
 static const struct argp_option options[] = {
 	{ "alone", 'a', NULL, 0, "An outermost result may be a test itself", 0 },
+	{ "expect", 'e', "TABLE", 0, "Fail if tests of the table are gone", 0 },
+	{ "suites", 's', "PATTERNS", 0, "Only these suites were run", 0 },
+	{ "targets", 't', "PATTERNS", 0, "Only these targets were run", 0 },
+	{ "write-expected", 'w', NULL, 0, "Print the table of what FILE has, instead", 0 },
 	{ 0 },
 };
 
@@ -276,6 +281,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'a':
 		a->alone = true;
+		return 0;
+	case 'e':
+		a->expected = arg;
+		return 0;
+	case 's':
+		a->suites = *arg ? arg : NULL;
+		return 0;
+	case 't':
+		a->targets = *arg ? arg : NULL;
+		return 0;
+	case 'w':
+		a->write = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (a->path)
@@ -299,11 +316,33 @@ static const struct argp argp = {
 	NULL, NULL, NULL,
 };
 
+/* Tests that are gone count as errors. */
+static int find_missing(const struct arguments *a, FILE *ktap, struct ktap_sum *sum)
+{
+	FILE *table = fopen(a->expected, "re");
+	int missing;
+
+	if (!table) {
+		warn("%s", a->expected);
+		return -1;
+	}
+	missing = expect_compare(ktap, table, a->expected, a->suites, a->targets, stdout);
+	fclose(table);
+	if (missing < 0)
+		return -1;
+	sum->errors += (unsigned int)missing;
+	if (missing)
+		printf("# tests are gone; if they should be, make expected writes %s anew\n",
+		       a->expected);
+	return 0;
+}
+
 int command_ktap(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 	struct ktap_sum sum;
 	FILE *file;
+	int ret = 0;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &a);
 	file = fopen(a.path, "r");
@@ -311,8 +350,19 @@ int command_ktap(int argc, char **argv)
 		warn("%s", a.path);
 		return 2;
 	}
+	if (a.write) {
+		ret = expect_write(file, stdout);
+		fclose(file);
+		return ret ? 2 : 0;
+	}
 	ktap_sum_read(file, a.alone, stdout, &sum);
+	if (a.expected) {
+		rewind(file);
+		ret = find_missing(&a, file, &sum);
+	}
 	fclose(file);
+	if (ret)
+		return 2;
 	if (sum.xfailed)
 		printf("# %u known defects of the tree shown, see docs/findings/\n", sum.xfailed);
 	/* the form of tools/testing/selftests/kselftest.h */

@@ -62,6 +62,7 @@ extern const struct test paired_tests[];
 extern const struct test verdict_tests[];
 extern const struct test selftest_tests[];
 extern const struct test checks_tests[];
+extern const struct test expect_tests[];
 extern const struct test noise_tests[];
 extern const struct test series_tests[];
 extern const struct test select_tests[];

@@ -18,6 +18,7 @@ static const struct suite suites[] = {
 	{ "ptlu-results-verdict", verdict_tests },
 	{ "ptlu-results-selftest", selftest_tests },
 	{ "ptlu-results-checks", checks_tests },
+	{ "ptlu-results-expect", expect_tests },
 	{ "ptlu-results-noise", noise_tests },
 	{ "ptlu-results-series", series_tests },
 	{ "ptlu-results-figure", figure_tests },
