@@ -12,7 +12,7 @@ unsigned int ptlu_workers = 2;
 bool host_threaded;
 
 #ifdef PTLU_FAULTS
-#define MEET_MS	20
+#define MEET_MS	200
 
 static bool meet;
 static unsigned int nr_waiting;
