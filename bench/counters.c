@@ -168,3 +168,20 @@ int counters_stop(struct counter_group *g, double *counts)
 			counts[i] = of_group[next++];
 	return ret;
 }
+
+void counters_fewest(struct counter_group *g, double batch, double *fewest)
+{
+	double counts[NR_BENCH_COUNTS];
+	static bool warned;
+
+	if (counters_stop(g, counts) == -EAGAIN && !warned) {
+		fprintf(stderr, "\nptlu-bench: another program uses the hardware counters: repetitions in which it had them are not counted\n");
+		warned = true;
+	}
+	for (size_t i = 0; i < NR_BENCH_COUNTS; i++) {
+		double count = counts[i] / batch;
+
+		if (count >= 0 && (fewest[i] < 0 || count < fewest[i]))
+			fewest[i] = count;
+	}
+}

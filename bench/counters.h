@@ -102,6 +102,17 @@ void counters_start(struct counter_group *g);
 int counters_stop(struct counter_group *g, double *counts);
 
 /**
+ * counters_fewest() - stop, and keep the fewest counts of all repetitions
+ * @g: group
+ * @batch: operations that were counted together
+ * @fewest: NR_BENCH_COUNTS counts of one operation so far, negative for none
+ *
+ * What disturbs a repetition adds to its counts. One that shared the counters is left out, of which
+ * a line on stderr warns once.
+ */
+void counters_fewest(struct counter_group *g, double batch, double *fewest);
+
+/**
  * counters_read() - read a group
  * @fd: file descriptor of its leader
  * @nr: events that it has

@@ -20,11 +20,11 @@ extern double inject_percent;
 void inject_set(double percent);
 
 /**
- * inject_work() - do the work that inject_set() asked for
+ * inject_work() - do the work set by inject_set()
  * @ns: length of the region so far, in nanoseconds
  *
- * The work is a number of steps, not a time: a processor that is slower takes longer for it, as for
- * any other code.
+ * The number of steps is proportional to @ns and to the speed that inject_set() measured: a
+ * processor that has become slower since takes longer for them, as for any other code.
  */
 void inject_work(uint64_t ns);
 

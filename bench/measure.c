@@ -123,25 +123,13 @@ static void warm_caches(const struct ptlu_workload *w)
 	keep(&sum);
 }
 
-/* The fewest of all repetitions: what disturbs one adds to it. */
+/* The counters are the calling thread's alone. */
 static void note_counts(struct point *point)
 {
-	double counts[NR_BENCH_COUNTS];
-	static bool told;
+	double of_others[NR_BENCH_COUNTS] = NOT_COUNTED;
+	bool alone = !point->variant || point->variant->workers <= 1;
 
-	if (counters_stop(&counters, counts) == -EAGAIN && !told) {
-		fprintf(stderr, "\nptlu-bench: another program uses the hardware counters: repetitions in which it had them are not counted\n");
-		told = true;
-	}
-	/* the counters are the calling thread's alone */
-	if (point->variant && point->variant->workers > 1)
-		return;
-	for (size_t i = 0; i < NR_BENCH_COUNTS; i++) {
-		double count = counts[i] / point->one->spec.batch;
-
-		if (count >= 0 && (point->counts[i] < 0 || count < point->counts[i]))
-			point->counts[i] = count;
-	}
+	counters_fewest(&counters, point->one->spec.batch, alone ? point->counts : of_others);
 }
 
 static void fail(struct gb_repetition *rep, struct point *point, const char *where, int ret)

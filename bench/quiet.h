@@ -3,9 +3,9 @@
  * Whether another thread uses the core.
  *
  * In a virtual machine the second thread of a core may belong to someone else. It slows a program
- * down by up to two times, for milliseconds or seconds, and no counter of the guest shows it. A
- * loop of independent additions does: it uses all units of the core, so that it takes twice as
- * long when it has to share them.
+ * down by up to two times, for milliseconds or seconds, and steal time does not show it. A loop of
+ * independent additions does: it uses all integer units of the core, so that it takes twice as long
+ * when it has to share them. It does not see who shares caches or memory.
  */
 #ifndef BENCH_QUIET_H
 #define BENCH_QUIET_H
