@@ -47,7 +47,7 @@ help:
 #:   make check            conformance on the host tier, KTAP: results/latest-check
 #:   make compare          what a patch or another tree changes, BASE= and HEAD=:
 #:                         results/latest-compare
-#:   make compare-selftest how often make compare calls what is not there, and finds what is;
+#:   make compare-selftest rate of false calls of make compare, and of added work that it finds;
 #:                         an hour
 #:   make counts           instructions, reads, writes, cache misses, exact: results/latest-counts
 #:   make perf             sample an operation with perf, draw a flame graph, or with BASE= and
@@ -94,9 +94,9 @@ help:
 #:   RESUME=1              bench, compare, compare-selftest, bench-kernel: continue the newest run
 #:                         that was interrupted
 #:   ROUNDS=16             compare: rounds of fresh processes; perf: processes of each side
-#:   WIDTH=percent         compare: end as soon as all intervals are as narrow, after ROUNDS at
+#:   WIDTH=percent         compare: end when all intervals are that narrow, after ROUNDS at
 #:                         the latest
-#:   THRESHOLD=2           compare: changes within so many per cent are none
+#:   THRESHOLD=2           compare: changes up to that many per cent are not called
 #:   FLOOR_NS=0            compare: changes of fewer nanoseconds are none
 #:   TIER=kernel           compare: in kernels, in instructions
 #:   CHECK=0               compare: without the conformance of both sides
@@ -225,5 +225,4 @@ clean:
 	rm -rf build
 
 distclean: clean
-	rm -rf results/runs results/latest results/latest-check results/latest-check-kernel \
-	results/latest-bench-kernel
+	rm -rf results/runs results/latest results/latest-*
