@@ -238,12 +238,12 @@ static int read_sides(struct sides *s, const char *dir)
 	return -EINVAL;
 }
 
-static void compare_code(struct verdicts *v, const struct sides *s)
+static void compare_code(struct verdicts *v, const struct rounds *r, const struct sides *s)
 {
 	for (size_t i = 0; i < v->nr; i++)
 		v->families[i].code = code_of(&s->base_code, &s->head_code, &s->base, &s->head,
 					      v->families[i].first->sample);
-	verdicts_apply_code(v);
+	verdicts_apply_code(v, r);
 }
 
 /* What a file is, and who writes it. */
@@ -335,7 +335,7 @@ static int report(const struct arguments *a, const struct rounds *r, struct verd
 {
 	int ret = 0;
 
-	compare_code(v, s);
+	compare_code(v, r, s);
 	for (enum form form = 0; form < NR_FORMS; form++)
 		ret = write_file(form, r, v, s, &a->limits) ? -EIO : ret;
 	if (!a->quiet)

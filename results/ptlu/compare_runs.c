@@ -35,7 +35,8 @@ static const struct bench_sample *find(const struct run *run, const struct bench
 		const struct bench_sample *s = &run->set.samples[i];
 
 		if (same(s->case_id, like->case_id) && same(s->op, like->op) &&
-		    same(s->variant, variant) && same(s->tier, like->tier) && s->ns_median > 0)
+		    same(s->variant, variant) && same(s->tier, like->tier) && !s->refused &&
+		    s->ns_median > 0)
 			return s;
 	}
 	return NULL;
@@ -43,23 +44,7 @@ static const struct bench_sample *find(const struct run *run, const struct bench
 
 static int by_family(const void *a, const void *b)
 {
-	const struct bench_sample *left = ((const struct pair *)a)->base;
-	const struct bench_sample *right = ((const struct pair *)b)->base;
-	int order = strcmp(left->target, right->target);
-
-	if (!order)
-		order = strcmp(left->op, right->op);
-	if (!order)
-		order = strcmp(left->variant, right->variant);
-	if (!order)
-		order = (left->tables > right->tables) - (left->tables < right->tables);
-	return order ? order : strcmp(left->case_id, right->case_id);
-}
-
-static bool same_family(const struct pair *a, const struct pair *b)
-{
-	return same(a->base->target, b->base->target) && same(a->base->op, b->base->op) &&
-	       same(a->base->variant, b->base->variant);
+	return compare_samples(((const struct pair *)a)->base, ((const struct pair *)b)->base);
 }
 
 /* The caller frees the array; NULL without memory. */
@@ -72,7 +57,7 @@ static struct pair *make_pairs(const struct run *base, const struct run *head, s
 		const struct bench_sample *s = &base->set.samples[i];
 		const struct bench_sample *other = find(head, s, s->variant);
 
-		if (s->ns_median <= 0 || !other || is_floor(s->variant))
+		if (s->refused || s->ns_median <= 0 || !other || is_floor(s->variant))
 			continue;
 		pairs[(*nr)++] = (struct pair){ s, other, find(base, s, FLOOR),
 						find(head, s, FLOOR) };
@@ -127,17 +112,17 @@ static void put_family(struct table *t, const struct pair *pairs, size_t nr, boo
 
 static void print_pairs(const struct pair *pairs, size_t nr, bool times)
 {
-	static const char *const columns[] = { "target", "operation", "variant", ">sizes", ">base",
+	static const char *const columns[] = { "target", "operation", "variant", ">cases", ">base",
 					       ">head", ">change", ">of its ratio to the floor",
 					       NULL };
 	struct table *t = table_begin(columns);
 
 	for (size_t i = 0, end; i < nr; i = end) {
-		for (end = i + 1; end < nr && same_family(&pairs[i], &pairs[end]);)
+		for (end = i + 1; end < nr && same_family(pairs[i].base, pairs[end].base);)
 			end++;
 		put_family(t, &pairs[i], end - i, times);
 	}
-	table_end(t, stdout, "Families: an operation on a target, the geometric mean over its sizes");
+	table_end(t, stdout, "Families: an operation on a target, the geometric mean over its cases");
 	printf("base, head: ns per table at the largest size.  floor: " FLOOR " in the same case.\n"
 	       "One process of each side proves nothing, so no change is called: make compare with\n"
 	       "two trees measures both in turn.\n"

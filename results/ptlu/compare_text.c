@@ -142,7 +142,7 @@ static void print_families(const struct rounds *r, const struct verdicts *v, FIL
 		table_cell(t, "%s", verdict_text(f->head.verdict));
 		table_cell(t, "%s", verdict_text(f->null.verdict));
 	}
-	table_end(t, out, "Families: an operation on a target, the weighted geometric mean over its sizes");
+	table_end(t, out, "Families: an operation on a target, the weighted geometric mean over its cases");
 	free(sorted);
 	fputs("base, head: ns per table at the largest size.  ~ not told apart.  p: signed rank over\n"
 	      "the rounds, corrected for the number of families (Holm).  head/floor: head's time\n"
@@ -192,8 +192,8 @@ static void print_curves(const struct verdicts *v, FILE *out)
 		put_slope(t, &c->per_doubling);
 	}
 	if (table_end(t, out, "\nCurves that changed: time = constant + slope * tables"))
-		fputs("constant, slope: of base.  Intervals are of one family each, not corrected for\n"
-		      "the number of families.\n", out);
+		fputs("constant, slope: of base, over the cases that are like the largest one.  Intervals\n"
+		      "are of one family each, not corrected for the number of families.\n", out);
 }
 
 static void print_points(const struct rounds *r, const struct verdicts *v, FILE *out)
@@ -267,7 +267,7 @@ static void print_side(const char *name, const struct conditions *c, FILE *out)
 
 static void print_only(const struct rounds *r, FILE *out)
 {
-	fprintf(out, "note:  %zu operations are not in every round on both sides:\n", r->only);
+	fprintf(out, "note:  %zu operations are too short for the clock, or not in every round on both sides:\n", r->only);
 	for (size_t i = 0; i < r->only && i < ROUNDS_MAX_ONLY; i++)
 		fprintf(out, "       %s %s %s\n", r->only_of[i]->case_id, r->only_of[i]->op,
 			r->only_of[i]->variant);
@@ -301,14 +301,14 @@ void compare_print_verdict(const struct verdicts *v, const struct limits *limits
 {
 	fprintf(out,
 		"\nThe null arm was called in %zu of %zu families: with 95 %% confidence at most\n"
-		"%.1f %% of this session's calls on families are false.\n",
+		"%.1f %% of unchanged families are called in this session.\n",
 		v->false_calls, v->nr, 100 * v->false_rate);
 	fprintf(out, "Geometric mean of all changes: %+.2f %%.  Changes within %.1f %% are none",
 		percent(v->geometric_mean), 100 * limits->threshold);
 	if (limits->floor_ns > 0)
 		fprintf(out, ", nor those of less than %g ns", limits->floor_ns);
 	fprintf(out, ".\n%s%s\n", verdict_text(v->overall),
-		v->false_calls ? ": the null arm moved, so this session proves nothing" : "");
+		v->false_calls ? ": the null arm was called, so no verdict holds" : "");
 	if (checks->newly_failing)
 		fprintf(out, "%zu tests that did not fail on base fail on head\n",
 			checks->newly_failing);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How the curve of an operation over the number of tables changed between two builds. */
 #include "curve.h"
+#include "names.h"
 
 #include <gsl/gsl_fit.h>
 #include <gsl/gsl_statistics_double.h>
@@ -9,12 +10,30 @@
 
 #define LEAST_SIZES	3
 
-static size_t count_sizes(const struct point *points, size_t nr)
+/* Cases that differ in size alone. */
+static bool same_series(const struct bench_sample *a, const struct bench_sample *b)
+{
+	return same(a->leaf, b->leaf) && same(a->placement, b->placement) &&
+	       same(a->cache, b->cache) && a->order == b->order;
+}
+
+/* Of the points those of the series of the last one, which is the largest. */
+static size_t take_series(const struct point *points, size_t nr, const struct point **series)
+{
+	size_t taken = 0;
+
+	for (size_t i = 0; i < nr; i++)
+		if (same_series(points[i].sample, points[nr - 1].sample))
+			series[taken++] = &points[i];
+	return taken;
+}
+
+static size_t count_sizes(const struct point *const *points, size_t nr)
 {
 	size_t sizes = nr > 0;
 
 	for (size_t i = 1; i < nr; i++)
-		sizes += points[i].sample->tables != points[i - 1].sample->tables;
+		sizes += points[i]->sample->tables != points[i - 1]->sample->tables;
 	return sizes;
 }
 
@@ -23,15 +42,15 @@ struct line {
 };
 
 /* @x, @y and @weights have room for all points. */
-static struct line fit(const struct point *points, size_t nr, size_t round, enum arm arm,
+static struct line fit(const struct point *const *points, size_t nr, size_t round, enum arm arm,
 		       double *x, double *y, double *weights)
 {
 	double cov00, cov01, cov11, chisq;
 	struct line line;
 
 	for (size_t i = 0; i < nr; i++) {
-		x[i] = (double)points[i].sample->tables;
-		y[i] = points[i].ns[arm][round];
+		x[i] = (double)points[i]->sample->tables;
+		y[i] = points[i]->ns[arm][round];
 		weights[i] = 1 / (y[i] * y[i]);
 	}
 	gsl_fit_wlinear(x, 1, weights, 1, y, 1, nr, &line.constant, &line.slope, &cov00, &cov01,
@@ -45,18 +64,18 @@ static struct interval as_ratio(struct interval logs)
 }
 
 /* The slope of the logarithm of the ratio over the logarithm of the tables, per round. */
-static struct interval exponent_change(const struct point *points, size_t nr, size_t rounds)
+static struct interval exponent_change(const struct point *const *points, size_t nr, size_t rounds)
 {
 	double d[PAIRED_MAX], x_mean = 0, x_square = 0;
 
 	for (size_t i = 0; i < nr; i++)
-		x_mean += log2((double)points[i].sample->tables) / (double)nr;
+		x_mean += log2((double)points[i]->sample->tables) / (double)nr;
 	for (size_t i = 0; i < nr; i++)
-		x_square += pow(log2((double)points[i].sample->tables) - x_mean, 2);
+		x_square += pow(log2((double)points[i]->sample->tables) - x_mean, 2);
 	for (size_t round = 0; round < rounds; round++) {
 		d[round] = 0;
 		for (size_t i = 0; i < nr; i++) {
-			const struct point *p = &points[i];
+			const struct point *p = points[i];
 
 			d[round] += (log2((double)p->sample->tables) - x_mean) / x_square *
 				    log(p->ns[ARM_HEAD][round] / p->ns[ARM_BASE][round]);
@@ -65,8 +84,8 @@ static struct interval exponent_change(const struct point *points, size_t nr, si
 	return as_ratio(hodges_lehmann(d, rounds));
 }
 
-static void fit_rounds(struct curve *c, const struct point *points, size_t nr, size_t rounds,
-		       double *room)
+static void fit_rounds(struct curve *c, const struct point *const *points, size_t nr,
+		       size_t rounds, double *room)
 {
 	double constants[PAIRED_MAX], slopes[PAIRED_MAX];
 	double constant_change[PAIRED_MAX], slope_change[PAIRED_MAX];
@@ -92,14 +111,18 @@ struct curve curve_of(const struct point *points, size_t nr, size_t rounds)
 {
 	const struct interval none = { NAN, NAN, NAN };
 	struct curve c = { NAN, NAN, none, none, none };
-	double *room;
+	const struct point **series = calloc(nr + 1, sizeof(*series));
+	double *room = calloc(3 * nr + 1, sizeof(*room));
+	size_t taken;
 
-	if (count_sizes(points, nr) < LEAST_SIZES)
-		return c;
-	c.per_doubling = exponent_change(points, nr, rounds);
-	room = calloc(3 * nr, sizeof(*room));
-	if (room)
-		fit_rounds(&c, points, nr, rounds, room);
+	if (series && room) {
+		taken = take_series(points, nr, series);
+		if (count_sizes(series, taken) >= LEAST_SIZES) {
+			c.per_doubling = exponent_change(series, taken, rounds);
+			fit_rounds(&c, series, taken, rounds, room);
+		}
+	}
+	free(series);
 	free(room);
 	return c;
 }

@@ -9,12 +9,13 @@
  * struct curve - the time of an operation as constant + slope * tables, on both sides
  * @constant: of base, median over the rounds, in ns
  * @slope: of base, likewise, in ns per table
- * @constant_change: how much larger it is on head, in ns, with its 95 % interval
- * @slope_change: by which factor, likewise
+ * @constant_change: head minus base, in ns, with its 95 % interval
+ * @slope_change: slope of head divided by slope of base, likewise
  * @per_doubling: by which factor the ratio of head to base grows when the tables double, likewise:
  *	a change of the exponent
  *
- * All are NaN with fewer than three sizes.
+ * The curve is that of the largest case and those that differ from it in size alone. All are NaN
+ * with fewer than three of them. @slope_change is 1 where a slope is not positive.
  */
 struct curve {
 	double constant, slope;

@@ -40,3 +40,8 @@ bool same(const char *a, const char *b)
 {
 	return !strcmp(a, b);
 }
+
+bool is_floor(const char *variant)
+{
+	return !strncmp(variant, "floor-", 6) || !strncmp(variant, "parallel-mem", 12);
+}

@@ -32,6 +32,14 @@ extern const char *const baselines[NR_BASELINES];
 const char *variant_text(const char *variant);
 
 /**
+ * is_floor() - whether a variant is a lower bound or another implementation, which is not judged
+ * @variant: its name
+ *
+ * Return: true for those.
+ */
+bool is_floor(const char *variant);
+
+/**
  * same() - whether two names are equal
  * @a: name
  * @b: name

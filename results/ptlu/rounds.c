@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "rounds.h"
 #include "names.h"
+#include "results/format/refusal.h"
 
 #include <err.h>
 #include <errno.h>
@@ -69,19 +70,28 @@ static int read_sets(struct rounds *r)
 	return 0;
 }
 
-static int compare_points(const void *a, const void *b)
+int compare_samples(const struct bench_sample *a, const struct bench_sample *b)
 {
-	const struct bench_sample *left = ((const struct point *)a)->sample;
-	const struct bench_sample *right = ((const struct point *)b)->sample;
-	int order = strcmp(left->target, right->target);
+	int order = strcmp(a->target, b->target);
 
 	if (!order)
-		order = strcmp(left->op, right->op);
+		order = strcmp(a->op, b->op);
 	if (!order)
-		order = strcmp(left->variant, right->variant);
+		order = strcmp(a->variant, b->variant);
 	if (!order)
-		order = (left->tables > right->tables) - (left->tables < right->tables);
-	return order ? order : strcmp(left->case_id, right->case_id);
+		order = (a->tables > b->tables) - (a->tables < b->tables);
+	return order ? order : strcmp(a->case_id, b->case_id);
+}
+
+bool same_family(const struct bench_sample *a, const struct bench_sample *b)
+{
+	return same(a->target, b->target) && same(a->op, b->op) && same(a->variant, b->variant);
+}
+
+static int compare_points(const void *a, const void *b)
+{
+	return compare_samples(((const struct point *)a)->sample,
+			       ((const struct point *)b)->sample);
 }
 
 /* The points of the base in the first round, which has all that is compared. */
@@ -105,17 +115,27 @@ static struct point *find_point(const struct rounds *r, const struct bench_sampl
 	return bsearch(&key, r->points, r->nr_points, sizeof(key), compare_points);
 }
 
+/* No one asks for a lower bound that is missing. */
 static void note_only(struct rounds *r, const struct bench_sample *s)
 {
+	if (is_floor(s->variant))
+		return;
 	if (r->only < ROUNDS_MAX_ONLY)
 		r->only_of[r->only] = s;
 	r->only++;
 }
 
+/* The clock's steps would be more than a per cent of the time. */
+static bool is_too_short(const struct bench_sample *s)
+{
+	return s->ns_min * s->batch < BENCH_MIN_REGION_STEPS * s->timer_ns;
+}
+
 /*
  * The fastest repetition stands for the process: whatever disturbs one makes it slower. Medians
  * vary two to three times as much from process to process on a machine with neighbours. A sample
- * without figures is as if it were not there: its operation failed.
+ * without figures is as if it were not there: its operation failed. One that a summary refuses for
+ * its spread is taken, for the spread is not that of the fastest repetition.
  */
 static void fill_points(struct rounds *r)
 {
@@ -128,7 +148,8 @@ static void fill_points(struct rounds *r)
 
 				if (!p && !round && arm == ARM_HEAD)
 					note_only(r, &set->samples[i]);
-				else if (p && set->samples[i].ns_min > 0)
+				else if (p && set->samples[i].ns_min > 0 &&
+					 !is_too_short(&set->samples[i]))
 					p->ns[arm][round] = set->samples[i].ns_min;
 			}
 		}

@@ -9,6 +9,7 @@
 #include "paired.h"
 #include "results/format/sample.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The arms of a round: the two builds, and a second build of the base. */
@@ -30,6 +31,24 @@ struct point {
 
 /* Points that are named because one side alone has them. */
 #define ROUNDS_MAX_ONLY	6
+
+/**
+ * compare_samples() - order of samples by family, then by size
+ * @a: sample
+ * @b: sample
+ *
+ * Return: negative, 0 or positive, as strcmp().
+ */
+int compare_samples(const struct bench_sample *a, const struct bench_sample *b);
+
+/**
+ * same_family() - whether samples are of one operation of one variant on one target
+ * @a: sample
+ * @b: sample
+ *
+ * Return: true if they are.
+ */
+bool same_family(const struct bench_sample *a, const struct bench_sample *b);
 
 /**
  * struct rounds - a comparison that was read

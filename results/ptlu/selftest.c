@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ptlu selftest: how often comparisons call what is not there, and find what is. */
+/* ptlu selftest: rate of false calls on equal code, and of added work that is found. */
 #define _GNU_SOURCE
 #include "selftest.h"
 #include "commands.h"
@@ -203,7 +203,7 @@ static void print_all(struct tested *t, FILE *out)
 	fputs("slower to cannot tell: families of head, to which work was added.  disturbed: rounds\n"
 	      "in which others used the processors.\n\n", out);
 	print_thresholds(t, out);
-	fprintf(out, "\n%s: at most %.2f %% of calls on equal code are false (limit %g %%), %zu sessions\n",
+	fprintf(out, "\n%s: at most %.2f %% of comparisons of equal code are called (limit %g %%), %zu sessions\n",
 		selftest_holds(s) ? "holds" : "does not hold",
 		100 * clopper_pearson_upper(s->false_calls, s->compared), 100 * SELFTEST_FALSE_RATE,
 		s->sessions);

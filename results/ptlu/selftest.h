@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How often comparisons call what is not there, and find what is. */
+/* Rate of false calls on equal code, and of added work that is found. */
 #ifndef RESULTS_SELFTEST_H
 #define RESULTS_SELFTEST_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a comparison of two builds says of each family and point, and of itself. */
+/* Verdicts of a comparison of two builds: of families, of points, and overall. */
 #include "verdict.h"
 #include "names.h"
 
@@ -16,16 +16,6 @@
 #define MOST_SPREADS	2
 /* The standard deviation of a normal distribution by its median absolute deviation. */
 #define NORMAL_MAD	1.4826
-
-bool is_floor(const char *variant)
-{
-	return !strncmp(variant, "floor-", 6) || !strncmp(variant, "parallel-mem", 12);
-}
-
-static bool same_family(const struct bench_sample *a, const struct bench_sample *b)
-{
-	return same(a->target, b->target) && same(a->op, b->op) && same(a->variant, b->variant);
-}
 
 /* The points are sorted by family. */
 static int find_families(struct verdicts *v, const struct rounds *r)
@@ -288,13 +278,21 @@ int verdicts_make(struct verdicts *v, const struct rounds *r, const struct limit
 	return 0;
 }
 
-void verdicts_apply_code(struct verdicts *v)
+static void forget_points(struct verdicts *v, const struct rounds *r, const struct family *f)
+{
+	for (size_t i = 0; i < f->nr; i++)
+		v->points[f->first - r->points + i].p = NAN;
+}
+
+void verdicts_apply_code(struct verdicts *v, const struct rounds *r)
 {
 	for (size_t i = 0; i < v->nr; i++) {
 		struct family *f = &v->families[i];
 
-		if (f->code == CODE_SAME && is_called(&f->head))
-			f->head.verdict = VERDICT_NOISE;
+		if (f->code != CODE_SAME || !is_called(&f->head))
+			continue;
+		f->head.verdict = VERDICT_NOISE;
+		forget_points(v, r, f);
 	}
 	judge_overall(v);
 }

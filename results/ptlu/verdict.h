@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a comparison of two builds says of each family and point, and of itself. */
+/* Verdicts of a comparison of two builds: of families, of points, and overall. */
 #ifndef RESULTS_VERDICT_H
 #define RESULTS_VERDICT_H
 
@@ -56,7 +56,8 @@ bool is_called(const struct change *c);
 enum code { CODE_NOT_KNOWN, CODE_SAME, CODE_DIFFERS };
 
 /**
- * struct family - the sizes of one operation of one variant on one target
+ * struct family - all cases of one operation of one variant on one target: leaf sizes, placements,
+ *	caches and sizes
  * @first: its first point; the last one is the largest
  * @nr: number of points
  * @head: the change from base to head: in each round the geometric mean over the points, weighted
@@ -113,10 +114,12 @@ int verdicts_make(struct verdicts *v, const struct rounds *r, const struct limit
 /**
  * verdicts_apply_code() - call no change where the code is the same
  * @v: the verdicts, with @code of the families set
+ * @r: the comparison that they are made of
  *
- * What differs in time then is the layout of the program or the machine.
+ * The times then differ because of the layout of the code or the machine. The points of such a
+ * family are not judged.
  */
-void verdicts_apply_code(struct verdicts *v);
+void verdicts_apply_code(struct verdicts *v, const struct rounds *r);
 
 /**
  * verdicts_are_narrower() - whether all changes are known as exactly as asked for
@@ -124,8 +127,8 @@ void verdicts_apply_code(struct verdicts *v);
  * @rounds: rounds that they are made of
  * @width: how far the ends of an interval may be from its estimate, as a part of it
  *
- * This does not look at where the intervals lie, so measuring until it holds calls no more changes
- * falsely.
+ * This does not look at where the intervals lie. Rounds that agree by chance make them narrow a
+ * little more often, so measuring until it holds calls slightly more changes falsely.
  *
  * Return: true if the intervals of both arms are as narrow in all families, and there are enough
  * rounds for anything to be called.
@@ -137,13 +140,5 @@ bool verdicts_are_narrower(const struct verdicts *v, size_t rounds, double width
  * @v: what verdicts_make() filled
  */
 void verdicts_free(struct verdicts *v);
-
-/**
- * is_floor() - whether a variant is a lower bound or another implementation, which is not judged
- * @variant: its name
- *
- * Return: true for those.
- */
-bool is_floor(const char *variant);
 
 #endif /* RESULTS_VERDICT_H */

@@ -204,6 +204,43 @@ static void test_outliers(void)
 	verdicts_free(&v);
 }
 
+/* The code is the same: noise, and its points are not listed as changed. */
+static void test_same_code(void)
+{
+	struct rounds r = make_rounds();
+	struct verdicts v;
+
+	change_family(7, ARM_HEAD, 1.1);
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(v.overall == VERDICT_SLOWER && !isnan(v.points[7 * SIZES].p));
+	v.families[7].code = CODE_SAME;
+	verdicts_apply_code(&v, &r);
+	CHECK(v.families[7].head.verdict == VERDICT_NOISE && v.overall == VERDICT_SAME);
+	for (size_t i = 0; i < r.nr_points; i++)
+		CHECK(isnan(v.points[i].p));
+	verdicts_free(&v);
+}
+
+/* A warm case among the cold ones is not on their curve. */
+static void test_other_series(void)
+{
+	struct rounds r = make_rounds();
+	struct verdicts v;
+
+	samples[3 * SIZES].cache = "warm";
+	for (size_t round = 0; round < ROUNDS; round++)
+		points[3 * SIZES].ns[ARM_HEAD][round] *= 2;
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(v.families[3].curve.per_doubling.low < 1);
+	CHECK(v.families[3].curve.per_doubling.high > 1);
+	verdicts_free(&v);
+	/* two cases that are left are no curve */
+	samples[3 * SIZES + 1].cache = "warm";
+	CHECK(!verdicts_make(&v, &r, &limits));
+	CHECK(isnan(v.families[3].curve.slope));
+	verdicts_free(&v);
+}
+
 /* Sure to be there, most likely within the threshold, perhaps beyond it. */
 static void test_small(void)
 {
@@ -248,6 +285,8 @@ const struct test verdict_tests[] = {
 	{ "constant and slope", test_constant_and_slope },
 	{ "noisy size", test_noisy_size },
 	{ "outliers", test_outliers },
+	{ "same code", test_same_code },
+	{ "other series", test_other_series },
 	{ "small", test_small },
 	{ "narrower", test_narrower },
 	{ NULL, NULL },
