@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define RUN	"results/reference-7.3.4-variants"
+#define RUN	"results/reference-7.3.4"
 #define KERNELS	"results/reference-7.3.4-kernel"
 
 /* The smallest text that can be read on a page that is 900 pixels wide. */

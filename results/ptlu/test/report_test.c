@@ -229,7 +229,6 @@ static void test_references(void)
 {
 	static const char *const dirs[] = { "results/reference-7.3.4",
 					    "results/reference-7.3.4-quick",
-					    "results/reference-7.3.4-variants",
 					    "results/reference-7.3.4-kernel" };
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
