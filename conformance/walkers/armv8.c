@@ -16,12 +16,6 @@
 #define CONTIGUOUS	(1ULL << 52)
 #define S1_AP_TABLE_RO	(1ULL << 62)	/* APTable[1] */
 
-/* Number of address bits below those that a lookup level resolves. */
-static unsigned int level_shift(const struct ptlu_walker_config *config, int level)
-{
-	return config->granule_lg2 + (3 - level) * (config->granule_lg2 - 3);
-}
-
 static int start_level(const struct ptlu_walker_config *config)
 {
 	int per_level = config->granule_lg2 - 3;
@@ -64,72 +58,73 @@ static unsigned int contiguous_lg2(const struct ptlu_walker_config *config, int 
 	return 5;
 }
 
-static struct ptlu_walker_result leaf(const struct ptlu_walker_config *config, u64 entry, int level,
-				      u64 iova, bool table_read_only)
+static struct ptlu_walker_step leaf(const struct ptlu_walker_config *config, u64 entry, int level,
+				    u64 iova)
 {
-	unsigned int page_lg2 = level_shift(config, level), run_lg2;
-	u64 address = output_address(config, entry);
-	struct ptlu_walker_result page;
-	bool read = true, write;
+	unsigned int page_lg2 = ptlu_walker_shift(config, 4 - level), run_lg2 = 0;
+	bool allowed = config->stage2 ? entry & S2_WRITE : !(entry & S1_READ_ONLY);
+	struct ptlu_walker_step step = {
+		.read = !config->stage2 || (entry & S2_READ), .write = allowed || (entry & DBM),
+		/* D8.5: with DBM hardware allows writes at the first one */
+		.dirty = allowed,
+		/* the other bits of a block's descriptor are no address */
+		.phys = ptlu_walker_bits(output_address(config, entry), 51, page_lg2),
+	};
 
 	if (!(entry & AF))
 		return ptlu_walker_fault("access flag is clear");
-	if (config->stage2) {
-		read = entry & S2_READ;
-		write = entry & (S2_WRITE | DBM);
-	} else {
-		write = !(entry & S1_READ_ONLY) || (entry & DBM);
-	}
-	/* the other bits of a block's descriptor are no address */
-	address = ptlu_walker_bits(address, 51, page_lg2);
-	page = ptlu_walker_page(address, page_lg2, iova, read, write && !table_read_only);
 	if (entry & CONTIGUOUS) {
 		run_lg2 = contiguous_lg2(config, level);
 		if (!run_lg2)
 			return ptlu_walker_fault("contiguous bit where it is not defined");
 		/* otherwise a TLB conflict, or a translation to any page of the run */
-		if ((address ^ iova) & ptlu_walker_bits(~0ULL, page_lg2 + run_lg2 - 1, page_lg2))
+		if ((step.phys ^ iova) &
+		    ptlu_walker_bits(~0ULL, page_lg2 + run_lg2 - 1, page_lg2))
 			return ptlu_walker_fault("a contiguous run is not aligned");
-		page.page_lg2 += run_lg2;
 	}
-	return page;
+	step.page_lg2 = page_lg2 + run_lg2;
+	step.phys = ptlu_walker_bits(step.phys, 51, step.page_lg2);
+	return step;
 }
 
-struct ptlu_walker_result ptlu_walker_armv8(const struct ptlu_walker_config *config, u64 iova)
+/* Address bits that the first lookup resolves. */
+static unsigned int top_lg2(const struct ptlu_walker_config *config)
+{
+	return config->address_bits - ptlu_walker_shift(config, config->levels);
+}
+
+static const char *rejects(const struct ptlu_walker_config *config, u64 iova)
 {
 	u64 above = config->address_bits == 64 ? 0 : iova >> config->address_bits;
-	u64 input = ptlu_walker_bits(iova, config->address_bits - 1, 0), table = config->root,
-	    entry;
-	bool table_read_only = false;
-	int level = start_level(config);
 
 	if (above != (config->upper ? ~0ULL >> config->address_bits : 0))
-		return ptlu_walker_fault("outside of the region");
-	if (level != 4 - (int)config->levels)
-		return ptlu_walker_fault("the walk starts at another level than the table");
-	for (; level <= 3; level++) {
-		unsigned int shift = level_shift(config, level);
-		u64 index = input >> shift;
-
-		/* address bits that earlier levels have not resolved */
-		if (level != start_level(config))
-			index &= (1ULL << (config->granule_lg2 - 3)) - 1;
-		else if (index >> (config->granule_lg2 - 3 + (config->stage2 ? 4 : 0)))
-			return ptlu_walker_fault("more than 16 concatenated tables");
-		if (!ptlu_walker_read(table + 8 * index, &entry))
-			return ptlu_walker_fault("entry outside of memory");
-		if (!(entry & VALID))
-			return ptlu_walker_fault("not valid");
-		if (level == 3 && !(entry & TABLE_OR_PAGE))
-			return ptlu_walker_fault("reserved: a block at level 3");
-		if (level < 3 && (entry & TABLE_OR_PAGE)) {
-			table = output_address(config, entry);
-			table_read_only |= !config->stage2 && (entry & S1_AP_TABLE_RO);
-			continue;
-		}
-		if (level < 3 && !has_blocks(config, level))
-			return ptlu_walker_fault("reserved: a block at this level");
-		return leaf(config, entry, level, iova, table_read_only);
-	}
-	return ptlu_walker_fault("no levels");
+		return "outside of the region";
+	if (start_level(config) != 4 - (int)config->levels)
+		return "the walk starts at another level than the table";
+	if ((int)top_lg2(config) > (int)config->granule_lg2 - 3 + (config->stage2 ? 4 : 0))
+		return "more than 16 concatenated tables";
+	return NULL;
 }
+
+static struct ptlu_walker_step step(const struct ptlu_walker_config *config, unsigned int left,
+				    u64 entry, u64 iova)
+{
+	int level = 4 - (int)left;
+
+	if (!(entry & VALID))
+		return ptlu_walker_fault("not valid");
+	if (level == 3 && !(entry & TABLE_OR_PAGE))
+		return ptlu_walker_fault("reserved: a block at level 3");
+	if (level < 3 && (entry & TABLE_OR_PAGE))
+		return (struct ptlu_walker_step){
+			.table = true, .next = left - 1, .phys = output_address(config, entry),
+			.read = true, .write = config->stage2 || !(entry & S1_AP_TABLE_RO),
+		};
+	if (level < 3 && !has_blocks(config, level))
+		return ptlu_walker_fault("reserved: a block at this level");
+	return leaf(config, entry, level, iova);
+}
+
+const struct ptlu_walker_format ptlu_walker_armv8 = {
+	.rejects = rejects, .step = step, .top_lg2 = top_lg2,
+};

@@ -17,8 +17,7 @@ enum {
 
 #define N	(1ULL << 63)
 
-static struct ptlu_walker_result leaf(const struct ptlu_walker_config *config, u64 entry,
-				      unsigned int shift, u64 iova)
+static struct ptlu_walker_step leaf(u64 entry, unsigned int shift)
 {
 	u64 address = ptlu_walker_bits(entry, 53, 10) << 2;
 
@@ -31,35 +30,42 @@ static struct ptlu_walker_result leaf(const struct ptlu_walker_config *config, u
 	} else if (shift > 12 && ptlu_walker_bits(address, shift - 1, 12)) {
 		return ptlu_walker_fault("misaligned superpage");
 	}
-	(void)config;
 	/* Without Svade's hardware update both bits must be set beforehand. */
 	if (!(entry & A))
 		return ptlu_walker_fault("access bit is clear");
-	return ptlu_walker_page(address, shift, iova, entry & R, (entry & W) && (entry & D));
+	return (struct ptlu_walker_step){
+		.phys = address, .page_lg2 = shift,
+		.read = entry & R, .write = (entry & W) && (entry & D), .dirty = entry & D,
+	};
 }
 
-struct ptlu_walker_result ptlu_walker_riscv(const struct ptlu_walker_config *config, u64 iova)
+static const char *rejects(const struct ptlu_walker_config *config, u64 iova)
 {
-	u64 above = iova >> (config->address_bits - 1), table = config->root, entry;
+	u64 above = iova >> (config->address_bits - 1);
 
-	if (above && above != ~0ULL >> (config->address_bits - 1))
-		return ptlu_walker_fault("not canonical");
-	for (unsigned int level = config->levels; level; level--) {
-		unsigned int shift = 12 + 9 * (level - 1);
-
-		if (!ptlu_walker_read(table + 8 * (iova >> shift & 0x1ff), &entry))
-			return ptlu_walker_fault("entry outside of memory");
-		if (!(entry & V))
-			return ptlu_walker_fault("not valid");
-		if (!(entry & R) && (entry & W))
-			return ptlu_walker_fault("reserved: writable and not readable");
-		if (ptlu_walker_bits(entry, 62, 54) || ((entry & N) && !config->svnapot))
-			return ptlu_walker_fault("reserved: bits 63 to 54");
-		if (entry & (R | X))
-			return leaf(config, entry, shift, iova);
-		if (entry & (A | D | U | N))
-			return ptlu_walker_fault("reserved: a pointer with A, D, U or N");
-		table = ptlu_walker_bits(entry, 53, 10) << 2;
-	}
-	return ptlu_walker_fault("a pointer at the last level");
+	return above && above != ~0ULL >> (config->address_bits - 1) ? "not canonical" : NULL;
 }
+
+static struct ptlu_walker_step step(const struct ptlu_walker_config *config, unsigned int level,
+				    u64 entry, u64 iova)
+{
+	(void)iova;
+	if (!(entry & V))
+		return ptlu_walker_fault("not valid");
+	if (!(entry & R) && (entry & W))
+		return ptlu_walker_fault("reserved: writable and not readable");
+	if (ptlu_walker_bits(entry, 62, 54) || ((entry & N) && !config->svnapot))
+		return ptlu_walker_fault("reserved: bits 63 to 54");
+	if (entry & (R | X))
+		return leaf(entry, ptlu_walker_shift(config, level));
+	if (entry & (A | D | U | N))
+		return ptlu_walker_fault("reserved: a pointer with A, D, U or N");
+	if (level == 1)
+		return ptlu_walker_fault("a pointer at the last level");
+	return (struct ptlu_walker_step){
+		.table = true, .next = level - 1, .phys = ptlu_walker_bits(entry, 53, 10) << 2,
+		.read = true, .write = true,
+	};
+}
+
+const struct ptlu_walker_format ptlu_walker_riscv = { .rejects = rejects, .step = step };

@@ -9,33 +9,35 @@ enum {
 	READ = 1 << 0,
 	WRITE = 1 << 1,
 	PAGE_SIZE_BIT = 1 << 7,
+	DIRTY = 1 << 9,
 };
 
-struct ptlu_walker_result ptlu_walker_vtd_ss(const struct ptlu_walker_config *config, u64 iova)
+static const char *rejects(const struct ptlu_walker_config *config, u64 iova)
 {
-	u64 table = config->root, entry, permissions = READ | WRITE;
-
 	/* An address beyond the adjusted guest address width is blocked. */
-	if (iova >> (12 + 9 * config->levels))
-		return ptlu_walker_fault("beyond the address width");
-	for (unsigned int level = config->levels; level; level--) {
-		unsigned int shift = 12 + 9 * (level - 1);
-
-		if (!ptlu_walker_read(table + 8 * (iova >> shift & 0x1ff), &entry))
-			return ptlu_walker_fault("entry outside of memory");
-		if (!(entry & (READ | WRITE)))
-			return ptlu_walker_fault("not present");
-		permissions &= entry;
-		if (level > 1 && !(entry & PAGE_SIZE_BIT)) {
-			table = ptlu_walker_bits(entry, 51, 12);
-			continue;
-		}
-		if (level > 3)
-			return ptlu_walker_fault("reserved: page size at this level");
-		if (shift > 12 && ptlu_walker_bits(entry, shift - 1, 12))
-			return ptlu_walker_fault("reserved: address of a large page");
-		return ptlu_walker_page(ptlu_walker_bits(entry, 51, 12), shift, iova,
-					permissions & READ, permissions & WRITE);
-	}
-	return ptlu_walker_fault("no levels");
+	return iova >> (12 + 9 * config->levels) ? "beyond the address width" : NULL;
 }
+
+static struct ptlu_walker_step step(const struct ptlu_walker_config *config, unsigned int level,
+				    u64 entry, u64 iova)
+{
+	struct ptlu_walker_step step = {
+		.phys = ptlu_walker_bits(entry, 51, 12), .next = level - 1,
+		.page_lg2 = ptlu_walker_shift(config, level),
+		.read = entry & READ, .write = entry & WRITE, .dirty = entry & DIRTY,
+	};
+
+	(void)iova;
+	if (!(entry & (READ | WRITE)))
+		return ptlu_walker_fault("not present");
+	step.table = level > 1 && !(entry & PAGE_SIZE_BIT);
+	if (step.table)
+		return step;
+	if (level > 3)
+		return ptlu_walker_fault("reserved: page size at this level");
+	if (step.page_lg2 > 12 && ptlu_walker_bits(entry, step.page_lg2 - 1, 12))
+		return ptlu_walker_fault("reserved: address of a large page");
+	return step;
+}
+
+const struct ptlu_walker_format ptlu_walker_vtd_ss = { .rejects = rejects, .step = step };

@@ -32,16 +32,13 @@ static void note_root(phys_addr_t phys, unsigned int level, unsigned int order, 
 	config->levels = level + 1;
 }
 
-typedef struct ptlu_walker_result (*translate_fn)(const struct ptlu_walker_config *config,
-						  u64 iova);
-
 /* One for each enum ptlu_format_id, asserted below. */
-static const translate_fn walkers[] = {
-	[PTLU_FORMAT_VTDSS] = ptlu_walker_vtd_ss,
-	[PTLU_FORMAT_X86_64] = ptlu_walker_x86,
-	[PTLU_FORMAT_AMDV1] = ptlu_walker_amd_v1,
-	[PTLU_FORMAT_RISCV_64] = ptlu_walker_riscv,
-	[PTLU_FORMAT_ARMV8] = ptlu_walker_armv8,
+static const struct ptlu_walker_format *const walkers[] = {
+	[PTLU_FORMAT_VTDSS] = &ptlu_walker_vtd_ss,
+	[PTLU_FORMAT_X86_64] = &ptlu_walker_x86,
+	[PTLU_FORMAT_AMDV1] = &ptlu_walker_amd_v1,
+	[PTLU_FORMAT_RISCV_64] = &ptlu_walker_riscv,
+	[PTLU_FORMAT_ARMV8] = &ptlu_walker_armv8,
 };
 
 static_assert(ARRAY_SIZE(walkers) == PTLU_FORMAT_ARMV8 + 1);
@@ -76,7 +73,7 @@ struct ptlu_walker ptlu_walker_of(struct ptlu_domain *domain)
 			.granule_lg2 = cfg->granule_lg2,
 			.sign_extended = target->va == PTLU_VA_SIGN_EXTENDED,
 		},
-		.translate = walkers[target->format->id],
+		.format = walkers[target->format->id],
 	};
 
 	target->format->for_each_table(domain, note_root, &walker.config);
@@ -87,4 +84,56 @@ struct ptlu_walker ptlu_walker_of(struct ptlu_domain *domain)
 	if (target->format->id == PTLU_FORMAT_RISCV_64)
 		walker.config.svnapot = cfg->features & BIT(PT_FEAT_RISCV_SVNAPOT_64K);
 	return walker;
+}
+
+/* log2 of the number of entries of a table of @level */
+unsigned int ptlu_walker_entries_lg2(const struct ptlu_walker *walker, unsigned int level)
+{
+	const struct ptlu_walker_config *config = &walker->config;
+
+	if (level == config->levels && walker->format->top_lg2)
+		return walker->format->top_lg2(config);
+	return config->granule_lg2 - 3;
+}
+
+/**
+ * ptlu_walker_translate() - translate an address as the hardware does
+ * @walker: the walker
+ * @iova: the address
+ *
+ * Permissions of the entries on the way are combined; the last entry decides on the rest.
+ */
+struct ptlu_walker_result ptlu_walker_translate(const struct ptlu_walker *walker, u64 iova)
+{
+	const struct ptlu_walker_config *config = &walker->config;
+	struct ptlu_walker_result result = {
+		.fault = walker->format->rejects(config, iova), .read = true, .write = true,
+	};
+	u64 table = config->root & ~config->c_bit, entry;
+	struct ptlu_walker_step step;
+	unsigned int level = config->levels;
+
+	while (!result.fault) {
+		u64 index = iova >> ptlu_walker_shift(config, level);
+
+		index &= (1ULL << ptlu_walker_entries_lg2(walker, level)) - 1;
+		if (!ptlu_walker_read(table + 8 * index, &entry)) {
+			result.fault = "entry outside of memory";
+			break;
+		}
+		step = walker->format->step(config, level, entry, iova);
+		result.fault = step.fault;
+		result.read &= step.read;
+		result.write &= step.write;
+		if (!step.table) {
+			result.page_lg2 = step.page_lg2;
+			break;
+		}
+		table = step.phys;
+		level = step.next;
+	}
+	if (result.fault)
+		return (struct ptlu_walker_result){ .fault = result.fault };
+	result.phys = step.phys | ptlu_walker_bits(iova, step.page_lg2 - 1, 0);
+	return result;
 }

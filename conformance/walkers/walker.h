@@ -10,7 +10,7 @@
  * @root: physical address of the top table
  * @levels: number of levels of the walk
  * @address_bits: number of input address bits, if they are programmed (Arm, RISC-V's mode)
- * @granule_lg2: log2 of the bytes in a page (Arm)
+ * @granule_lg2: log2 of the bytes in a page
  * @sign_extended: bits above the address must repeat its highest bit (x86 first stage, RISC-V)
  * @upper: bits above the address must be ones (Arm TTBR1)
  * @stage2: stage 2 descriptors and concatenation (Arm)
@@ -42,17 +42,47 @@ struct ptlu_walker_result {
 	bool read, write;
 };
 
-struct ptlu_walker_result ptlu_walker_vtd_ss(const struct ptlu_walker_config *config, u64 iova);
-struct ptlu_walker_result ptlu_walker_x86(const struct ptlu_walker_config *config, u64 iova);
-struct ptlu_walker_result ptlu_walker_amd_v1(const struct ptlu_walker_config *config, u64 iova);
-struct ptlu_walker_result ptlu_walker_riscv(const struct ptlu_walker_config *config, u64 iova);
-struct ptlu_walker_result ptlu_walker_armv8(const struct ptlu_walker_config *config, u64 iova);
+/**
+ * struct ptlu_walker_step - what an entry says to a walk that reads it
+ * @fault: reason of a fault, NULL without one
+ * @table: the walk goes on in a table
+ * @next: level of that table
+ * @phys: the table, or the first byte of the page
+ * @page_lg2: log2 of the page's size, with contiguous hints
+ * @read: the entry allows reads
+ * @write: the entry allows writes
+ * @dirty: hardware has recorded a write in a page's entry, which it does not do again
+ */
+struct ptlu_walker_step {
+	const char *fault;
+	bool table;
+	unsigned int next;
+	u64 phys;
+	unsigned int page_lg2;
+	bool read, write, dirty;
+};
+
+/**
+ * struct ptlu_walker_format - a format, as its manual describes it
+ * @rejects: reason why the hardware does not even begin to translate an address, or NULL
+ * @step: what the entry for @iova in a table of @level says; the tables of level 1 have pages alone
+ * @top_lg2: log2 of the number of entries of the top table, NULL if it is as large as the others
+ */
+struct ptlu_walker_format {
+	const char *(*rejects)(const struct ptlu_walker_config *config, u64 iova);
+	struct ptlu_walker_step (*step)(const struct ptlu_walker_config *config,
+					unsigned int level, u64 entry, u64 iova);
+	unsigned int (*top_lg2)(const struct ptlu_walker_config *config);
+};
+
+extern const struct ptlu_walker_format ptlu_walker_vtd_ss, ptlu_walker_x86, ptlu_walker_amd_v1,
+	ptlu_walker_riscv, ptlu_walker_armv8;
 
 bool ptlu_walker_read(u64 phys, u64 *entry);
 
-static inline struct ptlu_walker_result ptlu_walker_fault(const char *why)
+static inline struct ptlu_walker_step ptlu_walker_fault(const char *why)
 {
-	return (struct ptlu_walker_result){ .fault = why };
+	return (struct ptlu_walker_step){ .fault = why };
 }
 
 /* Bits @high to @low of @value, not shifted. */
@@ -61,16 +91,11 @@ static inline u64 ptlu_walker_bits(u64 value, unsigned int high, unsigned int lo
 	return value & (~0ULL >> (63 - high)) & (~0ULL << low);
 }
 
-/* A page was found: add the offset of @iova to its address. */
-static inline struct ptlu_walker_result ptlu_walker_page(u64 address, unsigned int page_lg2,
-							 u64 iova, bool read, bool write)
+/* log2 of the bytes that an entry of a table of @level translates */
+static inline unsigned int ptlu_walker_shift(const struct ptlu_walker_config *config,
+					     unsigned int level)
 {
-	return (struct ptlu_walker_result){
-		.phys = address | ptlu_walker_bits(iova, page_lg2 - 1, 0),
-		.page_lg2 = page_lg2,
-		.read = read,
-		.write = write,
-	};
+	return config->granule_lg2 + (config->granule_lg2 - 3) * (level - 1);
 }
 
 struct ptlu_domain;
@@ -79,20 +104,16 @@ struct ptlu_target;
 /**
  * struct ptlu_walker - reference walker of a domain's table
  * @config: the table as programmed
- * @translate: the walker of the format
+ * @format: its format
  */
 struct ptlu_walker {
 	struct ptlu_walker_config config;
-	struct ptlu_walker_result (*translate)(const struct ptlu_walker_config *config, u64 iova);
+	const struct ptlu_walker_format *format;
 };
 
 struct ptlu_walker ptlu_walker_of(struct ptlu_domain *domain);
 bool ptlu_walker_knows_c_bit(const struct ptlu_target *target);
-
-static inline struct ptlu_walker_result ptlu_walker_translate(const struct ptlu_walker *walker,
-							      u64 iova)
-{
-	return walker->translate(&walker->config, iova);
-}
+unsigned int ptlu_walker_entries_lg2(const struct ptlu_walker *walker, unsigned int level);
+struct ptlu_walker_result ptlu_walker_translate(const struct ptlu_walker *walker, u64 iova);
 
 #endif

@@ -12,45 +12,41 @@ enum {
 	PAGE_SIZE_BIT = 1 << 7,
 };
 
-static bool is_canonical(const struct ptlu_walker_config *config, u64 iova)
+static const char *rejects(const struct ptlu_walker_config *config, u64 iova)
 {
 	unsigned int bits = 12 + 9 * config->levels;
 	u64 above = iova >> (bits - 1);
 
-	if (config->sign_extended)
-		return !above || above == ~0ULL >> (bits - 1);
 	/* AMD's v2 table for requests without PASID: the lower addresses only */
-	return !(iova >> bits);
+	if (!config->sign_extended)
+		return iova >> bits ? "not canonical" : NULL;
+	return above && above != ~0ULL >> (bits - 1) ? "not canonical" : NULL;
 }
 
-struct ptlu_walker_result ptlu_walker_x86(const struct ptlu_walker_config *config, u64 iova)
+static struct ptlu_walker_step step(const struct ptlu_walker_config *config, unsigned int level,
+				    u64 entry, u64 iova)
 {
-	u64 table = config->root & ~config->c_bit, entry, permissions = PRESENT | WRITABLE;
+	unsigned int shift = ptlu_walker_shift(config, level);
+	struct ptlu_walker_step step = {
+		.next = level - 1, .page_lg2 = shift, .read = true, .write = entry & WRITABLE,
+	};
 
-	if (!is_canonical(config, iova))
-		return ptlu_walker_fault("not canonical");
-	for (unsigned int level = config->levels; level; level--) {
-		unsigned int shift = 12 + 9 * (level - 1);
-
-		if (!ptlu_walker_read(table + 8 * (iova >> shift & 0x1ff), &entry))
-			return ptlu_walker_fault("entry outside of memory");
-		if (!(entry & PRESENT))
-			return ptlu_walker_fault("not present");
-		permissions &= entry;
-		if (level > 1 && !(entry & PAGE_SIZE_BIT)) {
-			/* without the C bit the hardware would read the table without decryption */
-			if ((entry & config->c_bit) != config->c_bit)
-				return ptlu_walker_fault("a table that is not read as encrypted");
-			table = ptlu_walker_bits(entry, 51, 12) & ~config->c_bit;
-			continue;
-		}
-		if (level > 3)
-			return ptlu_walker_fault("reserved: page size at this level");
-		/* bit 12 of a large page is PAT, not address */
-		if (shift > 12 && ptlu_walker_bits(entry & ~config->c_bit, shift - 1, 13))
-			return ptlu_walker_fault("reserved: address of a large page");
-		return ptlu_walker_page(ptlu_walker_bits(entry, 51, shift) & ~config->c_bit, shift,
-					iova, true, permissions & WRITABLE);
-	}
-	return ptlu_walker_fault("no levels");
+	(void)iova;
+	if (!(entry & PRESENT))
+		return ptlu_walker_fault("not present");
+	step.table = level > 1 && !(entry & PAGE_SIZE_BIT);
+	step.phys = ptlu_walker_bits(entry, 51, step.table ? 12 : shift) & ~config->c_bit;
+	/* without the C bit the hardware would read the table without decryption */
+	if (step.table && (entry & config->c_bit) != config->c_bit)
+		return ptlu_walker_fault("a table that is not read as encrypted");
+	if (step.table)
+		return step;
+	if (level > 3)
+		return ptlu_walker_fault("reserved: page size at this level");
+	/* bit 12 of a large page is PAT, not address */
+	if (shift > 12 && ptlu_walker_bits(entry & ~config->c_bit, shift - 1, 13))
+		return ptlu_walker_fault("reserved: address of a large page");
+	return step;
 }
+
+const struct ptlu_walker_format ptlu_walker_x86 = { .rejects = rejects, .step = step };
