@@ -101,6 +101,7 @@ u64 ptlu_random(void);
 
 /* Host tier only, from here to the end. */
 
+const char *ptlu_expected_warnings(void);
 int ptlu_boot_owning(const u64 *pages, size_t nr);
 void ptlu_halt(void);
 int ptlu_mark(void);
@@ -151,6 +152,44 @@ int ptlu_boot_reserve(enum ptlu_reservation how);
 bool ptlu_memblock_reserved(unsigned long index, struct ptlu_reserved *region);
 unsigned long ptlu_boot_reserve_regions(void);
 void ptlu_boot_reserve_finish(void);
+
+/**
+ * struct ptlu_observer - what a device that reads memory can see of the processors, as it happens
+ * @stored: called after a marked access (WRITE_ONCE(), try_cmpxchg() and the like) has written
+ * @flushed: called when lines of the processors' caches are written back for an incoherent device
+ * @allocated: called after the page allocator has handed out a block, zeroed if that was requested
+ * @freed: called before the page allocator takes a block back
+ *
+ * Any may be NULL. Builds for benchmarks call none. A boot ends the observation, a kexec does not.
+ */
+struct ptlu_observer {
+	void (*stored)(phys_addr_t phys, size_t size);
+	void (*flushed)(phys_addr_t phys, size_t size);
+	void (*allocated)(phys_addr_t phys, unsigned int order);
+	void (*freed)(phys_addr_t phys, unsigned int order);
+};
+
+void ptlu_observe(const struct ptlu_observer *observer);
+
+/**
+ * struct ptlu_schedule - when the threads of ptlu_run_workers() change
+ * @change_at: points, counted from 0, at which the next thread goes on
+ * @nr_changes: number of these
+ * @seed: otherwise, at random points; 0 at none
+ */
+struct ptlu_schedule {
+	unsigned long change_at[2];
+	unsigned int nr_changes;
+	u64 seed;
+};
+
+void ptlu_schedule(const struct ptlu_schedule *plan);
+unsigned long ptlu_schedule_points(void);
+
+/* Receiver of what iova_bitmap_set() records; a struct iova_bitmap of the userland kernel. */
+struct iova_bitmap {
+	void (*set)(struct iova_bitmap *bitmap, unsigned long iova, size_t length);
+};
 
 void ptlu_check_memory(void);
 bool ptlu_huge_pages(void);

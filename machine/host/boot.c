@@ -67,6 +67,7 @@ int ptlu_boot(const struct ptlu_machine *machine)
 
 	if (ret)
 		return ret;
+	ptlu_observe(NULL);
 	host_forget_frames();
 	ret = reset_memory();
 	if (ret)

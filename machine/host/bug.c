@@ -8,6 +8,7 @@
 #include <linux/printk.h>
 #include "machine/machine.h"
 #include "machine/patterns.h"
+#include "internal.h"
 
 int ptlu_verbose;
 
@@ -42,6 +43,12 @@ const struct ptlu_error_ops *ptlu_error_ops(void)
 void ptlu_expect_warn(const char *files)
 {
 	expected_files = files;
+}
+
+/* What ptlu_expect_warn() was called with last, NULL for none. */
+const char *ptlu_expected_warnings(void)
+{
+	return expected_files;
 }
 
 static bool is_expected(const char *path)
@@ -103,6 +110,7 @@ void ptlu_fatal(const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	host_end_worker(text);
 	if (error_ops)
 		error_ops->fatal(text);
 	fprintf(stderr, "%s\n", text);

@@ -13,9 +13,24 @@
 void host_reset_counters(void);
 void host_fold_counters(void);
 
+/* schedule.c, see changed/linux/compiler.h too */
+#ifdef PTLU_FAULTS
+bool host_schedule_begin(unsigned int nr);
+void host_schedule_enter(unsigned int number);
+void host_schedule_leave(void);
+#else
+#define host_schedule_begin(nr)		false
+#define host_schedule_enter(number)	do { } while (0)
+#define host_schedule_leave()		do { } while (0)
+#endif
+
 /* workers.c */
 /* Several threads of this kernel run, so their shared counters must be atomic. */
 extern bool host_threaded;
+
+void host_end_worker(const char *text);
+
+#define HOST_MAX_WORKERS	64
 
 #ifdef PTLU_FAULTS
 void host_meet_in_restore(void);
@@ -50,6 +65,15 @@ enum host_event {
 void host_init_history(unsigned long nr_frames);
 void host_note(unsigned long pfn, enum host_event event, unsigned int order);
 void host_describe_history(unsigned long pfn, char *text, size_t size);
+
+/* observe.c, see changed/linux/compiler.h too */
+#ifdef PTLU_FAULTS
+void host_note_alloc(phys_addr_t phys, unsigned int order);
+void host_note_free(phys_addr_t phys, unsigned int order);
+#else
+#define host_note_alloc(phys, order)	do { } while (0)
+#define host_note_free(phys, order)	do { } while (0)
+#endif
 
 /* frames.c, see frames.h too */
 int host_init_frames(void);

@@ -47,12 +47,10 @@ phys_addr_t iommu_iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
 	return domain->ops->iova_to_phys(domain, iova);
 }
 
-/* No caller passes a bitmap of include/linux/iova_bitmap.h. */
+/* The caller receives the range; stands in for the user's bitmap of drivers/iommu/iommufd. */
 void iova_bitmap_set(struct iova_bitmap *bitmap, unsigned long iova, size_t length)
 {
-	(void)bitmap;
-	(void)iova;
-	(void)length;
+	bitmap->set(bitmap, iova, length);
 }
 
 void ptlu_device_init(struct device *device)

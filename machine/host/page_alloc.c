@@ -244,6 +244,7 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid)
 	if (gfp & __GFP_ZERO)
 		memset(page_address(page), 0, PAGE_SIZE << order);
 	host_note(ptlu_first_pfn + frame, HOST_EVENT_ALLOC, order);
+	host_note_alloc(page_to_phys(page), order);
 	return (struct folio *)page;
 }
 
@@ -344,6 +345,7 @@ void __folio_put(struct folio *folio)
 	if (!may_free(page))
 		return;
 	order = folio_order(folio);
+	host_note_free(page_to_phys(page), order);
 	if (order)
 		destroy_compound_page(page, order);
 	page->memcg_data = 0;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* POSIX threads for the core parallel. */
 #include <pthread.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include <linux/kernel.h>
 #include "machine/workers.h"
 #include "internal.h"
-
-#define MAX_WORKERS	64
 
 unsigned int ptlu_workers = 2;
 bool host_threaded;
@@ -55,15 +54,42 @@ void host_meet_in_restore(void)
 struct job {
 	void (*fn)(void *arg);
 	void *arg;
+	unsigned int number;
+	bool scheduled;
 };
+
+/* Whatever a thread does that its test must not survive is reported when all have ended. */
+static char fatal_text[2048], reported[2048];
+static __thread bool is_worker;
 
 static void *work(void *arg)
 {
 	const struct job *job = arg;
 
+	is_worker = true;
+	if (job->scheduled)
+		host_schedule_enter(job->number);
 	job->fn(job->arg);
-	host_fold_counters();
+	host_end_worker(NULL);
 	return NULL;
+}
+
+/**
+ * host_end_worker() - end a thread of ptlu_run_workers()
+ * @text: what its test must not survive, or NULL
+ *
+ * Return: only in a thread that is none of them.
+ */
+void host_end_worker(const char *text)
+{
+	if (!is_worker)
+		return;
+	if (text && !fatal_text[0])
+		snprintf(fatal_text, sizeof(fatal_text), "%s", text);
+	host_fold_counters();
+	if (host_scheduled)
+		host_schedule_leave();
+	pthread_exit(NULL);
 }
 
 /*
@@ -72,16 +98,34 @@ static void *work(void *arg)
  */
 void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
 {
-	struct job job = { fn, arg };
-	pthread_t threads[MAX_WORKERS];
-	unsigned int started = 0;
+	pthread_t threads[HOST_MAX_WORKERS];
+	struct job jobs[HOST_MAX_WORKERS];
+	unsigned int started = 1;
+	bool scheduled;
 
+	nr = min_t(unsigned int, nr, HOST_MAX_WORKERS);
+	scheduled = host_schedule_begin(nr);
 	host_threaded = nr > 1;
-	while (started + 1 < min_t(unsigned int, nr, MAX_WORKERS) &&
-	       !pthread_create(&threads[started], NULL, work, &job))
-		started++;
+	for (; started < nr; started++) {
+		jobs[started] = (struct job){ fn, arg, started, scheduled };
+		if (pthread_create(&threads[started], NULL, work, &jobs[started]))
+			break;
+	}
+	if (scheduled && started < nr) {
+		ptlu_fatal("no memory for a thread");
+		abort();
+	}
+	if (scheduled)
+		host_schedule_enter(0);
 	fn(arg);
-	while (started)
-		pthread_join(threads[--started], NULL);
+	if (scheduled)
+		host_schedule_leave();
+	while (started-- > 1)
+		pthread_join(threads[started], NULL);
 	host_threaded = false;
+	if (fatal_text[0]) {
+		snprintf(reported, sizeof(reported), "%s", fatal_text);
+		fatal_text[0] = '\0';
+		ptlu_fatal("%s", reported);
+	}
 }

@@ -155,6 +155,8 @@ struct ptlu_text ptlu_value(long long value, bool may_be_error);
 #define KUNIT_EXPECT_NULL(test, p)		ptlu_pointer(test, false, !(p), #p " to be NULL")
 #define KUNIT_EXPECT_NOT_NULL(test, p)		ptlu_pointer(test, false, p, #p " not to be NULL")
 #define KUNIT_EXPECT_PTR_EQ(test, l, r)		ptlu_pointer(test, false, (l) == (r), #l " == " #r)
+#define KUNIT_EXPECT_STREQ(test, l, r)		\
+	ptlu_pointer(test, false, !strcmp(l, r), #l " == " #r)
 #define KUNIT_EXPECT_MEMEQ(test, l, r, size)	\
 	ptlu_pointer(test, false, !memcmp(l, r, size), #l " to hold what " #r " holds")
 

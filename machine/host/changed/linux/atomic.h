@@ -6,13 +6,18 @@
 #include <linux/types.h>
 #include <linux/compiler.h>
 
-#define atomic_read(v)		__atomic_load_n(&(v)->counter, __ATOMIC_RELAXED)
-#define atomic_set(v, i)	__atomic_store_n(&(v)->counter, (i), __ATOMIC_RELAXED)
-#define atomic_inc(v)		((void)__atomic_add_fetch(&(v)->counter, 1, __ATOMIC_RELAXED))
-#define atomic_dec(v)		((void)__atomic_sub_fetch(&(v)->counter, 1, __ATOMIC_RELAXED))
-#define atomic_add(i, v)	((void)__atomic_add_fetch(&(v)->counter, (i), __ATOMIC_RELAXED))
-#define atomic_dec_and_test(v)	(__atomic_sub_fetch(&(v)->counter, 1, __ATOMIC_ACQ_REL) == 0)
-#define atomic_inc_return(v)	__atomic_add_fetch(&(v)->counter, 1, __ATOMIC_ACQ_REL)
+/* Each is a point where a scheduler may let another thread go on. */
+#define atomic_read(v)		(host_point(), __atomic_load_n(&(v)->counter, __ATOMIC_RELAXED))
+#define atomic_set(v, i)	\
+	(host_point(), __atomic_store_n(&(v)->counter, (i), __ATOMIC_RELAXED))
+#define atomic_add(i, v)	\
+	(host_point(), (void)__atomic_add_fetch(&(v)->counter, (i), __ATOMIC_RELAXED))
+#define atomic_inc(v)		atomic_add(1, v)
+#define atomic_dec(v)		atomic_add(-1, v)
+#define atomic_inc_return(v)	\
+	(host_point(), __atomic_add_fetch(&(v)->counter, 1, __ATOMIC_ACQ_REL))
+#define atomic_dec_and_test(v)	\
+	(host_point(), __atomic_sub_fetch(&(v)->counter, 1, __ATOMIC_ACQ_REL) == 0)
 
 #define atomic_long_read	atomic_read
 #define atomic_long_set		atomic_set
@@ -20,10 +25,21 @@
 #define atomic64_read		atomic_read
 #define atomic64_set		atomic_set
 #define atomic64_inc		atomic_inc
-#define atomic64_sub_return(i, v)	__atomic_sub_fetch(&(v)->counter, (i), __ATOMIC_ACQ_REL)
+#define atomic64_sub_return(i, v)	\
+	(host_point(), __atomic_sub_fetch(&(v)->counter, (i), __ATOMIC_ACQ_REL))
 
 #define ptlu_try_cmpxchg(ptr, oldp, new, order)						\
-	__atomic_compare_exchange_n((ptr), (oldp), (new), false, order, __ATOMIC_RELAXED)
+	({										\
+		typeof(ptr) __ptr = (ptr);						\
+		bool __done;								\
+											\
+		host_point();								\
+		__done = __atomic_compare_exchange_n(__ptr, (oldp), (new), false, order,	\
+							  __ATOMIC_RELAXED);		\
+		if (__done)								\
+			host_stored(__ptr, sizeof(*__ptr));				\
+		__done;									\
+	})
 
 #define try_cmpxchg(ptr, oldp, new)		ptlu_try_cmpxchg(ptr, oldp, new, __ATOMIC_SEQ_CST)
 #define try_cmpxchg64(ptr, oldp, new)		ptlu_try_cmpxchg(ptr, oldp, new, __ATOMIC_SEQ_CST)
@@ -42,8 +58,8 @@
 #define cmpxchg		cmpxchg64_relaxed
 #define cmpxchg_relaxed	cmpxchg64_relaxed
 
-#define smp_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
-#define smp_store_release(p, v)	__atomic_store_n((p), (v), __ATOMIC_RELEASE)
+#define smp_load_acquire(p)	(host_point(), __atomic_load_n((p), __ATOMIC_ACQUIRE))
+#define smp_store_release(p, v)	(host_point(), __atomic_store_n((p), (v), __ATOMIC_RELEASE))
 #define smp_mb()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define smp_wmb()		__atomic_thread_fence(__ATOMIC_RELEASE)
 #define smp_rmb()		__atomic_thread_fence(__ATOMIC_ACQUIRE)

@@ -4,6 +4,7 @@
 #ifndef PTLU_LINUX_COMPILER_H
 #define PTLU_LINUX_COMPILER_H
 
+#include <stddef.h>
 #include <linux/args.h>
 
 #define __UNIQUE_ID(prefix)	CONCATENATE(CONCATENATE(__UNIQUE_ID_, prefix), __COUNTER__)
@@ -37,6 +38,47 @@
 #ifndef __no_context_analysis
 #define __no_context_analysis
 #endif
+
+/* In builds with fault injection an observer sees each marked store: machine/host/observe.c */
+#ifdef PTLU_FAULTS
+struct ptlu_observer;
+extern const struct ptlu_observer *host_observer;
+void host_note_store(const volatile void *addr, size_t size);
+
+/* And a scheduler can let another thread go on before it: machine/host/schedule.c */
+extern bool host_scheduled;
+void host_reach_point(void);
+void host_wait_for_other(void);
+
+static inline void host_point(void)
+{
+	if (unlikely(host_scheduled))
+		host_reach_point();
+}
+
+static inline void host_stored(const volatile void *addr, size_t size)
+{
+	if (unlikely(host_observer))
+		host_note_store(addr, size);
+}
+
+#undef WRITE_ONCE
+#define WRITE_ONCE(x, val)							\
+	({									\
+		typeof(x) *__written = &(x);					\
+		host_point();							\
+		*(volatile typeof(x) *)__written = (val);			\
+		host_stored(__written, sizeof(*__written));			\
+	})
+#undef READ_ONCE
+#define READ_ONCE(x)	({ host_point(); *(const volatile typeof(x) *)&(x); })
+#else
+#define host_scheduled		false
+#define host_wait_for_other()	((void)0)
+#define host_point()		((void)0)
+#define host_stored(addr, size)	do { } while (0)
+#endif
+
 /* for sparse */
 #ifndef __private
 #define __private

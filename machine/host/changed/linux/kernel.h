@@ -46,6 +46,7 @@ static inline void *memset64(u64 *start, u64 value, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		start[i] = value;
+	host_stored(start, count * sizeof(*start));
 	return start;
 }
 

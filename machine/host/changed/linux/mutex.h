@@ -24,8 +24,13 @@ static inline void mutex_init(struct mutex *mutex)
 
 static inline void mutex_lock(struct mutex *mutex)
 {
-	while (unlikely(__atomic_exchange_n(&mutex->locked, 1, __ATOMIC_ACQUIRE)))
-		sched_yield();
+	host_point();
+	while (unlikely(__atomic_exchange_n(&mutex->locked, 1, __ATOMIC_ACQUIRE))) {
+		if (host_scheduled)
+			host_wait_for_other();
+		else
+			sched_yield();
+	}
 }
 
 static inline void mutex_unlock(struct mutex *mutex)
