@@ -92,6 +92,7 @@ const struct ptlu_format PTLU_FORMAT = {
 	.supported = (u32)PT_SUPPORTED_FEATURES,
 	.init = NS(ptlu_init),
 	.iova_to_phys = DOMAIN_NS(iova_to_phys),
+	.read_and_clear_dirty = DOMAIN_NS(read_and_clear_dirty),
 	.for_each_table = NS(ptlu_for_each_table),
 	.features = NS(ptlu_features),
 	.top_level = NS(ptlu_top_level),

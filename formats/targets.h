@@ -76,6 +76,7 @@ typedef void (*ptlu_table_fn)(phys_addr_t phys, unsigned int level, unsigned int
  * @supported: features that the format was built with
  * @init: the format's pt_iommu_<fmt>_init() for @cfg
  * @iova_to_phys: the format's, for the domain ops of a driver
+ * @read_and_clear_dirty: likewise, for its dirty ops; -EOPNOTSUPP without dirty tracking
  * @for_each_table: call a function for all tables of a domain
  * @features: features of a domain
  * @top_level: current level of a domain's top
@@ -87,6 +88,8 @@ struct ptlu_format {
 	u32 supported;
 	int (*init)(struct ptlu_domain *domain, const struct ptlu_cfg *cfg);
 	phys_addr_t (*iova_to_phys)(struct iommu_domain *domain, dma_addr_t iova);
+	int (*read_and_clear_dirty)(struct iommu_domain *domain, unsigned long iova, size_t size,
+				    unsigned long flags, struct iommu_dirty_bitmap *dirty);
 	void (*for_each_table)(struct ptlu_domain *domain, ptlu_table_fn fn, void *arg);
 	u32 (*features)(struct ptlu_domain *domain);
 	unsigned int (*top_level)(struct ptlu_domain *domain);

@@ -55,9 +55,33 @@ static void test_range_into_the_hole(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
+/*
+ * docs/findings/map-beyond-output-addresses.md: map_range() returns -ERANGE for a first output
+ * address that the table cannot hold. The last one must be refused, too.
+ */
+static void test_last_output_address(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	u64 page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap);
+	u64 iova = ptlu_target_first_half(target).first + 16 * page;
+	u64 end = 1ULL << target->cfg.oasz_lg2;
+
+	KUNIT_EXPECT_EQ(test, ptlu_domain_map(&td->domain, iova, end, page), -ERANGE);
+	if (!ptlu_domain_map(&td->domain, iova, end - page, 2 * page))
+		ptlu_kunit_tree_defect(test,
+				       "0x%llx bytes at output address 0x%llx are mapped, and the second page translates to 0x%llx",
+				       (unsigned long long)(2 * page),
+				       (unsigned long long)(end - page),
+				       (unsigned long long)ptlu_domain_iova_to_phys(&td->domain,
+										    iova + page));
+	ptlu_test_teardown(test, td);
+}
+
 static const struct ptlu_case tree_defect_cases[] = {
 	PLAIN_CASE_PARAM(test_address_below_the_upper_half, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_range_into_the_hole, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_last_output_address, ptlu_test_gen_targets),
 };
 
 PTLU_SUITE(tree_defect_suite, "ptlu-tree-defects", tree_defect_cases);
