@@ -15,13 +15,34 @@ struct ptlu_test_accounts ptlu_test_accounts(void)
 	};
 }
 
+/**
+ * ptlu_test_accounts_differ() - compare accounts
+ * @one: accounts
+ * @other: accounts at another time
+ *
+ * Return: the name of the first that differs, NULL if none does.
+ */
+const char *ptlu_test_accounts_differ(const struct ptlu_test_accounts *one,
+				      const struct ptlu_test_accounts *other)
+{
+	if (one->in_use != other->in_use)
+		return "pages in use";
+	if (one->preserved != other->preserved)
+		return "pages that are preserved and not restored";
+	if (one->iommu_pages != other->iommu_pages)
+		return "NR_IOMMU_PAGES";
+	if (one->secondary_pagetable != other->secondary_pagetable)
+		return "NR_SECONDARY_PAGETABLE";
+	if (one->registered != other->registered)
+		return "pages registered with KHO";
+	return NULL;
+}
+
 void ptlu_test_expect_accounts(struct kunit *test, const struct ptlu_test_accounts *before)
 {
 	struct ptlu_test_accounts now = ptlu_test_accounts();
+	const char *account = ptlu_test_accounts_differ(before, &now);
 
-	KUNIT_EXPECT_EQ(test, now.in_use, before->in_use);
-	KUNIT_EXPECT_EQ(test, now.preserved, before->preserved);
-	KUNIT_EXPECT_EQ(test, now.iommu_pages, before->iommu_pages);
-	KUNIT_EXPECT_EQ(test, now.secondary_pagetable, before->secondary_pagetable);
-	KUNIT_EXPECT_EQ(test, now.registered, before->registered);
+	if (account)
+		KUNIT_FAIL(test, "the number of %s is not what it was", account);
 }

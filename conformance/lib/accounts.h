@@ -18,6 +18,8 @@ struct ptlu_test_accounts {
 };
 
 struct ptlu_test_accounts ptlu_test_accounts(void);
+const char *ptlu_test_accounts_differ(const struct ptlu_test_accounts *one,
+				      const struct ptlu_test_accounts *other);
 void ptlu_test_expect_accounts(struct kunit *test, const struct ptlu_test_accounts *before);
 
 #endif

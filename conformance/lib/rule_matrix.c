@@ -6,6 +6,7 @@
 #include "kunit_run.h"
 #include "judged_core.h"
 #include "machine/machine.h"
+#include "mutants.h"
 #include "promises.h"
 #include "rule_matrix.h"
 #include "selection.h"
@@ -327,27 +328,33 @@ static void write_targets(FILE *page, enum ptlu_rule rule)
 	}
 }
 
-static void write_rules(FILE *page)
+static int write_rules(FILE *page)
 {
 	fprintf(page,
 		"# Rules\n\n"
 		"What every tree, format and core must do, and the tests that show it. Do not edit: `make rules`\n"
 		"writes this page from [rules.def](rules.def) and from the results of the tests. \"Targets\" are\n"
 		"those for which the tests passed or failed; `make check` prints why a rule does not apply to\n"
-		"another target. Sources: \"posted series\" is what the\n"
-		"[posted series](../docs/posted-series.md) promises, \"review\" what its reviewers asked for,\n"
-		"\"ABI\" `formats/liveupdate/domain_ser.h`, \"driver\" the tree's IOMMU drivers, \"KHO\" the tree's\n"
-		"kexec_handover.c, \"architecture manuals\" those that `conformance/walkers/` name.\n\n"
-		"| id | rule | source | tests | targets |\n|---|---|---|---|---|\n");
+		"another target. \"Mutants\" are the mistakes that one of the tests must find, from\n"
+		"[mutants](mutants/README.md); a rule without one fails `make lint`. Sources: \"posted\n"
+		"series\" is what the [posted series](../docs/posted-series.md) promises, \"review\" what its\n"
+		"reviewers asked for, \"ABI\" `formats/liveupdate/domain_ser.h`, \"driver\" the tree's IOMMU\n"
+		"drivers, \"KHO\" the tree's kexec_handover.c, \"architecture manuals\" those that\n"
+		"`conformance/walkers/` name.\n\n"
+		"| id | rule | source | tests | targets | mutants |\n|---|---|---|---|---|---|\n");
 	for_each_rule(rule) {
 		fprintf(page, "| %s | %s | %s | ", ptlu_rule_id(rule), rules[rule].text,
 			rules[rule].source);
 		write_tests(page, rule);
 		fprintf(page, " | ");
 		write_targets(page, rule);
+		fprintf(page, " | ");
+		if (ptlu_mutants_write(page, rule))
+			return -EIO;
 		fprintf(page, " |\n");
 	}
 	fprintf(page, "\n");
+	return 0;
 }
 
 /**
@@ -362,8 +369,10 @@ int ptlu_rules_write_page(const char *path)
 
 	if (!page)
 		return -EIO;
-	if (!ftell(page))
-		write_rules(page);
+	if (!ftell(page) && write_rules(page)) {
+		fclose(page);
+		return -EIO;
+	}
 	ptlu_subset_write_page(page);
 	return fclose(page) ? -EIO : 0;
 }

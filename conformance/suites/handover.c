@@ -204,6 +204,44 @@ static void test_preserve_fails(struct kunit *test)
 	whole_way(test, td);
 }
 
+/* An allocation fails in preserve, for every one that it makes. */
+static void test_preserve_no_memory(struct kunit *test)
+{
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+	unsigned long registered, tables, failed = 0;
+	int ret;
+
+	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 16);
+	tables = ptlu_domain_count_tables(&td->domain);
+	registered = ptlu_nr_preserved();
+	for (unsigned long nth = 1;; nth++) {
+		memset(&td->ser, 0x5a, sizeof(td->ser));
+		ptlu_fail_nth_alloc(nth);
+		ret = ptlu_test_domain_core(td)->preserve(&td->domain.iommu, &td->ser);
+		if (!ptlu_alloc_failed())
+			break;
+		ptlu_fail_nth_alloc(0);
+		failed++;
+		/* a core may do without what it did not get */
+		if (!ret) {
+			KUNIT_ASSERT_EQ(test, ptlu_nr_preserved(), registered + tables);
+			ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+		}
+		if (ret)
+			KUNIT_ASSERT_EQ(test, ret, -ENOMEM);
+		expect_no_state(test, td, "a preserve without memory");
+		KUNIT_ASSERT_EQ(test, ptlu_nr_preserved(), registered);
+		ptlu_test_expect_translations(test, td);
+	}
+	ptlu_fail_nth_alloc(0);
+	KUNIT_ASSERT_EQ(test, ret, 0);
+	ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
+	whole_way(test, td);
+	/* in a running kernel KHO's own cannot be made to fail */
+	if (!failed)
+		kunit_skip(test, "no allocation of preserve can be made to fail");
+}
+
 /* Check if a restored domain may have an op: one that changes no table, or deinit. */
 static bool may_stay(size_t offset)
 {
@@ -275,6 +313,7 @@ static const struct ptlu_case handover_cases[] = {
 	RULE_CASE(test_many_domains, ptlu_test_gen_targets, RULE_RESTORE_1, RULE_TEARDOWN_1),
 	RULE_CASE(test_unpreserve, ptlu_test_gen_targets, RULE_UNPRESERVE_1),
 	RULE_CASE(test_preserve_fails, ptlu_test_gen_targets, RULE_PRESERVE_4),
+	RULE_CASE(test_preserve_no_memory, ptlu_test_gen_targets, RULE_PRESERVE_4),
 	RULE_CASE(test_restored_is_immutable, ptlu_test_gen_targets, RULE_RESTORE_3),
 };
 

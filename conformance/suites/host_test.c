@@ -71,18 +71,119 @@ static void test_stray_free(struct kunit *test)
 	expect_trouble(test, put, pfn_to_page(pfn), "was freed", "no history");
 }
 
+/* Any byte of any page that was free. */
 static void test_write_to_free_page(struct kunit *test)
 {
-	struct folio *folio = folio_alloc(GFP_KERNEL, 0);
-	u8 *bytes = folio_address(folio);
+	static const unsigned int offsets[] = { 0, 77, PAGE_SIZE / 2, PAGE_SIZE - 1 };
+	struct folio *folios[9];
+	char at[32];
 
-	folio_put(folio);
-	bytes[77] = 1;
-	expect_trouble(test, look_at_memory, NULL, "a free page was written to, at byte 77",
-		       "freed, order 0");
+	for (unsigned int i = 0; i < ARRAY_SIZE(folios); i++)
+		folios[i] = folio_alloc(GFP_KERNEL, 0);
+	for (unsigned int i = 0; i < ARRAY_SIZE(folios); i++)
+		folio_put(folios[i]);
+	for (unsigned int i = 0; i < ARRAY_SIZE(folios) * ARRAY_SIZE(offsets); i++) {
+		unsigned int offset = offsets[i % ARRAY_SIZE(offsets)];
+		u8 *bytes = folio_address(folios[i / ARRAY_SIZE(offsets)]);
+
+		bytes[offset] ^= 1;
+		snprintf(at, sizeof(at), "written to, at byte %u:", offset);
+		expect_trouble(test, look_at_memory, NULL, at, "freed, order 0");
+	}
 	/* again, detected when the page is reallocated: the free list is last in, first out */
-	bytes[78] = 1;
+	((u8 *)folio_address(folios[ARRAY_SIZE(folios) - 1]))[78] = 1;
 	expect_trouble(test, allocate, NULL, "at byte 78", "freed, order 0");
+}
+
+static void put_last(void *folio)
+{
+	__folio_put(folio);
+}
+
+static void test_free_without_reference(struct kunit *test)
+{
+	struct folio *folio = folio_alloc(GFP_KERNEL, 0);
+
+	set_page_count(&folio->page, -1);
+	expect_trouble(test, put_last, folio, "with no reference", "allocated, order 0");
+	set_page_count(&folio->page, 1);
+	folio_put(folio);
+}
+
+/* Memory that memblock has reserved belongs to nobody who could free it. */
+static void test_reserved_page_freed(struct kunit *test)
+{
+	unsigned long pfn = ptlu_first_pfn;
+	char text[1024];
+
+	do {
+		KUNIT_ASSERT_LT(test, pfn, ptlu_end_pfn);
+		ptlu_describe_page(PFN_PHYS(pfn++), text, sizeof(text));
+	} while (!strstr(text, ", reserved"));
+	set_page_count(pfn_to_page(pfn - 1), 1);
+	expect_trouble(test, put, pfn_to_page(pfn - 1), "a reserved page was freed", "");
+}
+
+/* Of what KHO does not preserve neither the contents nor the struct page survive. */
+static void test_handover_loses_the_rest(struct kunit *test)
+{
+	enum { PAGES = 5 };
+	struct folio *folios[PAGES];
+
+	for (unsigned int i = 0; i < PAGES; i++) {
+		folios[i] = folio_alloc(GFP_KERNEL, 0);
+		memset(folio_address(folios[i]), 0x5a, PAGE_SIZE);
+		folios[i]->page.private = 7;
+		folios[i]->page.memcg_data = 7;
+	}
+	KUNIT_ASSERT_EQ(test, kho_preserve_folio(folios[2]), 0);
+	ptlu_kexec();
+	for (unsigned int i = 0; i < PAGES; i++) {
+		const u8 *bytes = folio_address(folios[i]);
+		unsigned int kept = 0;
+
+		for (unsigned int n = 0; n < PAGE_SIZE; n++)
+			kept += bytes[n] == 0x5a;
+		KUNIT_EXPECT_EQ(test, kept, i == 2 ? PAGE_SIZE : 0);
+		KUNIT_EXPECT_EQ(test, folios[i]->page.memcg_data, 0);
+		/* there KHO notes what it preserves; the next kernel may have allocated another */
+		if (i != 2)
+			KUNIT_EXPECT_NE(test, folios[i]->page.private, 7);
+	}
+	folio_put(kho_restore_folio(PFN_PHYS(folio_pfn(folios[2]))));
+}
+
+/* An expected warning is that of the named file, while it is expected. */
+static void test_expected_warning(struct kunit *test)
+{
+	const struct ptlu_error_ops *runner = ptlu_set_error_ops(&hear);
+	unsigned int before = warnings, others, named, later;
+
+	ptlu_expect_warn("frames.c page_alloc.c");
+	WARN_ON(ptlu_end_pfn);
+	others = warnings - before;
+	ptlu_expect_warn("frames.c host_test.c");
+	WARN_ON(ptlu_end_pfn);
+	named = warnings - before - others;
+	ptlu_expect_warn(NULL);
+	WARN_ON(ptlu_end_pfn);
+	later = warnings - before - others - named;
+	ptlu_set_error_ops(runner);
+	KUNIT_EXPECT_EQ(test, others, 1);
+	KUNIT_EXPECT_EQ(test, named, 0);
+	KUNIT_EXPECT_EQ(test, later, 1);
+}
+
+/* Two tests: what the first expects is forgotten when it ends. */
+static void test_leaves_expectation(struct kunit *test)
+{
+	ptlu_expect_warn("host_test.c");
+	KUNIT_EXPECT_NOT_NULL(test, ptlu_expected_warnings());
+}
+
+static void test_finds_no_expectation(struct kunit *test)
+{
+	KUNIT_EXPECT_NULL(test, ptlu_expected_warnings());
 }
 
 static void test_preserved_page_freed(struct kunit *test)
@@ -162,9 +263,15 @@ static const struct ptlu_case host_cases[] = {
 	PLAIN_CASE(test_double_free),
 	PLAIN_CASE(test_stray_free),
 	PLAIN_CASE(test_write_to_free_page),
+	PLAIN_CASE(test_free_without_reference),
+	PLAIN_CASE(test_reserved_page_freed),
 	PLAIN_CASE(test_preserved_page_freed),
+	PLAIN_CASE(test_handover_loses_the_rest),
 	PLAIN_CASE(test_leak_is_counted),
 	PLAIN_CASE(test_warn_and_bug),
+	PLAIN_CASE(test_expected_warning),
+	PLAIN_CASE(test_leaves_expectation),
+	PLAIN_CASE(test_finds_no_expectation),
 	PLAIN_CASE(test_nth_allocation_fails),
 	PLAIN_CASE(test_placement),
 };

@@ -147,7 +147,28 @@ static void test_teardown_reads_none(struct kunit *test)
 	sigaction(SIGSEGV, &old, NULL);
 }
 
+/* The judge itself: an access to any leaf table is counted, once for each. */
+static void test_fence_counts(struct kunit *test)
+{
+	struct ptlu_test_tables *tables;
+	struct ptlu_test_domain *td = domain_to_fence(test, &tables);
+	struct sigaction old;
+	unsigned int nr;
+
+	catch_touches(&old);
+	fence_in(tables);
+	nr = fence.nr;
+	for (unsigned int i = 0; i < nr; i++)
+		for (unsigned int twice = 0; twice < 2; twice++)
+			(void)READ_ONCE(*(u64 *)(fence.page[i] + fence.size - sizeof(u64)));
+	KUNIT_EXPECT_EQ(test, fence_out(), nr);
+	KUNIT_EXPECT_GE(test, nr, 1);
+	sigaction(SIGSEGV, &old, NULL);
+	ptlu_test_teardown(test, td);
+}
+
 static const struct ptlu_case leaf_table_cases[] = {
+	PLAIN_CASE_PARAM(test_fence_counts, ptlu_test_gen_targets),
 	RULE_CASE(test_preserve_reads_none, ptlu_test_gen_targets, RULE_PRESERVE_5),
 	RULE_CASE(test_leaf_tables_not_read, ptlu_test_gen_targets, RULE_RESTORE_10),
 	RULE_CASE(test_teardown_reads_none, ptlu_test_gen_targets, RULE_TEARDOWN_2),

@@ -209,6 +209,34 @@ static void test_entry_astray(struct kunit *test)
 			one_astray(test, n, astray);
 }
 
+/* A folio that begins with the top's page, and is larger, is not the top. */
+static void test_top_of_other_order(struct kunit *test)
+{
+	struct failure failure = preserved_domain(test);
+	struct folio *other = folio_alloc(GFP_KERNEL, failure.tables->table[0].order + 1);
+	u64 top_phys = failure.tables->table[0].phys;
+	unsigned long before;
+
+	KUNIT_ASSERT_EQ(test, kho_preserve_folio(other), 0);
+	into_next_kernel(test, &failure);
+	if (!ptlu_test_core_is_ours()) {
+		ptlu_test_restore(test, failure.td);
+		ptlu_test_teardown(test, failure.td);
+		kunit_skip(test, "the serialized state is not ptlu's");
+	}
+	before = still_preserved(&failure);
+	failure.td->ser.ours.top_phys = PFN_PHYS(folio_pfn(other));
+	KUNIT_EXPECT_EQ(test, restore_expecting_warnings(&failure), -EINVAL);
+	/* it is restored before its order is known, and free again */
+	KUNIT_EXPECT_EQ(test, still_preserved(&failure),
+			before - (2UL << failure.tables->table[0].order));
+	/* the domain is what it was, and the right state can still be restored */
+	failure.td->ser.ours.top_phys = top_phys;
+	ptlu_test_restore(test, failure.td);
+	ptlu_test_expect_translations(test, failure.td);
+	expect_nothing_left(test, &failure);
+}
+
 /* A level 0 table, and another one that another thread visits: below another table. */
 static bool find_two_leaf_tables(const struct ptlu_test_tables *tables, unsigned int *first,
 				 unsigned int *second)
@@ -303,6 +331,7 @@ static const struct ptlu_case restore_error_cases[] = {
 	RULE_CASE(test_page_not_preserved, ptlu_test_gen_cases, RULE_RESTORE_6),
 	RULE_CASE(test_wrong_number_of_tables, ptlu_test_gen_targets, RULE_RESTORE_8),
 	RULE_CASE(test_entry_astray, ptlu_test_gen_targets, RULE_RESTORE_7),
+	RULE_CASE(test_top_of_other_order, ptlu_test_gen_targets, RULE_RESTORE_7),
 	RULE_CASE(test_table_shared, ptlu_test_gen_targets, RULE_RESTORE_7),
 	RULE_CASE(test_second_restore, ptlu_test_gen_targets, RULE_RESTORE_4),
 	RULE_CASE(test_no_memory, ptlu_test_gen_targets, RULE_RESTORE_9),

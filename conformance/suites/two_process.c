@@ -380,9 +380,20 @@ static void test_two_processes(struct kunit *test)
 	}
 }
 
+/* The judge itself: a process that fails is noticed, and so is what it says. */
+static void test_failure_is_noticed(struct kunit *test)
+{
+	char said[600];
+
+	KUNIT_EXPECT_NE(test, run_pair("name=old target=none halves=0x1 nr=0x1 seed=0x1", said,
+				       sizeof(said)), 0);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(said, "play_role"));
+}
+
 static const struct ptlu_case two_process_cases[] = {
 	RULE_CASE(test_two_processes, ptlu_test_gen_cases,
 		  RULE_RESTORE_11, RULE_RESTORE_1, RULE_TEARDOWN_1),
+	PLAIN_CASE(test_failure_is_noticed),
 };
 
 PTLU_SUITE(two_process_suite, "ptlu-two-process", two_process_cases);

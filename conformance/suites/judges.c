@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What tests judge with can fail: checksums, accounts and reference walkers find what they must. */
+#include <linux/kexec_handover.h>
+#include "conformance/lib/accounts.h"
+#include "conformance/lib/suite.h"
+#include "conformance/lib/tables.h"
+#include "iommu-pages.h"
+#include "machine/machine.h"
+
+/* One bit of any word of any table. */
+static void test_checksum(struct kunit *test)
+{
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+	struct ptlu_test_tables *tables;
+	u64 before;
+
+	ptlu_test_map_random(test, td, ptlu_test_first_half(td->domain.target), 6);
+	tables = ptlu_test_tables_of(test, td);
+	before = ptlu_test_tables_checksum(tables);
+	/* the first, and some of the others */
+	for (unsigned int i = 0; i < tables->nr; i += 1 + (tables->nr - 1) / 16) {
+		u64 *word = phys_to_virt(tables->table[i].phys);
+		unsigned long last = (PAGE_SIZE << tables->table[i].order) / sizeof(*word) - 1;
+		const unsigned long at[] = { 0, get_random_u32_below(last), last };
+
+		for (unsigned int n = 0; n < ARRAY_SIZE(at); n++) {
+			u64 bit = 1ULL << get_random_u32_below(64);
+
+			word[at[n]] ^= bit;
+			KUNIT_EXPECT_NE(test, ptlu_test_tables_checksum(tables), before);
+			word[at[n]] ^= bit;
+		}
+	}
+	KUNIT_EXPECT_EQ(test, ptlu_test_tables_checksum(tables), before);
+	ptlu_test_teardown(test, td);
+}
+
+/* The account that differs from @before. */
+static const char *differs(const struct ptlu_test_accounts *before)
+{
+	struct ptlu_test_accounts now = ptlu_test_accounts();
+
+	return ptlu_test_accounts_differ(before, &now) ?: "nothing";
+}
+
+/* Every account differs when it must, and alone decides. */
+static void test_accounts(struct kunit *test)
+{
+	struct ptlu_test_accounts before = ptlu_test_accounts(), other;
+	struct folio *folio;
+	void *table;
+
+	KUNIT_EXPECT_STREQ(test, differs(&before), "nothing");
+	folio = folio_alloc(GFP_KERNEL, 0);
+	KUNIT_EXPECT_STREQ(test, differs(&before), "pages in use");
+	before = ptlu_test_accounts();
+	/* the nodes of KHO's radix tree stay, so there is one already */
+	KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
+	other = ptlu_test_accounts();
+	KUNIT_EXPECT_EQ(test, other.registered, before.registered + 1);
+	other = before;
+	other.registered++;
+	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
+			   "pages registered with KHO");
+	kho_unpreserve_folio(folio);
+	folio_put(folio);
+
+	before = ptlu_test_accounts();
+	table = iommu_alloc_pages_sz(GFP_KERNEL, PAGE_SIZE);
+	other = ptlu_test_accounts();
+	KUNIT_EXPECT_EQ(test, other.iommu_pages, before.iommu_pages + 1);
+	KUNIT_EXPECT_EQ(test, other.secondary_pagetable, before.secondary_pagetable + 1);
+	other.in_use = before.in_use;
+	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
+			   "NR_IOMMU_PAGES");
+	other.iommu_pages = before.iommu_pages;
+	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
+			   "NR_SECONDARY_PAGETABLE");
+	iommu_free_pages(table);
+	other = before;
+	other.preserved++;
+	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
+			   "pages that are preserved and not restored");
+}
+
+/* The last entry of a walk. */
+struct last_entry {
+	unsigned int level;
+	u64 *entry;
+};
+
+static struct last_entry last_entry_of(struct kunit *test, const struct ptlu_walker *walker,
+				       u64 iova)
+{
+	const struct ptlu_walker_config *config = &walker->config;
+	u64 table = config->root & ~config->c_bit;
+	unsigned int level = config->levels;
+
+	for (;;) {
+		u64 index = iova >> ptlu_walker_shift(config, level);
+		struct ptlu_walker_step step;
+		u64 *entry;
+
+		index &= (1ULL << ptlu_walker_entries_lg2(walker, level)) - 1;
+		entry = (u64 *)phys_to_virt(table) + index;
+		step = walker->format->step(config, level, *entry, iova);
+		KUNIT_ASSERT_NULL(test, step.fault);
+		if (!step.table)
+			return (struct last_entry){ level, entry };
+		table = step.phys;
+		level = step.next;
+	}
+}
+
+/* Whether a page as large as this must be at an address that is a multiple of its size. */
+static bool alignment_is_checked(const struct ptlu_walker *walker, struct last_entry last,
+				 unsigned int page_lg2)
+{
+	bool run = page_lg2 > ptlu_walker_shift(&walker->config, last.level);
+
+	/* a block of VMSAv8-64 ignores these bits; AMD v1 encodes its size in them */
+	if (walker->format == &ptlu_walker_armv8)
+		return run;
+	return walker->format != &ptlu_walker_amd_v1;
+}
+
+/* A large page, or a contiguous run, at an address that is half of its size too high. */
+static void test_walker_alignment(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	unsigned long sizes = td->domain.domain.pgsize_bitmap & (SZ_64G - 1);
+	u64 iova = ptlu_target_first_half(target).first, phys = 1ULL << (target->cfg.oasz_lg2 - 1);
+	unsigned int shift = ptlu_format_traits(target->format)->oa_shift, checked = 0;
+
+	for (sizes &= sizes - 1; sizes; sizes &= sizes - 1) {
+		u64 size = sizes & -sizes;
+		struct ptlu_walker walker;
+		struct ptlu_walker_result page;
+		struct last_entry last;
+
+		KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, iova, phys, size), 0);
+		walker = ptlu_walker_of(&td->domain);
+		page = ptlu_walker_translate(&walker, iova);
+		KUNIT_ASSERT_NULL(test, page.fault);
+		KUNIT_EXPECT_EQ(test, page.page_lg2, __ffs64(size));
+		last = last_entry_of(test, &walker, iova);
+		if (alignment_is_checked(&walker, last, page.page_lg2)) {
+			*last.entry ^= size / 2 >> shift;
+			KUNIT_EXPECT_NOT_NULL(test, ptlu_walker_translate(&walker, iova).fault);
+			*last.entry ^= size / 2 >> shift;
+			checked++;
+		}
+		KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, size), size);
+	}
+	if (target->format->id != PTLU_FORMAT_AMDV1)
+		KUNIT_EXPECT_NE(test, checked, 0);
+	ptlu_test_teardown(test, td);
+}
+
+static const struct ptlu_case judge_cases[] = {
+	PLAIN_CASE_PARAM(test_checksum, ptlu_test_gen_targets),
+	PLAIN_CASE(test_accounts),
+	PLAIN_CASE_PARAM(test_walker_alignment, ptlu_test_gen_targets),
+};
+
+PTLU_SUITE(judge_suite, "ptlu-judges", judge_cases);
