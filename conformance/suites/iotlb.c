@@ -166,10 +166,17 @@ static void test_refused(struct kunit *test)
 	ptlu_watched_free(w);
 }
 
-/* Receives what read_and_clear_dirty() reports. */
+/**
+ * struct dirty_log - receives what read_and_clear_dirty() reports
+ * @bitmap: what the tree calls
+ * @iova: the address that a device has written to
+ * @reported: number of ranges with it
+ * @others: number of ranges without it
+ */
 struct dirty_log {
 	struct iova_bitmap bitmap;
-	u64 iova, reported;
+	u64 iova;
+	unsigned int reported, others;
 };
 
 static void note_dirty(struct iova_bitmap *bitmap, unsigned long iova, size_t length)
@@ -178,9 +185,11 @@ static void note_dirty(struct iova_bitmap *bitmap, unsigned long iova, size_t le
 
 	if (iova <= log->iova && log->iova - iova < length)
 		log->reported++;
+	else
+		log->others++;
 }
 
-static u64 read_and_clear(struct ptlu_watched *w, u64 iova, u64 first, u64 size)
+static struct dirty_log read_and_clear(struct ptlu_watched *w, u64 iova, u64 first, u64 size)
 {
 	struct dirty_log log = { .bitmap.set = note_dirty, .iova = iova };
 	struct iommu_iotlb_gather gather;
@@ -192,7 +201,38 @@ static u64 read_and_clear(struct ptlu_watched *w, u64 iova, u64 first, u64 size)
 						     &dirty);
 	KUNIT_ASSERT_EQ(w->test, ret, 0);
 	iommu_iotlb_sync(&w->td->domain.domain, &gather);
-	return log.reported;
+	return log;
+}
+
+/*
+ * docs/findings/dirty-contiguous-leaf.md: of a contiguous leaf that a device has written to, the
+ * last page is not reported. Returns true if the tree has this defect.
+ */
+static bool misses_last_page(struct ptlu_watched *w, u64 iova, struct dirty_log log)
+{
+	if (log.reported || !log.others)
+		return false;
+	ptlu_kunit_tree_defect(w->test,
+			       "a write to 0x%llx, the last page of a leaf, is reported for other pages alone",
+			       (unsigned long long)iova);
+	return true;
+}
+
+/* A device writes to the last page of a leaf that is clean. Returns false for a known defect. */
+static bool write_is_reported(struct ptlu_watched *w, u64 iova, u64 size)
+{
+	struct dirty_log log = read_and_clear(w, iova, w->base, size);
+
+	KUNIT_EXPECT_EQ(w->test, log.reported + log.others, 0);
+	KUNIT_ASSERT_EQ(w->test, ptlu_iotlb_write(w->iotlb, iova), 0);
+	/* the same again changes nothing */
+	KUNIT_ASSERT_EQ(w->test, ptlu_iotlb_write(w->iotlb, iova), 0);
+	log = read_and_clear(w, iova, w->base, size);
+	if (misses_last_page(w, iova, log))
+		return false;
+	KUNIT_EXPECT_EQ(w->test, log.reported, 1);
+	ptlu_watched_expect(w);
+	return true;
 }
 
 /* A write after the dirty state was read and cleared is reported by the next reading. */
@@ -215,12 +255,10 @@ static void test_dirty(struct kunit *test)
 		ptlu_watched_map(w, w->base, size);
 		read_and_clear(w, iova, w->base, size);
 		for (unsigned int i = 0; i < 3; i++) {
-			KUNIT_EXPECT_EQ(test, read_and_clear(w, iova, w->base, size), 0);
-			KUNIT_ASSERT_EQ(test, ptlu_iotlb_write(w->iotlb, iova), 0);
-			/* the same again changes nothing */
-			KUNIT_ASSERT_EQ(test, ptlu_iotlb_write(w->iotlb, iova), 0);
-			KUNIT_EXPECT_EQ(test, read_and_clear(w, iova, w->base, size), 1);
-			ptlu_watched_expect(w);
+			if (write_is_reported(w, iova, size))
+				continue;
+			ptlu_watched_free(w);
+			return;
 		}
 		ptlu_watched_unmap(w, w->base, size);
 		ptlu_watched_sync(w);
