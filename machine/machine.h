@@ -154,7 +154,7 @@ unsigned long ptlu_boot_reserve_regions(void);
 void ptlu_boot_reserve_finish(void);
 
 /**
- * struct ptlu_observer - what a device that reads memory can see of the processors, as it happens
+ * struct ptlu_observer - called for what a device that reads memory can see of the processors
  * @stored: called after a marked access (WRITE_ONCE(), try_cmpxchg() and the like) has written
  * @flushed: called when lines of the processors' caches are written back for an incoherent device
  * @allocated: called after the page allocator has handed out a block, zeroed if that was requested

@@ -289,8 +289,8 @@ static void sync_by_level(struct ptlu_iotlb *iotlb, const struct iommu_iotlb_gat
 }
 
 /*
- * iotlb_sync of a driver: tell the IOMMU, then free the pages. The tree's drivers take an empty
- * free list for a hint that no table pointer has changed.
+ * iotlb_sync of a driver: invalidate, then free the pages. The tree's drivers take an empty free
+ * list for a hint that no table pointer has changed.
  */
 static void sync_gather(struct iommu_domain *domain, struct iommu_iotlb_gather *gather)
 {

@@ -37,7 +37,7 @@ const struct ptlu_iotlb_rules *ptlu_iotlb_rules(const struct ptlu_target *target
  * @leaves: translations that it may hold
  * @tables: table pointers that it may hold
  * @faults: entries that translate nothing, of which it may hold that
- * @frozen: nobody may write to a table, because nobody can tell the IOMMU
+ * @frozen: a write to a table is a violation, because no driver can invalidate
  * @error: the first violation, empty without one
  */
 struct ptlu_iotlb {

@@ -88,7 +88,7 @@ void ptlu_watched_map(struct ptlu_watched *w, u64 iova, u64 size)
 			ptlu_watched_try_map(w, iova, ptlu_watched_phys(w, iova), size), 0);
 }
 
-/* Unmap; ptlu_watched_sync() tells the IOMMU. Return: what unmap_range returns. */
+/* Unmap, without the invalidation by ptlu_watched_sync(). Return: what unmap_range returns. */
 u64 ptlu_watched_unmap(struct ptlu_watched *w, u64 iova, u64 size)
 {
 	struct pt_iommu *table = &w->td->domain.iommu;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tells an observer of stores, cache flushes and pages that change hands. */
+/* Calls an observer for stores, cache flushes, and pages that are allocated or freed. */
 #include "internal.h"
 
 const struct ptlu_observer *host_observer;

@@ -73,7 +73,7 @@ static inline void dma_sync_single_for_device(struct device *dev, dma_addr_t dma
 #define dma_mapping_error(dev, dma)	0
 #define dma_max_mapping_size(dev)	SIZE_MAX
 
-/* x86. All memory is coherent here; an observer can tell what a device without coherence sees. */
+/* x86. All memory is coherent here; an observer models a device without coherence. */
 static inline void clflush_cache_range(void *addr, unsigned int size)
 {
 	host_note_flush(addr, size);
