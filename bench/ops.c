@@ -75,7 +75,16 @@ static int floor_mem_shared(const struct ptlu_workload *w)
 	return 0;
 }
 
-/* The kernel's exported call on a flat array, with the struct pages prefetched. */
+/* workload.c notes a page's order below its address. Inlined, as <linux/prefetch.h> says. */
+static __always_inline void prefetch_pages(phys_addr_t page)
+{
+	unsigned long pfn = PHYS_PFN(page);
+
+	for (unsigned long i = 0; i < 1UL << (page & ~PAGE_MASK); i++)
+		prefetchw(pfn_to_page(pfn + i));
+}
+
+/* The kernel's exported call on a flat array, with all struct pages of each prefetched. */
 #define FLOOR_API(name, call)								\
 	static int name(const struct ptlu_workload *w)					\
 	{										\
@@ -83,7 +92,7 @@ static int floor_mem_shared(const struct ptlu_workload *w)
 			size_t ahead = min(i + FLOOR_AHEAD, w->nr_pages - 1);		\
 			phys_addr_t phys = w->pages[i] & PAGE_MASK;			\
 											\
-			prefetchw(pfn_to_page(PHYS_PFN(w->pages[ahead])));		\
+			prefetch_pages(w->pages[ahead]);				\
 			if (call)							\
 				return -ENOENT;						\
 		}									\

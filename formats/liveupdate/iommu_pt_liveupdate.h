@@ -54,7 +54,7 @@ struct ptlu_walk {
 
 /**
  * struct ptlu_visitor - What a walk does with a table
- * @prefetch: Prefetch the struct page of a level 0 table PTLU_TABLES_AHEAD
+ * @prefetch: Prefetch the struct pages of a level 0 table PTLU_TABLES_AHEAD
  *            tables before @visit
  * @visit: Called before the tables below the table are visited. If it fails the
  *         table does not count as done.
@@ -101,13 +101,25 @@ ptlu_visit_leaf_table(struct ptlu_walk *walk, phys_addr_t phys,
 	return 0;
 }
 
+static __always_inline unsigned int ptlu_table_lg2(struct pt_range *range)
+{
+	struct pt_state pts = pt_init(range, 0, NULL);
+
+	return pt_num_items_lg2(&pts) + ilog2(PT_ITEM_WORD_SIZE);
+}
+
+static __always_inline unsigned int ptlu_order_of_lg2(unsigned int lg2)
+{
+	return get_order(log2_to_int_t(unsigned long, lg2));
+}
+
 /**
  * ptlu_walk_leaf_tables() - Visit the level 0 tables below a level 1 table
  * @pts: Iteration State of the level 1 table
  * @walk: State of the walk
  * @visitor: What to do with each table
  *
- * A level 0 table holds only leaves and is never read. Only its struct page is
+ * A level 0 table holds only leaves and is never read. Only its struct pages are
  * accessed, which costs most of a memory latency, so a table is visited after
  * PTLU_TABLES_AHEAD more of them have been prefetched.
  *
@@ -117,6 +129,8 @@ static __always_inline int
 ptlu_walk_leaf_tables(struct pt_state *pts, struct ptlu_walk *walk,
 		      const struct ptlu_visitor *visitor)
 {
+	/* a constant in every format, unlike @walk's */
+	unsigned int order = ptlu_order_of_lg2(ptlu_table_lg2(pts->range));
 	phys_addr_t ahead[PTLU_TABLES_AHEAD];
 	unsigned int in = 0, out = 0;
 	int ret;
@@ -133,7 +147,8 @@ ptlu_walk_leaf_tables(struct pt_state *pts, struct ptlu_walk *walk,
 		}
 		ahead[in % PTLU_TABLES_AHEAD] = pt_table_pa(pts);
 		if (visitor->prefetch)
-			ptlu_prefetch_page(ahead[in % PTLU_TABLES_AHEAD]);
+			ptlu_prefetch_table(ahead[in % PTLU_TABLES_AHEAD],
+					    order);
 		in++;
 	}
 	for (; out != in; out++) {
@@ -272,18 +287,6 @@ PTLU_MAKE_WALK(__ptlu_preserve_tables, ptlu_preserve_visitor)
 PTLU_MAKE_WALK(__ptlu_unpreserve_tables, ptlu_unpreserve_visitor)
 PTLU_MAKE_WALK(__ptlu_restore_tables, ptlu_restore_visitor)
 PTLU_MAKE_WALK(__ptlu_free_tables, ptlu_free_visitor)
-
-static unsigned int ptlu_table_lg2(struct pt_range *range)
-{
-	struct pt_state pts = pt_init(range, 0, NULL);
-
-	return pt_num_items_lg2(&pts) + ilog2(PT_ITEM_WORD_SIZE);
-}
-
-static unsigned int ptlu_order_of_lg2(unsigned int lg2)
-{
-	return get_order(log2_to_int_t(unsigned long, lg2));
-}
 
 static struct ptlu_walk ptlu_walk_init(struct pt_range *range, u64 limit)
 {
