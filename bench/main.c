@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <ptlu/build.h>
 #include <signal.h>
 #include "describe.h"
@@ -24,18 +25,20 @@ enum { EXIT_SKIPPED = 3, EXIT_INTERRUPTED = 130 };
  * @selection: what to measure; NULL members were not given, as @variants
  * @results: directory of all runs
  * @dir: directory of this run, not one of @results; NULL for a new one there
+ * @like: directory of a run that this one will be compared with; NULL for none
  * @variants: patterns of the variants to measure
  * @perf: pipes of perf record; NULL without
  * @inject: per cent of work to add, as text; NULL for none
  * @repetitions: repetitions of each operation
  * @resume: resume the newest run
+ * @any_machine: @like may come from another machine or compiler
  * @list: print the cases and stop
  */
 struct options {
 	struct bench_selection selection;
-	const char *results, *dir, *variants, *perf, *inject;
+	const char *results, *dir, *like, *variants, *perf, *inject;
 	unsigned int repetitions;
-	bool resume, list;
+	bool resume, any_machine, list;
 };
 
 /* How many cases were measured before, now, and could not be. */
@@ -218,8 +221,8 @@ static int measure(struct bench_run *run, const struct options *options,
 	return status;
 }
 
-/* What the command line leaves open is as in the run that is resumed. */
-static int take_options_of(const struct bench_run *run, struct options *chosen)
+/* What the command line leaves open is as in that run. */
+static int take_options_of(const char *env, struct options *chosen)
 {
 	static char profile[64], targets[1024], ops[1024], variants[1024];
 	const struct {
@@ -239,7 +242,7 @@ static int take_options_of(const struct bench_run *run, struct options *chosen)
 
 		if (*options[i].value)
 			continue;
-		ret = environment_option(run->env, options[i].name, options[i].buffer,
+		ret = environment_option(env, options[i].name, options[i].buffer,
 					 options[i].size);
 		if (ret)
 			return ret;
@@ -267,7 +270,21 @@ static int find_run(struct bench_run *run, struct options *options)
 		options->resume = false;
 		return 0;
 	}
-	return ret ? ret : take_options_of(run, options);
+	return ret ? ret : take_options_of(run->env, options);
+}
+
+/* Refuse what could not be compared before anything is measured. */
+static int measure_like(struct options *options)
+{
+	struct environment env = bench_describe("");
+	char path[PATH_MAX];
+	int ret;
+
+	env.clock = "";
+	if (snprintf(path, sizeof(path), "%s/env.json", options->like) >= (int)sizeof(path))
+		return -ENAMETOOLONG;
+	ret = options->any_machine ? 0 : environment_comparable(path, &env);
+	return ret ? ret : take_options_of(path, options);
 }
 
 static int open_run(struct bench_run *run, const struct options *options)
@@ -285,12 +302,15 @@ static int open_run(struct bench_run *run, const struct options *options)
 static const char usage[] =
 	"usage: ptlu-bench [-p profile] [-t targets] [-o ops] [-v variants] [-n repetitions]\n"
 	"                  [-s tables] [-d results | -D dir] [-c ctl,ack] [-i percent] [-r] [-l]\n"
+	"                  [-L run [-f]]\n"
 	"  -p  quick, full or huge           -t  shell patterns for targets, separated by blanks\n"
 	"  -o  patterns for operations       -v  patterns for variants\n"
 	"  -n  repetitions, 9 by default     -d  directory that holds runs/\n"
 	"  -r  resume the newest run         -D  directory of this run alone, new or to resume\n"
 	"  -l  list the cases and stop       -s  one size, level-0 tables, a power of two\n"
 	"  -c  pipes of perf record: only timed regions are sampled\n"
+	"  -L  like a run, to be compared with it: its options, and no other machine or compiler\n"
+	"  -f  with -L: another machine or compiler after all\n"
 	"  -i  add so much work to all timed regions, to test what compares the figures\n"
 	"The run's directory is printed on standard output.\n";
 
@@ -309,7 +329,7 @@ static int parse(struct options *options, int argc, char **argv)
 {
 	int opt;
 
-	while ((opt = getopt(argc, argv, "p:t:o:v:n:s:c:d:D:i:rl")) != -1) {
+	while ((opt = getopt(argc, argv, "p:t:o:v:n:s:c:d:D:i:L:frl")) != -1) {
 		switch (opt) {
 		case 'p':
 			options->selection.profile = optarg;
@@ -342,6 +362,12 @@ static int parse(struct options *options, int argc, char **argv)
 			break;
 		case 'i':
 			options->inject = optarg;
+			break;
+		case 'L':
+			options->like = optarg;
+			break;
+		case 'f':
+			options->any_machine = true;
 			break;
 		case 'r':
 			options->resume = true;
@@ -386,6 +412,8 @@ int main(int argc, char **argv)
 	}
 	if (options.resume && find_run(&run, &options))
 		return EXIT_FAILURE;
+	if (options.like && measure_like(&options))
+		return 2;
 	set_defaults(&options);
 	if (bench_check_selection(&options.selection))
 		return 2;

@@ -149,9 +149,9 @@ static json_t *read_env(const char *path)
 	return NULL;
 }
 
-/* Name what differs between the run's first session and this one. */
-static int compare(const char *path, const json_t *was, const json_t *is, const char *const *keys,
-		   size_t nr)
+/* Name what differs between a run and what is to be measured: @why says what that forbids. */
+static int compare(const char *path, const char *why, const json_t *was, const json_t *is,
+		   const char *const *keys, size_t nr)
 {
 	for (size_t i = 0; i < nr; i++) {
 		json_t *a = json_object_get(was, keys[i]), *b = json_object_get(is, keys[i]);
@@ -161,7 +161,7 @@ static int compare(const char *path, const json_t *was, const json_t *is, const 
 			continue;
 		old = json_dumps(a, JSON_COMPACT | JSON_ENCODE_ANY);
 		new = json_dumps(b, JSON_COMPACT | JSON_ENCODE_ANY);
-		warnx("%s: cannot resume, %s was %s and is %s; start a new run", path, keys[i],
+		warnx("%s: %s, %s was %s and is %s; start a new run", path, why, keys[i],
 		      old ? old : "nothing", new ? new : "nothing");
 		free(old);
 		free(new);
@@ -172,12 +172,13 @@ static int compare(const char *path, const json_t *was, const json_t *is, const 
 
 static int same_environment(const char *path, const json_t *was, const json_t *is)
 {
-	int ret = compare(path, was, is, deciding_keys,
+	static const char why[] = "cannot resume";
+	int ret = compare(path, why, was, is, deciding_keys,
 			  sizeof(deciding_keys) / sizeof(deciding_keys[0]));
 
 	if (ret)
 		return ret;
-	return compare(path, json_object_get(was, "machine"), json_object_get(is, "machine"),
+	return compare(path, why, json_object_get(was, "machine"), json_object_get(is, "machine"),
 		       deciding_machine_keys,
 		       sizeof(deciding_machine_keys) / sizeof(deciding_machine_keys[0]));
 }
@@ -263,6 +264,25 @@ int environment_begin(const char *path, const struct environment *env)
 		ret = write_env(path, whole);
 	}
 	json_decref(whole);
+	return ret;
+}
+
+int environment_comparable(const char *path, const struct environment *env)
+{
+	static const char *const machine[] = { "cpu", "cpus_online" };
+	static const char *const build[] = { "compiler", "cflags" };
+	static const char why[] = "cannot be compared with a run on this machine";
+	json_t *was = read_env(path), *is = was ? describe(env) : NULL;
+	int ret = -EINVAL;
+
+	if (is)
+		ret = compare(path, why, json_object_get(was, "machine"),
+			      json_object_get(is, "machine"), machine, 2);
+	if (is && !ret)
+		ret = compare(path, why, json_object_get(was, "build"),
+			      json_object_get(is, "build"), build, 2);
+	json_decref(was);
+	json_decref(is);
 	return ret;
 }
 

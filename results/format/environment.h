@@ -84,6 +84,18 @@ double environment_timer_ns(clockid_t clock);
 int environment_begin(const char *path, const struct environment *env);
 
 /**
+ * environment_comparable() - whether times of a run can be compared with times of this build here
+ * @path: the run's env.json
+ * @env: this build
+ *
+ * Processor, number of processors, compiler and flags must be the same.
+ *
+ * Return: 0 or a negative errno value, after one line on stderr: -ESTALE when something differs,
+ * which the line names.
+ */
+int environment_comparable(const char *path, const struct environment *env);
+
+/**
  * environment_end() - complete env.json: time and outcome of the session that is running
  * @path: the file
  * @outcome: "complete", "interrupted" or "failed"

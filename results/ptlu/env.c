@@ -7,7 +7,6 @@
 
 #include <argp.h>
 #include <err.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,12 +34,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp argp = {
-	NULL, parse, "begin RUN [KEY=VALUE...]\nend RUN OUTCOME\noptions RUN",
+	NULL, parse, "begin RUN [KEY=VALUE...]\nend RUN OUTCOME",
 	"Write env.json of RUN, the directory of a run, when it begins, and complete it when it ends."
 	" The keys tier, arch, kernel, tree, compiler, cflags, revision and dirty describe the build,"
 	" machine the emulator that is measured instead of this machine;"
-	" others are options of the run, which \"options\" prints: a line for each, the name, a tab,"
-	" the value.",
+	" others are options of the run.",
 	NULL, NULL, NULL,
 };
 
@@ -109,22 +107,6 @@ static int begin(const struct arguments *a, const char *path)
 	return ret;
 }
 
-static int print_options(const char *path)
-{
-	json_error_t error;
-	json_t *env = json_load_file(path, 0, &error), *options = json_object_get(env, "options");
-	bool found = json_is_object(options);
-	json_t *value;
-	const char *name;
-
-	if (!found)
-		warnx("%s: %s", path, env ? "has no options" : error.text);
-	json_object_foreach(options, name, value)
-		printf("%s\t%s\n", name, json_string_value(value) ? json_string_value(value) : "");
-	json_decref(env);
-	return found ? 0 : -1;
-}
-
 int command_env(int argc, char **argv)
 {
 	struct arguments a = { 0 };
@@ -138,10 +120,8 @@ int command_env(int argc, char **argv)
 		ret = begin(&a, path);
 	else if (same(a.words[0], "end") && a.nr == 3)
 		ret = environment_end(path, a.words[2]);
-	else if (same(a.words[0], "options"))
-		ret = print_options(path);
 	else
-		warnx("env needs begin, end or options, see ptlu env --help");
+		warnx("env needs begin or end, see ptlu env --help");
 	free(path);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

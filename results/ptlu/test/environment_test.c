@@ -145,9 +145,35 @@ static void test_schema(void)
 	end();
 }
 
+/* Of a run that another one will be compared with, only machine and compiler matter. */
+static void test_comparable(void)
+{
+	struct environment env = run_of(&quick);
+
+	begin();
+	CHECK(environment_comparable(path, &env) == -EINVAL);
+	CHECK(!environment_begin(path, &env));
+	env = run_of(&full);
+	env.tree_hash = env.tree_version = env.revision = "another";
+	CHECK(!environment_comparable(path, &env));
+	env.machine = "another processor";
+	CHECK(environment_comparable(path, &env) == -ESTALE);
+	env.machine = NULL;
+	env.cflags = "-O3";
+	CHECK(environment_comparable(path, &env) == -ESTALE);
+	fflush(stderr);
+	output_end(&messages);
+	ktap_check(strstr(messages.text, "cpu was ") && strstr(messages.text, "cflags was "),
+		   __FILE__, __LINE__, "%s", messages.text);
+	output_free(&messages);
+	output_begin(&messages);
+	end();
+}
+
 const struct test environment_tests[] = {
 	{ "sessions", test_sessions },
 	{ "resume", test_resume },
+	{ "comparable", test_comparable },
 	{ "schema", test_schema },
 	{ NULL, NULL },
 };
