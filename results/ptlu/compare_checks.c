@@ -27,10 +27,12 @@ struct leaves {
 	bool failed;
 };
 
-static void add_leaf(const char *path, enum ktap_result result, void *data)
+static void add_leaf(const struct ktap_leaf *leaf, void *data)
 {
 	struct leaves *l = data;
 
+	if (leaf->result == KTAP_ERROR)
+		return;
 	if (l->nr == l->room) {
 		size_t room = l->room ? 2 * l->room : 1024;
 		struct leaf *more = reallocarray(l->all, room, sizeof(*more));
@@ -41,7 +43,7 @@ static void add_leaf(const char *path, enum ktap_result result, void *data)
 		l->all = more;
 		l->room = room;
 	}
-	l->all[l->nr] = (struct leaf){ strdup(path), result };
+	l->all[l->nr] = (struct leaf){ strdup(leaf->path), leaf->result };
 	if (l->all[l->nr].path)
 		make_printable(l->all[l->nr++].path);
 	else
@@ -75,7 +77,7 @@ static int read_leaves(struct leaves *l, const char *dir, const char *side, size
 	file = fopen(path, "re");
 	if (!file)
 		return 1;
-	ktap_visit(file, add_leaf, l);
+	ktap_visit(file, false, add_leaf, l);
 	fclose(file);
 	if (l->failed)
 		return -ENOMEM;
@@ -171,7 +173,10 @@ void checks_free(struct checks *c)
 
 static const char *result_text(enum ktap_result result)
 {
-	static const char *const texts[] = { "passes", "fails", "known defect", "skipped", "-" };
+	static const char *const texts[] = {
+		[KTAP_PASSED] = "passes", [KTAP_FAILED] = "fails", [KTAP_XFAILED] = "known defect",
+		[KTAP_SKIPPED] = "skipped", [KTAP_ERROR] = "error", [NR_KTAP_RESULTS] = "-",
+	};
 
 	return texts[result];
 }

@@ -72,14 +72,15 @@ static void sum_up(struct groups *g)
 }
 
 /* "job / suite / test / target half" or "job / suite / test" */
-static void add_leaf(const char *path, enum ktap_result result, void *data)
+static void add_leaf(const struct ktap_leaf *leaf, void *data)
 {
 	static const char between[] = " / ";
-	const char *suite = strstr(path, between), *test, *target;
+	const char *path = leaf->path, *suite = strstr(path, between), *test, *target;
 	struct groups *g = data;
 	struct group *group;
 
-	(void)result;
+	if (leaf->result == KTAP_ERROR)
+		return;
 	suite = suite ? suite + strlen(between) : NULL;
 	test = suite ? strstr(suite, between) : NULL;
 	if (!test || strncmp(suite, SUITES, strlen(SUITES)))
@@ -98,7 +99,7 @@ static void add_leaf(const char *path, enum ktap_result result, void *data)
 static int read_groups(struct groups *g, FILE *ktap)
 {
 	*g = (struct groups){ 0 };
-	ktap_visit(ktap, add_leaf, g);
+	ktap_visit(ktap, false, add_leaf, g);
 	sum_up(g);
 	if (!g->failed)
 		return 0;

@@ -41,6 +41,8 @@ struct level {
  * @sum: receives the numbers
  * @visit: called for each leaf, if not NULL
  * @data: passed to @visit
+ * @log: diagnostic lines since the last result or the begin of a list
+ * @logged: bytes of @log
  */
 struct reader {
 	struct level levels[MAX_LEVELS];
@@ -55,6 +57,8 @@ struct reader {
 	struct ktap_sum *sum;
 	ktap_visitor visit;
 	void *data;
+	char log[4096];
+	size_t logged;
 };
 
 /* Leave the levels that are indented by this much or more; those without all results are noted. */
@@ -90,6 +94,35 @@ static bool has_directive(const char *line, const char *directive)
 	return at && !strncasecmp(at + 3, directive, strlen(directive));
 }
 
+/* What stands behind the directive of a result. */
+static const char *reason_of(const char *line)
+{
+	const char *at = strstr(line, " # ");
+
+	if (!at)
+		return "";
+	at += 3;
+	at += strcspn(at, " ");
+	return at + strspn(at, " ");
+}
+
+/* A line that is longer than what is left of the room is cut off. */
+static void add_log(struct reader *r, const char *text)
+{
+	size_t room = sizeof(r->log) - r->logged;
+	int len;
+
+	text += strspn(text, "# ");
+	len = snprintf(r->log + r->logged, room, "%s\n", text);
+	r->logged = (size_t)len < room ? r->logged + (size_t)len : sizeof(r->log) - 1;
+}
+
+static void clear_log(struct reader *r)
+{
+	r->logged = 0;
+	r->log[0] = '\0';
+}
+
 /* The name behind "ok 3 ", without a directive. */
 static const char *name_of(const char *line, char *name, size_t size)
 {
@@ -120,7 +153,7 @@ static void visit_leaf(const struct reader *r, enum ktap_result result, const ch
 			used += (size_t)snprintf(path + used, sizeof(path) - used, "%s / ",
 						 r->levels[i].name);
 	snprintf(path + used, sizeof(path) - used, "%s", name_of(line, name, sizeof(name)));
-	r->visit(path, result, r->data);
+	r->visit(&(struct ktap_leaf){ path, result, reason_of(line), r->log }, r->data);
 }
 
 static void count_leaf(struct reader *r, bool ok, const char *line)
@@ -131,6 +164,7 @@ static void count_leaf(struct reader *r, bool ok, const char *line)
 		[KTAP_FAILED] = &r->sum->failed,
 		[KTAP_XFAILED] = &r->sum->xfailed,
 		[KTAP_SKIPPED] = &r->sum->skipped,
+		[KTAP_ERROR] = &r->sum->errors,
 	};
 
 	(*numbers[result])++;
@@ -141,11 +175,15 @@ static void count_leaf(struct reader *r, bool ok, const char *line)
 
 static void complain(struct reader *r, const char *name, const char *what)
 {
+	char reason[256];
+
+	snprintf(reason, sizeof(reason), "%s%s", what,
+		 r->unfinished && *r->where ? r->where : "");
 	r->sum->errors++;
-	if (!r->to)
-		return;
-	fprintf(r->to, "# %s %s%s\n", *name ? name : "it", what,
-		r->unfinished && *r->where ? r->where : "");
+	if (r->to)
+		fprintf(r->to, "# %s %s\n", *name ? name : "it", reason);
+	if (r->visit)
+		r->visit(&(struct ktap_leaf){ name, KTAP_ERROR, reason, r->log }, r->data);
 }
 
 /* The result of a program or of a guest: it must come to the end of what it planned. */
@@ -175,13 +213,16 @@ static void result(struct reader *r, size_t column, bool ok, const char *rest)
 
 	r->last = column;
 	r->parent = true;
-	if (!level)
+	if (!level) {
+		clear_log(r);
 		return;
+	}
 	level->seen++;
 	if (r->nr == 1)
 		outermost(r, ok, leaf, rest);
 	else if (leaf)
 		count_leaf(r, ok, rest);
+	clear_log(r);
 }
 
 /* A new list of tests begins: what stands below the next result has not been seen yet. */
@@ -189,6 +230,7 @@ static void begin_list(struct reader *r, size_t column)
 {
 	close_levels(r, column);
 	level_of(r, column);
+	clear_log(r);
 	r->parent = false;
 	r->tested |= r->nr > 1;
 }
@@ -219,6 +261,8 @@ static void read_line(struct reader *r, const char *line)
 	} else if (!strncmp(text + (ok ? 0 : 4), "ok ", 3) &&
 		   isdigit((unsigned char)text[ok ? 3 : 7])) {
 		result(r, column, ok, text + (ok ? 3 : 7));
+	} else if (*text == '#') {
+		add_log(r, text);
 	}
 }
 
@@ -252,10 +296,10 @@ void ktap_sum_read(FILE *from, bool alone, FILE *to, struct ktap_sum *sum)
 	read_all(&r, from);
 }
 
-void ktap_visit(FILE *from, ktap_visitor visit, void *data)
+void ktap_visit(FILE *from, bool alone, ktap_visitor visit, void *data)
 {
 	struct ktap_sum sum = { 0 };
-	struct reader r = { .sum = &sum, .visit = visit, .data = data };
+	struct reader r = { .alone = alone, .sum = &sum, .visit = visit, .data = data };
 
 	read_all(&r, from);
 }

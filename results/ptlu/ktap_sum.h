@@ -31,23 +31,40 @@ struct ktap_sum {
  */
 void ktap_sum_read(FILE *from, bool alone, FILE *to, struct ktap_sum *sum);
 
-/* What became of a test. */
-enum ktap_result { KTAP_PASSED, KTAP_FAILED, KTAP_XFAILED, KTAP_SKIPPED, NR_KTAP_RESULTS };
+/* What became of a test. KTAP_ERROR is no test's: an error of struct ktap_sum. */
+enum ktap_result {
+	KTAP_PASSED, KTAP_FAILED, KTAP_XFAILED, KTAP_SKIPPED, KTAP_ERROR, NR_KTAP_RESULTS
+};
+
+/**
+ * struct ktap_leaf - a result that has no deeper ones, or an error
+ * @path: the names of the lists that it is in and its own, from the outermost inwards, " / "
+ *	between; of an error the name of the outermost result, or ""
+ * @result: its result
+ * @reason: what stands behind its directive, or what the error is; "" if nothing
+ * @log: the diagnostic lines before it, without '#', a newline after each
+ */
+struct ktap_leaf {
+	const char *path;
+	enum ktap_result result;
+	const char *reason;
+	const char *log;
+};
 
 /**
  * typedef ktap_visitor - called for each leaf
- * @path: the names of the lists that it is in and its own, from the outermost inwards, " / " between
- * @result: its result
+ * @leaf: the leaf; its strings are valid until the call returns
  * @data: that of ktap_visit()
  */
-typedef void (*ktap_visitor)(const char *path, enum ktap_result result, void *data);
+typedef void (*ktap_visitor)(const struct ktap_leaf *leaf, void *data);
 
 /**
  * ktap_visit() - read the leaves of a KTAP
  * @from: what to read
+ * @alone: as for ktap_sum_read()
  * @visit: called for each of them, in the order of the file
  * @data: passed to @visit
  */
-void ktap_visit(FILE *from, ktap_visitor visit, void *data);
+void ktap_visit(FILE *from, bool alone, ktap_visitor visit, void *data);
 
 #endif /* RESULTS_KTAP_SUM_H */

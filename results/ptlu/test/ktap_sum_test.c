@@ -113,11 +113,41 @@ static void test_guests(void)
 	check_sum(sum_of(text, true, ""), 3, 0, 0, 0, 0);
 }
 
+struct seen {
+	char text[512];
+};
+
+static void see(const struct ktap_leaf *leaf, void *data)
+{
+	struct seen *seen = data;
+	size_t used = strlen(seen->text);
+
+	snprintf(seen->text + used, sizeof(seen->text) - used, "%s|%d|%s|%s;", leaf->path,
+		 leaf->result, leaf->reason, leaf->log);
+}
+
+/* Diagnostics are those since the last result, and an error has a reason. */
+static void test_visit(void)
+{
+	static const char text[] = HEAD PROGRAM("plain", 1) SUITE("s", 4)
+		TEST "# of a\n" TEST "ok 1 a\n" TEST "# b.c:3: wrong\n" TEST "#  more\n"
+		TEST "not ok 2 b\n" TEST "ok 3 c # SKIP not here\n" "not ok 1 plain\n"
+		SHORT("debug", 2);
+	FILE *from = fmemopen((void *)text, strlen(text), "r");
+	struct seen seen = { "" };
+
+	ktap_visit(from, false, see, &seen);
+	fclose(from);
+	CHECK_TEXT(seen.text, "plain / s / a|0||of a\n;plain / s / b|1||b.c:3: wrong\nmore\n;"
+		   "plain / s / c|3|not here|;plain|4|ended inside s|;debug / s / a|0||;");
+}
+
 const struct test ktap_sum_tests[] = {
 	{ "leaves", test_leaves },
 	{ "crash", test_crash },
 	{ "bad status", test_bad_status },
 	{ "silence", test_silence },
 	{ "guests", test_guests },
+	{ "visit", test_visit },
 	{ NULL, NULL },
 };
