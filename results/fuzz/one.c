@@ -4,6 +4,7 @@
 #include "one.h"
 #include "output.h"
 #include "results/ptlu/commands.h"
+#include "results/ptlu/export/formats.h"
 #include "results/ptlu/plots.h"
 #include "results/ptlu/run.h"
 
@@ -75,7 +76,8 @@ static int write_file(const char *name, const uint8_t *data, size_t size)
 
 int fuzz_unpack(const uint8_t *data, size_t size)
 {
-	static const char *const names[] = { "samples.jsonl", "env.json", "counts.jsonl" };
+	static const char *const names[] = { "samples.jsonl", "env.json", "counts.jsonl",
+					     "conformance.ktap" };
 	int ret;
 
 	remove_tree(run_directory);
@@ -107,8 +109,8 @@ static bool ends_in(const char *name, const char *end)
 static bool is_expected(const char *path)
 {
 	static const char *const names[] = { "", "/run", "/run/samples.jsonl", "/run/env.json",
-					     "/run/counts.jsonl", "/run/summary.txt",
-					     "/run/plots" };
+					     "/run/counts.jsonl", "/run/conformance.ktap",
+					     "/run/summary.txt", "/run/plots" };
 	static const char plots[] = "/run/plots/";
 	const char *name = path + strlen(directory);
 
@@ -217,6 +219,11 @@ static void call_command(size_t which)
 		return;
 	case 3:
 		CALL(command_tiers, "ptlu tiers", run_directory);
+		return;
+	case 4:
+		for (size_t i = 0; export_format(i); i++)
+			CALL(command_export, "ptlu export", "-f", (char *)export_format(i),
+			     run_directory);
 		return;
 	default:
 		CALL(command_list, "ptlu list", directory);

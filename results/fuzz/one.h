@@ -30,7 +30,8 @@ const char *fuzz_directory(void);
 
 /**
  * fuzz_unpack() - write the files of an input into a new run
- * @data: samples.jsonl, then env.json and counts.jsonl, each after a FILE_SEPARATOR
+ * @data: samples.jsonl, then env.json, counts.jsonl and conformance.ktap, each after a
+ *	FILE_SEPARATOR
  * @size: bytes of @data
  *
  * Return: 0 or a negative errno value.
@@ -45,7 +46,7 @@ int fuzz_unpack(const uint8_t *data, size_t size);
 const char *fuzz_stray_file(void);
 
 /* Commands besides the report. */
-#define FUZZ_COMMANDS	5
+#define FUZZ_COMMANDS	6
 
 /**
  * fuzz_one() - report an input without drawing plots, and call other commands on it

@@ -9,6 +9,7 @@
  */
 int command_report(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_export(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_tiers(int argc, char **argv);
 int command_docs(int argc, char **argv);

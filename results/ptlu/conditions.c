@@ -97,6 +97,9 @@ static void read_members(struct conditions *c, const json_t *env)
 	size_t nr = json_array_size(sessions);
 	const json_t *last = json_array_get(sessions, nr ? nr - 1 : 0);
 
+	copy_text_or(c->run, json_object_get(env, "run"), "");
+	copy_text_or(c->tier, member(env, "tree", "tier"), "");
+	copy_text_or(c->arch, member(env, "tree", "arch"), "");
 	copy_text(c->cpu, member(env, "machine", "cpu"));
 	copy_text(c->kernel_release, member(env, "machine", "kernel_release"));
 	copy_text(c->compiler, member(env, "build", "compiler"));

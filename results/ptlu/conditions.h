@@ -13,6 +13,9 @@
 /**
  * struct conditions - the members of env.json that a report shows
  * @known: there is an env.json that can be read
+ * @run: id of the run, "" if not known
+ * @tier: "host" or "kernel", "" if not known
+ * @arch: machine that the code was built for, "" if not known; a run of kernels may have several
  * @cpu: processor model
  * @kernel_release: kernel of the machine
  * @compiler: compiler of the measured code
@@ -43,6 +46,9 @@
  */
 struct conditions {
 	bool known;
+	char run[CONDITION_TEXT];
+	char tier[CONDITION_TEXT];
+	char arch[CONDITION_TEXT];
 	char cpu[CONDITION_TEXT];
 	char kernel_release[CONDITION_TEXT];
 	char compiler[CONDITION_TEXT];

@@ -32,6 +32,7 @@ static const struct {
 	{ "env", "ptlu env", "write env.json of a run", command_env },
 	{ "ktap", "ptlu ktap", "sum up the tests of a check", command_ktap },
 	{ "show", "ptlu show", "samples of a run, or one figure", command_show },
+	{ "export", "ptlu export", "a run in the format of another tool", command_export },
 	{ "list", "ptlu list", "the runs in a directory", command_list },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },
 	{ "docs", "ptlu docs", "write or check the figures in pages", command_docs },

@@ -70,6 +70,7 @@ extern const struct test page_tests[];
 extern const struct test report_tests[];
 extern const struct test plot_tests[];
 extern const struct test stacks_tests[];
+extern const struct test export_tests[];
 extern const struct test commands_tests[];
 extern const struct test corpus_tests[];
 
