@@ -33,7 +33,8 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
-	perf bisect check-tree-core check-kernel container rules mutants fuzz fuzz-corpus lint \
+	history-selftest perf bisect check-tree-core check-kernel container rules \
+	mutants fuzz fuzz-corpus lint \
 	module docs man tiers misses expected \
 	clean distclean
 
@@ -49,6 +50,7 @@ help:
 #:                         results/latest-compare
 #:   make compare-selftest rate of false calls of make compare, and of added work that it finds;
 #:                         an hour
+#:   make history-selftest time and size of a history of a million samples; a minute
 #:   make counts           instructions, reads, writes, cache misses, exact: results/latest-counts
 #:   make perf             sample an operation with perf, draw a flame graph, or with BASE= and
 #:                         HEAD= the difference of two trees: results/latest-perf
@@ -207,6 +209,9 @@ bisect:
 perf:
 	@$(NATIVE)$(if $(BASE)$(HEAD),scripts/setup --packages host perf && scripts/perf,$\
 	scripts/setup host perf && ksrc=$$($(KTREE)) && $(BUILD) perf)
+
+history-selftest:
+	@$(NATIVE)$(WITH_TREE) $(BUILD) $@
 
 counts:
 	@$(NATIVE)scripts/setup host tiers && ksrc=$$($(KTREE)) && $(BUILD) counts

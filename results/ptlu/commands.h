@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The subcommands of ptlu, a file each. */
+/* The subcommands of ptlu, a file each; those of histories are in results/history. */
 #ifndef RESULTS_COMMANDS_H
 #define RESULTS_COMMANDS_H
 
@@ -20,5 +20,6 @@ int command_ktap(int argc, char **argv);
 int command_selftest(int argc, char **argv);
 int command_stacks(int argc, char **argv);
 int command_judge(int argc, char **argv);
+int command_history(int argc, char **argv);
 
 #endif /* RESULTS_COMMANDS_H */

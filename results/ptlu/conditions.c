@@ -52,6 +52,24 @@ static void copy_choice(char *text, const json_t *value)
 	make_printable(text);
 }
 
+static void copy_caches(char *text, const json_t *caches)
+{
+	size_t used = 0;
+
+	*text = '\0';
+	for (size_t i = 0; i < json_array_size(caches) && used < CONDITION_TEXT; i++) {
+		const json_t *cache = json_array_get(caches, i);
+		const char *level = json_string_value(json_object_get(cache, "level"));
+		const char *type = json_string_value(json_object_get(cache, "type"));
+		const char *size = json_string_value(json_object_get(cache, "size"));
+
+		if (level && type && size)
+			used += (size_t)snprintf(text + used, CONDITION_TEXT - used, "%sL%s %s %s",
+						 used ? ", " : "", level, type, size);
+	}
+	make_printable(text);
+}
+
 /* Of "2026-11-22T22:41:26Z"; -1 for anything else. */
 static double seconds_of(const json_t *value)
 {
@@ -91,17 +109,36 @@ static void sum_sessions(struct conditions *c, const json_t *sessions)
 		c->steal = -1;
 }
 
+static void read_machine(struct conditions *c, const json_t *env)
+{
+	copy_text(c->cpu, member(env, "machine", "cpu"));
+	copy_text_or(c->cpu_family, member(env, "machine", "cpu_family"), "");
+	copy_text_or(c->cpu_number, member(env, "machine", "cpu_number"), "");
+	copy_text_or(c->cpu_stepping, member(env, "machine", "cpu_stepping"), "");
+	copy_text_or(c->microcode, member(env, "machine", "cpu_microcode"), "");
+	copy_caches(c->caches, member(env, "machine", "caches"));
+	copy_text(c->kernel_release, member(env, "machine", "kernel_release"));
+	copy_text(c->governor, member(env, "machine", "governor"));
+	copy_text(c->smt, member(env, "machine", "smt"));
+	copy_choice(c->huge_pages, member(env, "machine", "transparent_hugepage"));
+	c->cpus = (long long)number_in(member(env, "machine", "cpus_online"), 1e6, 0);
+	c->cpus_configured = (long long)number_in(member(env, "machine", "cpus"), 1e6, 0);
+	c->memory_bytes = number_in(member(env, "machine", "memory_bytes"), 1e18, 0);
+	c->load = number_in(json_array_get(member(env, "machine", "load_average"), 0), 1e6, -1);
+	c->virtualized = json_is_true(member(env, "machine", "virtualized"));
+}
+
 static void read_members(struct conditions *c, const json_t *env)
 {
 	const json_t *sessions = json_object_get(env, "sessions");
 	size_t nr = json_array_size(sessions);
 	const json_t *last = json_array_get(sessions, nr ? nr - 1 : 0);
 
+	read_machine(c, env);
 	copy_text_or(c->run, json_object_get(env, "run"), "");
 	copy_text_or(c->tier, member(env, "tree", "tier"), "");
 	copy_text_or(c->arch, member(env, "tree", "arch"), "");
-	copy_text(c->cpu, member(env, "machine", "cpu"));
-	copy_text(c->kernel_release, member(env, "machine", "kernel_release"));
+	copy_text(c->kernel, member(env, "tree", "kernel"));
 	copy_text(c->compiler, member(env, "build", "compiler"));
 	copy_text(c->cflags, member(env, "build", "cflags"));
 	copy_text(c->revision, member(env, "ptlu", "revision"));
@@ -113,16 +150,11 @@ static void read_members(struct conditions *c, const json_t *env)
 	copy_text(c->ops, member(env, "options", "OPS"));
 	copy_text_or(c->inject, member(env, "options", "INJECT"), "");
 	copy_text(c->start, json_object_get(json_array_get(sessions, 0), "start"));
+	c->begun = seconds_of(json_object_get(json_array_get(sessions, 0), "start"));
 	copy_text(c->outcome, json_object_get(last, "outcome"));
-	copy_text(c->governor, member(env, "machine", "governor"));
-	copy_text(c->smt, member(env, "machine", "smt"));
-	copy_choice(c->huge_pages, member(env, "machine", "transparent_hugepage"));
 	sum_sessions(c, sessions);
-	c->cpus = (long long)number_in(member(env, "machine", "cpus_online"), 1e6, 0);
 	c->sessions = nr;
-	c->load = number_in(json_array_get(member(env, "machine", "load_average"), 0), 1e6, -1);
 	c->dirty = json_is_true(member(env, "ptlu", "dirty"));
-	c->virtualized = json_is_true(member(env, "machine", "virtualized"));
 }
 
 void conditions_read(struct conditions *c, const char *dir)

@@ -14,9 +14,15 @@
  * struct conditions - the members of env.json that a report shows
  * @known: there is an env.json that can be read
  * @run: id of the run, "" if not known
- * @tier: "host" or "kernel", "" if not known
- * @arch: machine that the code was built for, "" if not known; a run of kernels may have several
  * @cpu: processor model
+ * @cpu_family: its family, number within it, stepping and microcode, "" if not known
+ * @cpu_number: likewise
+ * @cpu_stepping: likewise
+ * @microcode: likewise
+ * @caches: caches of the first processor: "L1 Data 32K, L2 Unified 1024K"
+ * @tier: where the code ran, "" if not known
+ * @arch: machine that it was compiled for, "" if not known
+ * @kernel: version of the kernel tree
  * @kernel_release: kernel of the machine
  * @compiler: compiler of the measured code
  * @cflags: its flags
@@ -29,11 +35,14 @@
  * @ops: OPS of the run
  * @inject: per cent of work that was added to all timed regions, "" if none
  * @start: begin of the first session
+ * @begun: the same in seconds since 1970; negative if not known
  * @outcome: outcome of the last session
  * @governor: cpufreq governor, SMT control and transparent huge pages of the machine
  * @smt: likewise
  * @huge_pages: likewise
  * @cpus: processors online; 0 if not known
+ * @cpus_configured: processors configured; 0 if not known
+ * @memory_bytes: memory of the machine; 0 if not known
  * @sessions: number of sessions
  * @load: load average of one minute at the start; negative if not known
  * @seconds: time that all sessions took; 0 if not known
@@ -47,9 +56,15 @@
 struct conditions {
 	bool known;
 	char run[CONDITION_TEXT];
+	char cpu[CONDITION_TEXT];
+	char cpu_family[CONDITION_TEXT];
+	char cpu_number[CONDITION_TEXT];
+	char cpu_stepping[CONDITION_TEXT];
+	char microcode[CONDITION_TEXT];
+	char caches[CONDITION_TEXT];
 	char tier[CONDITION_TEXT];
 	char arch[CONDITION_TEXT];
-	char cpu[CONDITION_TEXT];
+	char kernel[CONDITION_TEXT];
 	char kernel_release[CONDITION_TEXT];
 	char compiler[CONDITION_TEXT];
 	char cflags[CONDITION_TEXT];
@@ -67,6 +82,9 @@ struct conditions {
 	char smt[CONDITION_TEXT];
 	char huge_pages[CONDITION_TEXT];
 	long long cpus;
+	long long cpus_configured;
+	double begun;
+	double memory_bytes;
 	unsigned long long sessions;
 	double load, seconds, steal;
 	bool dirty;

@@ -34,6 +34,7 @@ static const struct {
 	{ "show", "ptlu show", "samples of a run, or one figure", command_show },
 	{ "export", "ptlu export", "a run in the format of another tool", command_export },
 	{ "list", "ptlu list", "the runs in a directory", command_list },
+	{ "history", "ptlu history", "runs of many nights in one file", command_history },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },
 	{ "docs", "ptlu docs", "write or check the figures in pages", command_docs },
 };
@@ -44,7 +45,7 @@ static void print_help(FILE *out)
 {
 	fprintf(out, "Usage: ptlu COMMAND [ARGUMENT...]\n\n");
 	for (size_t i = 0; i < NR_COMMANDS; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].what);
+		fprintf(out, "  %-16s %s\n", commands[i].name, commands[i].what);
 	fprintf(out, "\nptlu COMMAND --help describes a command, ptlu --version prints the revision.\n");
 }
 

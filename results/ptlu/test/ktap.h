@@ -72,6 +72,7 @@ extern const struct test plot_tests[];
 extern const struct test stacks_tests[];
 extern const struct test export_tests[];
 extern const struct test commands_tests[];
+extern const struct test history_tests[];
 extern const struct test corpus_tests[];
 
 #endif /* RESULTS_TEST_KTAP_H */

@@ -30,6 +30,7 @@ static const struct suite suites[] = {
 	{ "ptlu-results-plot", plot_tests },
 	{ "ptlu-results-stacks", stacks_tests },
 	{ "ptlu-results-export", export_tests },
+	{ "ptlu-results-history", history_tests },
 	{ "ptlu-results-commands", commands_tests },
 	{ "ptlu-results-corpus", corpus_tests },
 	{ NULL, NULL },
