@@ -21,5 +21,6 @@ int command_selftest(int argc, char **argv);
 int command_stacks(int argc, char **argv);
 int command_judge(int argc, char **argv);
 int command_history(int argc, char **argv);
+int command_changes(int argc, char **argv);
 
 #endif /* RESULTS_COMMANDS_H */

@@ -35,6 +35,7 @@ static const struct {
 	{ "export", "ptlu export", "a run in the format of another tool", command_export },
 	{ "list", "ptlu list", "the runs in a directory", command_list },
 	{ "history", "ptlu history", "runs of many nights in one file", command_history },
+	{ "changes", "ptlu changes", "what changed over the nights", command_changes },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },
 	{ "docs", "ptlu docs", "write or check the figures in pages", command_docs },
 };

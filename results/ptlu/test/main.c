@@ -31,6 +31,8 @@ static const struct suite suites[] = {
 	{ "ptlu-results-stacks", stacks_tests },
 	{ "ptlu-results-export", export_tests },
 	{ "ptlu-results-history", history_tests },
+	{ "ptlu-results-edivisive", edivisive_tests },
+	{ "ptlu-results-changes", changes_tests },
 	{ "ptlu-results-commands", commands_tests },
 	{ "ptlu-results-corpus", corpus_tests },
 	{ NULL, NULL },

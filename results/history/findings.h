@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What changed over the nights of a history, each reported once. */
+#ifndef RESULTS_FINDINGS_H
+#define RESULTS_FINDINGS_H
+
+#include "series_rows.h"
+
+/* Exact counts judge first, then times; tests stand in the same report. */
+enum finding_kind { FINDING_COUNT, FINDING_TIME, FINDING_RULE };
+
+#define FINDING_TEXT	2200
+#define ALL_TARGETS	"all"
+
+/**
+ * struct finding_run - a run, as a report names it
+ * @id: its row
+ * @start: its begin, in seconds since 1970
+ * @name: its id
+ * @kernel: version of the kernel tree
+ * @tree: which version the kernel tree is: a commit, or that of a package
+ * @ptlu: revision of ptlu, 12 digits
+ * @compiler: compiler of the measured code
+ * @microcode: of the processor
+ * @release: kernel of the machine
+ */
+struct finding_run {
+	long long id;
+	long long start;
+	char name[160];
+	char kernel[160];
+	char tree[160];
+	char ptlu[16];
+	char compiler[160];
+	char microcode[160];
+	char release[160];
+};
+
+/**
+ * struct finding_point - one point of a change
+ * @key: the point; its strings belong to the series of the history
+ * @before: nanoseconds or instructions before
+ * @after: the same since
+ */
+struct finding_point {
+	const struct bench_sample *key;
+	double before;
+	double after;
+};
+
+/**
+ * struct finding - one change
+ * @kind: what it is a change of
+ * @machine: row of the machine
+ * @tier: where the code ran
+ * @arch: machine that it was compiled for
+ * @target: target, ALL_TARGETS for a change of several; "" for tests, as the next two
+ * @op: operation
+ * @variant: variant
+ * @test: of tests the name of the first one; "" otherwise
+ * @rules: the rules that it shows
+ * @tests: number of tests that newly fail
+ * @before: last run without the change
+ * @first: first run with it
+ * @nights: runs that have it so far
+ * @ratio: after divided by before; of counts the geometric mean over the points; NaN for tests
+ * @p: p of the t-test; NaN for counts and tests
+ * @points: the points, those that changed most first
+ * @nr_points: number of @points
+ * @blackout: point of restore that is the largest; NULL for other operations and for counts
+ */
+struct finding {
+	enum finding_kind kind;
+	long long machine;
+	char tier[64];
+	char arch[160];
+	char target[64];
+	char op[64];
+	char variant[64];
+	char test[FINDING_TEXT];
+	char rules[256];
+	size_t tests;
+	struct finding_run before;
+	struct finding_run first;
+	size_t nights;
+	double ratio;
+	double p;
+	struct finding_point *points;
+	size_t nr_points;
+	const struct finding_point *blackout;
+};
+
+/**
+ * struct findings - what changed
+ * @all: the findings
+ * @nr: number of @all
+ * @series: the series that their points belong to
+ * @unjudged: runs that are not compared, because they failed, were dirty or disturbed
+ */
+struct findings {
+	struct finding **all;
+	size_t nr;
+	struct series_rows series;
+	long long unjudged;
+};
+
+/* Whether changes that were reported are found again. */
+enum findings_mode { FINDINGS_NEW, FINDINGS_ALL };
+
+/**
+ * findings_read() - find what changed
+ * @f: receives it; to be released with findings_free()
+ * @h: history, within a transaction if @mode is FINDINGS_NEW
+ * @mode: FINDINGS_NEW leaves out what was reported, and records the others as reported
+ *
+ * Return: 0 or a negative errno value, after one line on stderr; @f is then released.
+ */
+int findings_read(struct findings *f, struct history *h, enum findings_mode mode);
+
+/**
+ * findings_free() - release findings
+ * @f: what findings_read() filled
+ */
+void findings_free(struct findings *f);
+
+/**
+ * findings_add() - add an empty finding
+ * @f: findings
+ * @kind: what it is a change of
+ *
+ * Return: the finding; NULL without memory.
+ */
+struct finding *findings_add(struct findings *f, enum finding_kind kind);
+
+/**
+ * finding_add_point() - add a point to a finding
+ * @f: finding
+ * @key: the point
+ * @before: nanoseconds or instructions before
+ * @after: the same since
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int finding_add_point(struct finding *f, const struct bench_sample *key, double before,
+		      double after);
+
+/* What the parts of findings_read() find; f->series is read by then. */
+int find_counts(struct findings *f, struct history *h);
+int find_times(struct findings *f, struct history *h, enum findings_mode mode);
+int find_rules(struct findings *f, struct history *h);
+
+/**
+ * finding_blackout_ms() - restore of a domain of 1 TiB, linear from the largest size measured
+ * @f: finding that has @blackout
+ * @ns: time of that point
+ *
+ * Return: milliseconds.
+ */
+double finding_blackout_ms(const struct finding *f, double ns);
+
+/**
+ * finding_command() - the command that shows a change again
+ * @f: finding
+ * @ksrc: kernel tree for it, or NULL
+ * @text: receives the command
+ * @size: bytes of @text
+ *
+ * make bisect if the commits are of git and more than one, otherwise make compare, or of the two
+ * runs if the trees are the same; make check for tests of one tree.
+ */
+void finding_command(const struct finding *f, const char *ksrc, char *text, size_t size);
+
+#endif /* RESULTS_FINDINGS_H */
