@@ -33,7 +33,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
-	history-selftest perf bisect check-tree-core check-kernel container rules \
+	history-selftest nightly-selftest perf bisect check-tree-core check-kernel container rules \
 	mutants fuzz fuzz-corpus lint \
 	module docs man tiers misses expected \
 	clean distclean
@@ -50,6 +50,8 @@ help:
 #:                         results/latest-compare
 #:   make compare-selftest rate of false calls of make compare, and of added work that it finds;
 #:                         an hour
+#:   make nightly-selftest what ptlu changes reports of made histories with the noise of real runs;
+#:                         two minutes
 #:   make history-selftest time and size of a history of a million samples; a minute
 #:   make counts           instructions, reads, writes, cache misses, exact: results/latest-counts
 #:   make perf             sample an operation with perf, draw a flame graph, or with BASE= and
@@ -210,7 +212,7 @@ perf:
 	@$(NATIVE)$(if $(BASE)$(HEAD),scripts/setup --packages host perf && scripts/perf,$\
 	scripts/setup host perf && ksrc=$$($(KTREE)) && $(BUILD) perf)
 
-history-selftest:
+history-selftest nightly-selftest:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) $@
 
 counts:

@@ -36,6 +36,8 @@ static const struct {
 	{ "list", "ptlu list", "the runs in a directory", command_list },
 	{ "history", "ptlu history", "runs of many nights in one file", command_history },
 	{ "changes", "ptlu changes", "what changed over the nights", command_changes },
+	{ "nightly-selftest", "ptlu nightly-selftest", "what changes of known histories reports",
+	  command_nightly_selftest },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },
 	{ "docs", "ptlu docs", "write or check the figures in pages", command_docs },
 };
