@@ -224,6 +224,7 @@ static void call_command(size_t which)
 		for (size_t i = 0; export_format(i); i++)
 			CALL(command_export, "ptlu export", "-f", (char *)export_format(i),
 			     run_directory);
+		CALL(command_history, "ptlu history", "import", "--db=:memory:", run_directory);
 		return;
 	default:
 		CALL(command_list, "ptlu list", directory);
