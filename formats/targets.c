@@ -63,12 +63,16 @@ const struct ptlu_target ptlu_targets[] = {
 		   16, LOWER),
 	PTLU_ENTRY("smmu-s1-4k-52", "SMMUv3 stage 1, 52 bits by LPA2", armv8_4k,
 		   SMMU_S1 | BIT(PT_FEAT_ARMV8_LPA2), 52, 52, 0, 12, LOWER),
+	PTLU_ENTRY("smmu-s1-16k-52", "SMMUv3 stage 1, 16K granule, 52 bits by LPA2", armv8_16k,
+		   SMMU_S1 | BIT(PT_FEAT_ARMV8_LPA2), 52, 52, 0, 14, LOWER),
 	PTLU_ENTRY("smmu-s1-64k-52", "SMMUv3 stage 1, 52 bits by LPA", armv8_64k,
 		   SMMU_S1 | BIT(PT_FEAT_ARMV8_LPA), 52, 52, 0, 16, LOWER),
 	PTLU_ENTRY("smmu-s1-4k-ttbr1", "SMMUv3 stage 1, the upper addresses", armv8_4k,
 		   SMMU_S1 | BIT(PT_FEAT_ARMV8_TTBR1), 48, 48, 0, 12, UPPER),
 	PTLU_ENTRY("smmu-s2-4k-48", "SMMUv3 stage 2, 4K granule", armv8_4k, SMMU_S2, 48, 48, 0, 12,
 		   LOWER),
+	PTLU_ENTRY("smmu-s2-4k-dirty", "SMMUv3 stage 2, 4K granule, dirty tracking", armv8_4k,
+		   SMMU_S2 | BIT(PT_FEAT_ARMV8_DBM), 48, 48, 0, 12, LOWER),
 	PTLU_ENTRY("smmu-s2-16k-48", "SMMUv3 stage 2, 16K granule, 2 top tables", armv8_16k,
 		   SMMU_S2, 48, 48, 0, 14, LOWER),
 	PTLU_ENTRY("smmu-s2-64k-48", "SMMUv3 stage 2, 64K granule", armv8_64k, SMMU_S2, 48, 48, 0,
@@ -91,6 +95,7 @@ static const struct ptlu_format_traits traits_of[] = {
 	[PTLU_FORMAT_ARMV8] = {
 		.upper_va = BIT(PT_FEAT_ARMV8_TTBR1),
 		.oa52 = BIT(PT_FEAT_ARMV8_LPA) | BIT(PT_FEAT_ARMV8_LPA2),
+		.coherent = BIT(PT_FEAT_ARMV8_DBM),
 	},
 };
 
@@ -250,6 +255,13 @@ int ptlu_find_core(const char *name, enum ptlu_core_id *id)
 			return 0;
 		}
 	return -ENOENT;
+}
+
+/* With the features of its own, the format also takes PT_FEAT_DMA_INCOHERENT. */
+bool ptlu_target_can_be_incoherent(const struct ptlu_target *target)
+{
+	return target->format->supported & BIT(PT_FEAT_DMA_INCOHERENT) &&
+	       !(target->cfg.features & ptlu_format_traits(target->format)->coherent);
 }
 
 bool ptlu_target_has_lower(const struct ptlu_target *target)

@@ -101,12 +101,14 @@ struct ptlu_format {
  * @encrypted_tables: puts AMD's C bit into table pointers
  * @upper_va: the bits above the address are ones (TTBR1)
  * @oa52: either of these gives 52 bits of output address (LPA, LPA2)
+ * @coherent: the hardware writes to tables, for which it has to see the processors' caches
  * @oa_shift: an entry holds an address shifted right by as many bits
  */
 struct ptlu_format_traits {
 	u32 encrypted_tables;
 	u32 upper_va;
 	u32 oa52;
+	u32 coherent;
 	unsigned int oa_shift;
 };
 
@@ -192,6 +194,7 @@ struct ptlu_va_range {
 
 struct ptlu_va_range ptlu_target_lower(const struct ptlu_target *target);
 struct ptlu_va_range ptlu_target_upper(const struct ptlu_target *target);
+bool ptlu_target_can_be_incoherent(const struct ptlu_target *target);
 bool ptlu_target_has_lower(const struct ptlu_target *target);
 bool ptlu_target_has_upper(const struct ptlu_target *target);
 struct ptlu_va_range ptlu_target_first_half(const struct ptlu_target *target);

@@ -23,7 +23,7 @@ static const struct gap posted_design[] = {
 	{ RULE_STATE_1, "*", "the serialized state has no magic and no version" },
 	{ RULE_STATE_2, "*", "sign extension is the only feature that is recorded" },
 	{ RULE_RESTORE_1, "riscv-*", "Svnapot is cleared, which decodes leaves of 64K" },
-	{ RULE_RESTORE_1, "smmu-*-4k-52", "LPA2 is cleared, which decodes addresses" },
+	{ RULE_RESTORE_1, "smmu-*-4k-52 smmu-*-16k-52", "LPA2 is cleared, which decodes addresses" },
 	{ RULE_RESTORE_1, "smmu-*-ttbr1", "TTBR1 is cleared, so upper addresses are out of range" },
 	{ RULE_RESTORE_4, "*", "a second restore of the same serialized state is not detected" },
 	{ RULE_RESTORE_5, "*", "the serialized state has no format and is not checked" },

@@ -43,7 +43,7 @@ void ptlu_watched_random(struct ptlu_watched *w, unsigned int count);
 #define for_each_coherence(features, target)                                                \
 	for (u32 features = (target)->cfg.features, _last = 0; !_last;                      \
 	     _last = features & BIT(PT_FEAT_DMA_INCOHERENT) ||                              \
-		     !((target)->format->supported & BIT(PT_FEAT_DMA_INCOHERENT)),          \
+		     !ptlu_target_can_be_incoherent(target),                                \
 		 features |= BIT(PT_FEAT_DMA_INCOHERENT))
 
 #endif

@@ -96,7 +96,9 @@ static void test_says_no_more(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(traceless); i++) {
 		struct ptlu_domain_ser same;
 
-		if (!(other->format->supported & traceless[i]))
+		if (!(other->format->supported & traceless[i]) ||
+		    (traceless[i] == BIT(PT_FEAT_DMA_INCOHERENT) &&
+		     !ptlu_target_can_be_incoherent(ptlu_test_case(test)->target)))
 			continue;
 		other->cfg.features = ptlu_test_case(test)->target->cfg.features ^ traceless[i];
 		bare = ptlu_test_domain_new(test, other);
