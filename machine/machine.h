@@ -25,6 +25,8 @@ enum ptlu_placement {
  * @checking: fill freed and lost memory with a pattern, check it before reuse and keep a history of
  *	each page; off for benchmarks, because it costs time
  * @huge_pages: request huge pages for memory, as the kernel's direct map has them
+ * @nodes: NUMA nodes, at most PTLU_MAX_NODES, each with two zones; 0 is 1. Builds for benchmarks
+ *	have one.
  */
 struct ptlu_machine {
 	u64 phys_base;
@@ -33,7 +35,10 @@ struct ptlu_machine {
 	u64 seed;
 	bool checking;
 	bool huge_pages;
+	unsigned int nodes;
 };
+
+#define PTLU_MAX_NODES	4
 
 /* State of a frame. ptlu_frames() counts them. */
 enum ptlu_frame_state {
@@ -57,6 +62,10 @@ unsigned long ptlu_nr_preserved(void);
 
 unsigned long ptlu_frames(enum ptlu_frame_state state);
 unsigned long ptlu_frames_in_use(unsigned int describe);
+
+/* The counters of a node; 0 zones are wrong in a running kernel, which keeps its own. */
+void ptlu_node_pages(unsigned int node, long *iommu, long *secondary);
+unsigned int ptlu_wrong_zones(void);
 
 void ptlu_fail_nth_alloc(unsigned long nth);
 bool ptlu_alloc_failed(void);
@@ -176,11 +185,13 @@ void ptlu_observe(const struct ptlu_observer *observer);
  * @change_at: points, counted from 0, at which the next thread goes on
  * @nr_changes: number of these
  * @seed: otherwise, at random points; 0 at none
+ * @pass_reads: READ_ONCE() is no such point
  */
 struct ptlu_schedule {
 	unsigned long change_at[2];
 	unsigned int nr_changes;
 	u64 seed;
+	bool pass_reads;
 };
 
 void ptlu_schedule(const struct ptlu_schedule *plan);
@@ -191,6 +202,7 @@ struct iova_bitmap {
 	void (*set)(struct iova_bitmap *bitmap, unsigned long iova, size_t length);
 };
 
+unsigned int ptlu_node_of(phys_addr_t phys);
 void ptlu_check_memory(void);
 bool ptlu_huge_pages(void);
 void ptlu_describe_page(phys_addr_t phys, char *text, size_t size);

@@ -13,6 +13,8 @@ static struct attempt {
 	bool gave_back;	/* a top of the wrong order, restored and freed at once */
 } attempts[2];
 
+const struct ptlu_core *fuzz_core;
+
 struct books {
 	unsigned long allocated, preserved;
 	long iommu_pages, secondary_pagetable;
@@ -73,7 +75,8 @@ static void start(const struct fuzz_input *input, struct attempt *attempt)
 static void restore(const struct fuzz_input *input, struct attempt *attempt)
 {
 	const struct pt_iommu_ops *fresh = attempt->domain.iommu.ops, *ops;
-	const struct ptlu_core *core = ptlu_domain_core(&attempt->domain, PTLU_CORE_OURS);
+	const struct ptlu_core *core =
+		fuzz_core ?: ptlu_domain_core(&attempt->domain, PTLU_CORE_OURS);
 	struct books before = books_now(), now;
 	long taken;
 

@@ -69,6 +69,9 @@ void fuzz_damage(const u8 *data, size_t size, struct fuzz_input *input);
 void fuzz_undo_damage(void);
 const struct fuzz_subject *fuzz_subject_of(const u8 *data, size_t size);
 
+/* The core that is judged in the place of ours; NULL but in the judges' own tests. */
+extern const struct ptlu_core *fuzz_core;
+
 int fuzz_one(const u8 *data, size_t size, enum fuzz_checks checks);
 
 #endif

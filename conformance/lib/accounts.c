@@ -6,13 +6,18 @@
 
 struct ptlu_test_accounts ptlu_test_accounts(void)
 {
-	return (struct ptlu_test_accounts){
+	struct ptlu_test_accounts now = {
 		.in_use = ptlu_frames_in_use(0),
 		.preserved = ptlu_frames(PTLU_FRAME_PRESERVED),
 		.iommu_pages = global_node_page_state(NR_IOMMU_PAGES),
 		.secondary_pagetable = global_node_page_state(NR_SECONDARY_PAGETABLE),
 		.registered = ptlu_nr_preserved(),
+		.wrong_zones = ptlu_wrong_zones(),
 	};
+
+	for (unsigned int i = 0; i < PTLU_MAX_NODES; i++)
+		ptlu_node_pages(i, &now.node[i].iommu_pages, &now.node[i].secondary_pagetable);
+	return now;
 }
 
 /**
@@ -35,6 +40,14 @@ const char *ptlu_test_accounts_differ(const struct ptlu_test_accounts *one,
 		return "NR_SECONDARY_PAGETABLE";
 	if (one->registered != other->registered)
 		return "pages registered with KHO";
+	if (one->wrong_zones != other->wrong_zones)
+		return "zones with wrong managed pages";
+	for (unsigned int i = 0; i < PTLU_MAX_NODES; i++) {
+		if (one->node[i].iommu_pages != other->node[i].iommu_pages)
+			return "NR_IOMMU_PAGES of a node";
+		if (one->node[i].secondary_pagetable != other->node[i].secondary_pagetable)
+			return "NR_SECONDARY_PAGETABLE of a node";
+	}
 	return NULL;
 }
 

@@ -4,17 +4,24 @@
 #define PTLU_CONFORMANCE_ACCOUNTS_H
 
 #include <kunit/test.h>
+#include "machine/machine.h"
 
 /**
  * struct ptlu_test_accounts - accounts of pages
  * @in_use: pages allocated since boot
  * @preserved: pages handed over and not restored yet
- * @iommu_pages: the node's NR_IOMMU_PAGES
- * @secondary_pagetable: the node's NR_SECONDARY_PAGETABLE
+ * @iommu_pages: NR_IOMMU_PAGES of all nodes
+ * @secondary_pagetable: NR_SECONDARY_PAGETABLE of all nodes
  * @registered: pages registered with KHO
+ * @wrong_zones: zones whose managed pages are not those that the page allocator has
+ * @node: the counters of each node
  */
 struct ptlu_test_accounts {
 	unsigned long in_use, preserved, iommu_pages, secondary_pagetable, registered;
+	unsigned int wrong_zones;
+	struct {
+		long iommu_pages, secondary_pagetable;
+	} node[PTLU_MAX_NODES];
 };
 
 struct ptlu_test_accounts ptlu_test_accounts(void);

@@ -254,6 +254,20 @@ void ptlu_test_expect_translations(struct kunit *test, struct ptlu_test_domain *
 	}
 }
 
+/**
+ * ptlu_test_boot_small() - boot a machine so small that a kexec takes a fraction of a millisecond
+ * @test: the test, none of whose domains survives
+ * @nodes: NUMA nodes; 0 as on the runner's machine
+ */
+void ptlu_test_boot_small(struct kunit *test, unsigned int nodes)
+{
+	struct ptlu_machine machine = *ptlu_this_machine();
+
+	machine.size = (SZ_64M / SZ_4K) * PAGE_SIZE;
+	machine.nodes = nodes ?: machine.nodes;
+	KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
+}
+
 void ptlu_test_preserve(struct kunit *test, struct ptlu_test_domain *td)
 {
 	td->nr_tables = ptlu_domain_count_tables(&td->domain);

@@ -57,6 +57,7 @@ void ptlu_test_plan_edges(struct ptlu_test_domain *td, enum ptlu_test_halves hal
 void ptlu_test_map_edges(struct kunit *test, struct ptlu_test_domain *td,
 			 enum ptlu_test_halves halves);
 void ptlu_test_expect_translations(struct kunit *test, struct ptlu_test_domain *td);
+void ptlu_test_boot_small(struct kunit *test, unsigned int nodes);
 void ptlu_test_preserve(struct kunit *test, struct ptlu_test_domain *td);
 void ptlu_test_next_kernel(struct kunit *test, struct ptlu_test_domain *td);
 void ptlu_test_restore(struct kunit *test, struct ptlu_test_domain *td);

@@ -34,6 +34,7 @@ static void whole_way(struct kunit *test, struct ptlu_test_domain *td)
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_IOMMU_PAGES), first.iommu_pages);
 	KUNIT_EXPECT_EQ(test, global_node_page_state(NR_SECONDARY_PAGETABLE),
 			first.secondary_pagetable);
+	KUNIT_EXPECT_EQ(test, ptlu_test_accounts().wrong_zones, 0);
 	expect_restored_translations(test, td);
 
 	ptlu_test_teardown(test, td);

@@ -1,43 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Tests of the userland kernel: it detects misuse of pages and prints the page's history. */
 #include <linux/kexec_handover.h>
-#include <setjmp.h>
 #include "conformance/lib/domains.h"
 #include "conformance/lib/suite.h"
+#include "conformance/lib/trouble.h"
 #include "machine/machine.h"
-
-static sigjmp_buf caught;
-static char heard[2048];
-static unsigned int warnings;
-
-static void hear_warn(const char *text)
-{
-	warnings++;
-	snprintf(heard, sizeof(heard), "%s", text);
-}
-
-static void hear_fatal(const char *text)
-{
-	snprintf(heard, sizeof(heard), "%s", text);
-	siglongjmp(caught, 1);
-}
-
-static const struct ptlu_error_ops hear = { .warn = hear_warn, .fatal = hear_fatal };
-
-/* Catch the error that an operation must cause. The runner does not see it. */
-static void expect_trouble(struct kunit *test, void (*act)(void *arg), void *arg, const char *want,
-			   const char *history)
-{
-	const struct ptlu_error_ops *runner = ptlu_set_error_ops(&hear);
-
-	heard[0] = '\0';
-	if (!sigsetjmp(caught, 1))
-		act(arg);
-	ptlu_set_error_ops(runner);
-	if (!strstr(heard, want) || !strstr(heard, history))
-		KUNIT_FAIL_AND_ABORT(test, "expected '%s' and '%s', heard '%s'", want, history,
-				     heard);
-}
 
 static void put(void *folio)
 {
@@ -59,7 +26,7 @@ static void test_double_free(struct kunit *test)
 	struct folio *folio = folio_alloc(GFP_KERNEL, 2);
 
 	folio_put(folio);
-	expect_trouble(test, put, folio, "freed twice", "freed, order 2");
+	ptlu_test_expect_trouble(test, put, folio, "freed twice", "freed, order 2");
 }
 
 static void test_stray_free(struct kunit *test)
@@ -68,7 +35,7 @@ static void test_stray_free(struct kunit *test)
 
 	while (pfn_to_page(pfn)->flags || atomic_read(&pfn_to_page(pfn)->_refcount))
 		pfn++;
-	expect_trouble(test, put, pfn_to_page(pfn), "was freed", "no history");
+	ptlu_test_expect_trouble(test, put, pfn_to_page(pfn), "was freed", "no history");
 }
 
 /* Any byte of any page that was free. */
@@ -88,11 +55,11 @@ static void test_write_to_free_page(struct kunit *test)
 
 		bytes[offset] ^= 1;
 		snprintf(at, sizeof(at), "written to, at byte %u:", offset);
-		expect_trouble(test, look_at_memory, NULL, at, "freed, order 0");
+		ptlu_test_expect_trouble(test, look_at_memory, NULL, at, "freed, order 0");
 	}
 	/* again, detected when the page is reallocated: the free list is last in, first out */
 	((u8 *)folio_address(folios[ARRAY_SIZE(folios) - 1]))[78] = 1;
-	expect_trouble(test, allocate, NULL, "at byte 78", "freed, order 0");
+	ptlu_test_expect_trouble(test, allocate, NULL, "at byte 78", "freed, order 0");
 }
 
 static void put_last(void *folio)
@@ -105,7 +72,7 @@ static void test_free_without_reference(struct kunit *test)
 	struct folio *folio = folio_alloc(GFP_KERNEL, 0);
 
 	set_page_count(&folio->page, -1);
-	expect_trouble(test, put_last, folio, "with no reference", "allocated, order 0");
+	ptlu_test_expect_trouble(test, put_last, folio, "with no reference", "allocated, order 0");
 	set_page_count(&folio->page, 1);
 	folio_put(folio);
 }
@@ -121,7 +88,7 @@ static void test_reserved_page_freed(struct kunit *test)
 		ptlu_describe_page(PFN_PHYS(pfn++), text, sizeof(text));
 	} while (!strstr(text, ", reserved"));
 	set_page_count(pfn_to_page(pfn - 1), 1);
-	expect_trouble(test, put, pfn_to_page(pfn - 1), "a reserved page was freed", "");
+	ptlu_test_expect_trouble(test, put, pfn_to_page(pfn - 1), "a reserved page was freed", "");
 }
 
 /* Of what KHO does not preserve neither the contents nor the struct page survive. */
@@ -156,18 +123,18 @@ static void test_handover_loses_the_rest(struct kunit *test)
 /* An expected warning is that of the named file, while it is expected. */
 static void test_expected_warning(struct kunit *test)
 {
-	const struct ptlu_error_ops *runner = ptlu_set_error_ops(&hear);
-	unsigned int before = warnings, others, named, later;
+	const struct ptlu_error_ops *runner = ptlu_test_hear();
+	unsigned int before = ptlu_test_heard.warnings, others, named, later;
 
 	ptlu_expect_warn("frames.c page_alloc.c");
 	WARN_ON(ptlu_end_pfn);
-	others = warnings - before;
+	others = ptlu_test_heard.warnings - before;
 	ptlu_expect_warn("frames.c host_test.c");
 	WARN_ON(ptlu_end_pfn);
-	named = warnings - before - others;
+	named = ptlu_test_heard.warnings - before - others;
 	ptlu_expect_warn(NULL);
 	WARN_ON(ptlu_end_pfn);
-	later = warnings - before - others - named;
+	later = ptlu_test_heard.warnings - before - others - named;
 	ptlu_set_error_ops(runner);
 	KUNIT_EXPECT_EQ(test, others, 1);
 	KUNIT_EXPECT_EQ(test, named, 0);
@@ -192,7 +159,7 @@ static void test_preserved_page_freed(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, kho_preserve_folio(folio), 0);
 	ptlu_kexec();
-	expect_trouble(test, put, folio, "without being restored", "handed over");
+	ptlu_test_expect_trouble(test, put, folio, "without being restored", "handed over");
 	folio_put(kho_restore_folio(PFN_PHYS(folio_pfn(folio))));
 }
 
@@ -212,14 +179,14 @@ static void bug(void *unused)
 
 static void test_warn_and_bug(struct kunit *test)
 {
-	const struct ptlu_error_ops *runner = ptlu_set_error_ops(&hear);
-	unsigned int before = warnings;
+	const struct ptlu_error_ops *runner = ptlu_test_hear();
+	unsigned int before = ptlu_test_heard.warnings;
 
 	WARN_ON(ptlu_end_pfn);
 	ptlu_set_error_ops(runner);
-	KUNIT_EXPECT_EQ(test, warnings, before + 1);
-	KUNIT_EXPECT_NOT_NULL(test, strstr(heard, "WARNING at"));
-	expect_trouble(test, bug, NULL, "kernel BUG at", "ptlu_end_pfn");
+	KUNIT_EXPECT_EQ(test, ptlu_test_heard.warnings, before + 1);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(ptlu_test_heard.text, "WARNING at"));
+	ptlu_test_expect_trouble(test, bug, NULL, "kernel BUG at", "ptlu_end_pfn");
 }
 
 static void test_nth_allocation_fails(struct kunit *test)

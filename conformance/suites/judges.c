@@ -76,7 +76,18 @@ static void test_accounts(struct kunit *test)
 	other.iommu_pages = before.iommu_pages;
 	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
 			   "NR_SECONDARY_PAGETABLE");
+	other.secondary_pagetable = before.secondary_pagetable;
+	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
+			   "NR_IOMMU_PAGES of a node");
+	for (unsigned int i = 0; i < PTLU_MAX_NODES; i++)
+		other.node[i].iommu_pages = before.node[i].iommu_pages;
+	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
+			   "NR_SECONDARY_PAGETABLE of a node");
 	iommu_free_pages(table);
+	other = before;
+	other.wrong_zones++;
+	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
+			   "zones with wrong managed pages");
 	other = before;
 	other.preserved++;
 	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",

@@ -29,6 +29,7 @@ static void hold_node(phys_addr_t phys)
 static int reset_memory(void)
 {
 	host_reset_memmap();
+	host_init_nodes();
 	host_reset_placement();
 	return host_init_frames();
 }
@@ -68,6 +69,7 @@ int ptlu_boot(const struct ptlu_machine *machine)
 	if (ret)
 		return ret;
 	ptlu_observe(NULL);
+	host_schedule_none();
 	host_forget_frames();
 	ret = reset_memory();
 	if (ret)
@@ -89,20 +91,22 @@ int ptlu_boot(const struct ptlu_machine *machine)
  */
 int ptlu_boot_owning(const u64 *pages, size_t nr)
 {
-	long base_pages = 0;
 	int ret = reset_memory();
 
 	if (ret)
 		return ret;
-	for (size_t i = 0; i < nr; i++) {
+	for (size_t i = 0; i < nr; i++)
 		host_own_page(pages[i] & PAGE_MASK, pages[i] & ~PAGE_MASK);
-		base_pages += 1L << (pages[i] & ~PAGE_MASK);
-	}
 	boot_early(NULL);
 	host_kho_reserve(PTLU_RESERVE_NOT);
 	ret = boot_late();
-	mod_node_page_state(NODE_DATA(0), NR_IOMMU_PAGES, base_pages);
-	mod_node_page_state(NODE_DATA(0), NR_SECONDARY_PAGETABLE, base_pages);
+	for (size_t i = 0; i < nr; i++) {
+		struct page *page = pfn_to_page(PHYS_PFN(pages[i]));
+		long base_pages = 1L << (pages[i] & ~PAGE_MASK);
+
+		mod_node_page_state(folio_pgdat(page_folio(page)), NR_IOMMU_PAGES, base_pages);
+		lruvec_stat_mod_folio(page_folio(page), NR_SECONDARY_PAGETABLE, base_pages);
+	}
 	return ret;
 }
 

@@ -140,6 +140,12 @@ void host_own_page(phys_addr_t phys, unsigned int order)
 		prep_compound_page(page, order);
 }
 
+static void count_in_zone(struct page *page, long count)
+{
+	if (MAX_NUMNODES > 1)
+		atomic_long_add(count, &page_zone(page)->managed_pages);
+}
+
 /* KHO calls this when it initializes itself and when it restores a page. */
 void adjust_managed_page_count(struct page *page, long count)
 {
@@ -148,6 +154,7 @@ void adjust_managed_page_count(struct page *page, long count)
 	for (long i = 0; i < count; i++)
 		set_state(pfn - ptlu_first_pfn + i, PTLU_FRAME_PRESERVED, PTLU_FRAME_ALLOCATED);
 	host_note(pfn, HOST_EVENT_RESTORED, ilog2(count));
+	count_in_zone(page, count);
 	host_recalculate_reserves(count);
 }
 
@@ -167,10 +174,12 @@ void host_take_restored(struct page *page, unsigned int order)
 
 /**
  * host_count_restored() - adjust_managed_page_count() for pages of host_take_restored()
+ * @page: one of the pages, which are in one zone
  * @count: number of base pages
  */
-void host_count_restored(long count)
+void host_count_restored(struct page *page, long count)
 {
+	count_in_zone(page, count);
 	count_states(PTLU_FRAME_PRESERVED, PTLU_FRAME_ALLOCATED, count);
 	host_recalculate_reserves(count);
 }
@@ -197,6 +206,7 @@ void host_frames_booted(void)
 	for (unsigned long i = 0; i < host_nr_frames; i++)
 		if (frame_state(i) == PTLU_FRAME_ALLOCATED)
 			host_frame[i] |= FRAME_KERNELS;
+	host_count_managed();
 }
 
 /**

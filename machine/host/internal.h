@@ -18,7 +18,9 @@ void host_fold_counters(void);
 bool host_schedule_begin(unsigned int nr);
 void host_schedule_enter(unsigned int number);
 void host_schedule_leave(void);
+#define host_schedule_none()		ptlu_schedule(NULL)
 #else
+#define host_schedule_none()		do { } while (0)
 #define host_schedule_begin(nr)		false
 #define host_schedule_enter(number)	do { } while (0)
 #define host_schedule_leave()		do { } while (0)
@@ -35,6 +37,10 @@ void host_end_worker(const char *text);
 #ifdef PTLU_FAULTS
 void host_meet_in_restore(void);
 #endif
+
+/* nodes.c */
+void host_init_nodes(void);
+void host_count_managed(void);
 
 /* lowmem_reserve.c */
 struct host_zone_reserves {
@@ -87,7 +93,7 @@ int host_mark_frames(void);
 void host_for_each_touched(void (*fn)(const void *virt, size_t size));
 void host_rewind_frames(void (*changed)(unsigned long frame));
 void host_take_restored(struct page *page, unsigned int order);
-void host_count_restored(long count);
+void host_count_restored(struct page *page, long count);
 
 /* page_alloc.c */
 void host_set_slab_available(bool available);

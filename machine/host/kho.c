@@ -60,7 +60,7 @@ int kho_preserve_folio(struct folio *folio)
 
 /* KHO looks at a page, warns if it is none of its own, and takes it. */
 #undef WARN_ON_ONCE
-#define WARN_ON_ONCE(condition)	({ host_meet_in_restore(); WARN_ON(condition); })
+#define WARN_ON_ONCE(condition)	({ host_meet_in_restore(); host_point(); WARN_ON(condition); })
 #endif
 #include "kernel/liveupdate/kexec_handover.c"
 #undef kho_preserve_folio
@@ -79,7 +79,7 @@ static struct kho_radix_node *kho_radix_alloc_node(void)
 struct kho_restored;
 struct folio *uncounted_restore(struct kho_restored *restored, phys_addr_t phys);
 
-#define adjust_managed_page_count(page, count)	host_count_restored(count)
+#define adjust_managed_page_count	host_count_restored
 #define kho_batch_restore	uncounted_restore
 #ifdef PTLU_FAULTS
 #define kho_batch_preserve	plain_kho_batch_preserve

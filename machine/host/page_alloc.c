@@ -15,6 +15,46 @@ static struct free_stack {
 	unsigned long cursor;		/* next block of the placement */
 } free_stacks[NR_PAGE_ORDERS];
 
+/*
+ * For ThreadSanitizer the lists are not there: their lock would order whatever two threads do that
+ * both allocate pages, and hide their races. It needs pages that no thread has used before.
+ */
+#ifdef __SANITIZE_THREAD__
+void AnnotateIgnoreSyncBegin(const char *file, int line);
+void AnnotateIgnoreSyncEnd(const char *file, int line);
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
+#define unseen(what, when)	Annotate##what##when(__FILE__, __LINE__)
+#define reuses_pages		false
+#else
+#define unseen(what, when)	do { } while (0)
+#define reuses_pages		true
+#endif
+
+/* The zone's lock, where there is anyone else. No thread is scheduled while it is held. */
+static int lists_lock;
+
+static void lock_lists(void)
+{
+	unseen(IgnoreSync, Begin);
+	unseen(IgnoreReads, Begin);
+	unseen(IgnoreWrites, Begin);
+	while (unlikely(host_threaded) &&
+	       __atomic_exchange_n(&lists_lock, 1, __ATOMIC_ACQUIRE))
+		sched_yield();
+}
+
+static void unlock_lists(void)
+{
+	if (unlikely(host_threaded))
+		__atomic_store_n(&lists_lock, 0, __ATOMIC_RELEASE);
+	unseen(IgnoreWrites, End);
+	unseen(IgnoreReads, End);
+	unseen(IgnoreSync, End);
+}
+
 static unsigned long nth_to_fail;
 static bool failed_one;
 static struct { u64 multiplier, offset; } shuffle;
@@ -146,6 +186,8 @@ static void give_block(unsigned long frame, unsigned int order)
 {
 	struct free_stack *stack = &free_stacks[order];
 
+	if (!reuses_pages)
+		return;
 	if (stack->count == stack->room)
 		stack->pfns = grow_pfns(stack->pfns, &stack->room);
 	stack->pfns[stack->count++] = frame;
@@ -232,10 +274,13 @@ struct folio *__folio_alloc_node(gfp_t gfp, unsigned int order, int nid)
 	(void)nid;
 	if (order > MAX_PAGE_ORDER || this_one_fails())
 		return NULL;
+	lock_lists();
 	frame = take_block(order);
+	if (frame >= 0)
+		hand_out(frame, order);
+	unlock_lists();
 	if (frame < 0)
 		return NULL;
-	hand_out(frame, order);
 	page = pfn_to_page(ptlu_first_pfn + frame);
 	page->private = 0;
 	set_page_count(page, 1);
@@ -350,12 +395,14 @@ void __folio_put(struct folio *folio)
 		destroy_compound_page(page, order);
 	page->memcg_data = 0;
 	host_note(page_to_pfn(page), HOST_EVENT_FREE, order);
+	lock_lists();
 	for (unsigned long i = 0; i < 1UL << order; i++) {
 		set_state(frame + i, PTLU_FRAME_ALLOCATED, PTLU_FRAME_FREE);
 		if (unlikely(host_the_machine.checking))
 			host_poison(frame + i);
 	}
 	give_block(frame, order);
+	unlock_lists();
 }
 
 unsigned long get_zeroed_page(gfp_t gfp)

@@ -9,7 +9,7 @@
 #include "internal.h"
 
 #ifdef PTLU_FAULTS
-bool host_scheduled;
+bool host_scheduled, host_reads_scheduled;
 
 static struct {
 	const struct ptlu_schedule *plan;
@@ -33,6 +33,8 @@ static __thread unsigned int me;
 void ptlu_schedule(const struct ptlu_schedule *plan)
 {
 	threads.plan = plan;
+	if (plan)
+		threads.points = 0;
 }
 
 /* Number of points at which the threads of the last ptlu_run_workers() could change. */
@@ -102,6 +104,7 @@ bool host_schedule_begin(unsigned int nr)
 		pthread_cond_init(&threads.turn[i], NULL);
 	}
 	host_scheduled = true;
+	host_reads_scheduled = !threads.plan->pass_reads;
 	return true;
 }
 
@@ -123,7 +126,7 @@ void host_schedule_leave(void)
 	threads.ended[me] = true;
 	next = other_thread(0);
 	if (next < 0) {
-		host_scheduled = false;
+		host_scheduled = host_reads_scheduled = false;
 		return;
 	}
 	pthread_mutex_lock(&threads.lock);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The node's counters, one set per thread like the kernel's sets per CPU, summed when read. */
+/* The nodes' counters, one set per thread like the kernel's sets per CPU, summed when read. */
 #include <linux/mm.h>
 #include "internal.h"
 
 struct node_counters {
-	long delta[NR_VM_NODE_STAT_ITEMS];
+	long delta[MAX_NUMNODES][NR_VM_NODE_STAT_ITEMS];
 	struct node_counters *next;
 };
 
 static struct node_counters *all;
-static long of_ended[NR_VM_NODE_STAT_ITEMS];	/* of threads that have ended */
+static long of_ended[MAX_NUMNODES][NR_VM_NODE_STAT_ITEMS];	/* of threads that have ended */
 static DEFINE_MUTEX(all_lock);
 static __thread struct node_counters *mine;
 
@@ -28,21 +28,30 @@ static noinline void join(void)
 
 void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, long delta)
 {
-	(void)pgdat;
 	if (unlikely(!mine))
 		join();
-	mine->delta[item] += delta;
+	mine->delta[MAX_NUMNODES > 1 ? pgdat->node_id : 0][item] += delta;
+}
+
+unsigned long node_page_state(struct pglist_data *pgdat, enum node_stat_item item)
+{
+	unsigned int node = pgdat->node_id;
+	long sum;
+
+	mutex_lock(&all_lock);
+	sum = of_ended[node][item];
+	for (const struct node_counters *one = all; one; one = one->next)
+		sum += one->delta[node][item];
+	mutex_unlock(&all_lock);
+	return sum;
 }
 
 unsigned long global_node_page_state(enum node_stat_item item)
 {
-	long sum;
+	unsigned long sum = 0;
 
-	mutex_lock(&all_lock);
-	sum = of_ended[item];
-	for (const struct node_counters *one = all; one; one = one->next)
-		sum += one->delta[item];
-	mutex_unlock(&all_lock);
+	for (unsigned int node = 0; node < MAX_NUMNODES; node++)
+		sum += node_page_state(NODE_DATA(node), item);
 	return sum;
 }
 
@@ -64,8 +73,9 @@ void host_fold_counters(void)
 	if (!mine)
 		return;
 	mutex_lock(&all_lock);
-	for (int item = 0; item < NR_VM_NODE_STAT_ITEMS; item++)
-		of_ended[item] += mine->delta[item];
+	for (int node = 0; node < MAX_NUMNODES; node++)
+		for (int item = 0; item < NR_VM_NODE_STAT_ITEMS; item++)
+			of_ended[node][item] += mine->delta[node][item];
 	while (*at != mine)
 		at = &(*at)->next;
 	*at = mine->next;

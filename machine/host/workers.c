@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* POSIX threads for the core parallel. */
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <linux/kernel.h>
@@ -62,11 +63,28 @@ struct job {
 static char fatal_text[2048], reported[2048];
 static __thread bool is_worker;
 
+/* In builds for tests no thread begins before all are there: one alone would do all the work. */
+static bool gate_open;
+
+static void open_gate(bool open)
+{
+	__atomic_store_n(&gate_open, open, __ATOMIC_RELEASE);
+}
+
+static void pass_gate(void)
+{
+#ifdef PTLU_FAULTS
+	while (!__atomic_load_n(&gate_open, __ATOMIC_ACQUIRE))
+		sched_yield();
+#endif
+}
+
 static void *work(void *arg)
 {
 	const struct job *job = arg;
 
 	is_worker = true;
+	pass_gate();
 	if (job->scheduled)
 		host_schedule_enter(job->number);
 	job->fn(job->arg);
@@ -106,11 +124,13 @@ void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
 	nr = min_t(unsigned int, nr, HOST_MAX_WORKERS);
 	scheduled = host_schedule_begin(nr);
 	host_threaded = nr > 1;
+	open_gate(false);
 	for (; started < nr; started++) {
 		jobs[started] = (struct job){ fn, arg, started, scheduled };
 		if (pthread_create(&threads[started], NULL, work, &jobs[started]))
 			break;
 	}
+	open_gate(true);
 	if (scheduled && started < nr) {
 		ptlu_fatal("no memory for a thread");
 		abort();

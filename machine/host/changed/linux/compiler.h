@@ -46,7 +46,7 @@ extern const struct ptlu_observer *host_observer;
 void host_note_store(const volatile void *addr, size_t size);
 
 /* And a scheduler can let another thread go on before it: machine/host/schedule.c */
-extern bool host_scheduled;
+extern bool host_scheduled, host_reads_scheduled;
 void host_reach_point(void);
 void host_wait_for_other(void);
 
@@ -56,22 +56,40 @@ static inline void host_point(void)
 		host_reach_point();
 }
 
+static inline void host_point_of_read(void)
+{
+	if (unlikely(host_reads_scheduled))
+		host_reach_point();
+}
+
 static inline void host_stored(const volatile void *addr, size_t size)
 {
 	if (unlikely(host_observer))
 		host_note_store(addr, size);
 }
 
+/*
+ * ThreadSanitizer takes a marked access for what it is if it is one of the compiler's builtins.
+ * What is read through a pointer that was read is read after it, which it sees as an acquire alone.
+ */
+#ifdef __SANITIZE_THREAD__
+#define host_load(p)		__atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define host_store(p, val)	__atomic_store_n(p, val, __ATOMIC_RELAXED)
+#else
+#define host_load(p)		(*(const volatile typeof(*(p)) *)(p))
+#define host_store(p, val)	(*(volatile typeof(*(p)) *)(p) = (val))
+#endif
+
 #undef WRITE_ONCE
 #define WRITE_ONCE(x, val)							\
 	({									\
 		typeof(x) *__written = &(x);					\
 		host_point();							\
-		*(volatile typeof(x) *)__written = (val);			\
+		host_store(__written, val);					\
 		host_stored(__written, sizeof(*__written));			\
 	})
 #undef READ_ONCE
-#define READ_ONCE(x)	({ host_point(); *(const volatile typeof(x) *)&(x); })
+#define READ_ONCE(x)	({ host_point_of_read(); host_load(&(x)); })
 #else
 #define host_scheduled		false
 #define host_wait_for_other()	((void)0)

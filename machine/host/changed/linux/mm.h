@@ -64,9 +64,6 @@ extern unsigned long ptlu_first_pfn, ptlu_end_pfn;
 #define page_address(page)	__va(page_to_phys(page))
 #define page_to_virt(page)	page_address(page)
 #define phys_to_page(phys)	pfn_to_page(PHYS_PFN(phys))
-#define page_to_nid(page)	0
-#define pfn_to_nid(pfn)		0
-#define early_pfn_to_nid(pfn)	0
 
 static inline bool pfn_valid(unsigned long pfn)
 {
@@ -92,7 +89,8 @@ static inline struct folio *virt_to_folio(const void *virt)
 
 static inline bool folio_test_large(const struct folio *folio)
 {
-	return folio->page.flags & (1UL << PG_head);
+	/* test_bit() in a kernel: another thread may take the lock, which is a bit of it */
+	return __atomic_load_n(&folio->page.flags, __ATOMIC_RELAXED) & (1UL << PG_head);
 }
 
 static inline unsigned int folio_order(const struct folio *folio)
@@ -119,6 +117,7 @@ static inline void *folio_address(const struct folio *folio)
 
 static inline bool folio_trylock(struct folio *folio)
 {
+	host_point();
 	return !(__atomic_fetch_or(&folio->page.flags, 1UL << PG_locked, __ATOMIC_ACQUIRE) &
 		 1UL << PG_locked);
 }
@@ -171,7 +170,7 @@ unsigned long get_zeroed_page(gfp_t gfp);
 void free_page(unsigned long addr);
 unsigned long free_reserved_area(void *start, void *end, int poison, const char *what);
 
-/* Counters of the node, one set per thread like the kernel's sets per CPU. */
+/* Counters of each node, one set per thread like the kernel's sets per CPU. */
 enum node_stat_item {
 	NR_IOMMU_PAGES,
 	NR_SECONDARY_PAGETABLE,
@@ -183,19 +182,58 @@ struct zone {
 	atomic_long_t managed_pages;
 };
 
-#define MAX_NR_ZONES	1
+/* Builds for benchmarks have one node, whose number is a constant. */
+#ifdef PTLU_FAULTS
+#define MAX_NR_ZONES		2
+#define MAX_NUMNODES		4
+#else
+#define MAX_NR_ZONES		1
+#define MAX_NUMNODES		1
+#endif
 
 typedef struct pglist_data {
 	int node_id;
 	struct zone node_zones[MAX_NR_ZONES];
 } pg_data_t;
 
-extern struct pglist_data contig_page_data;
-#define for_each_online_pgdat(pgdat)	for ((pgdat) = &contig_page_data; (pgdat); (pgdat) = NULL)
-#define NODE_DATA(nid)		(&contig_page_data)
-#define folio_pgdat(folio)	(&contig_page_data)
-#define page_zone(page)		(contig_page_data.node_zones)
+/* nodes.c: memory is cut into equal parts, all zones of the first node first. */
+extern struct pglist_data host_nodes[MAX_NUMNODES];
+extern unsigned long host_zone_frames;
+extern unsigned int host_nr_nodes;
 
+static inline struct zone *host_zone(unsigned long number)
+{
+	return &host_nodes[number / MAX_NR_ZONES].node_zones[number % MAX_NR_ZONES];
+}
+
+static inline unsigned long host_zone_number(const struct zone *zone)
+{
+	unsigned long node = ((const char *)zone - (const char *)host_nodes) / sizeof(*host_nodes);
+
+	return node * MAX_NR_ZONES + (zone - host_nodes[node].node_zones);
+}
+
+/* Of an address outside of memory, any. */
+static inline unsigned long host_zone_at(unsigned long pfn)
+{
+	unsigned long number;
+
+	if (MAX_NUMNODES == 1)
+		return 0;
+	number = (pfn - ptlu_first_pfn) / host_zone_frames;
+	return number < host_nr_nodes * MAX_NR_ZONES ? number : 0;
+}
+
+#define pfn_to_nid(pfn)		((int)(host_zone_at(pfn) / MAX_NR_ZONES))
+#define early_pfn_to_nid(pfn)	pfn_to_nid(pfn)
+#define page_to_nid(page)	pfn_to_nid(page_to_pfn(page))
+#define page_zone(page)		host_zone(host_zone_at(page_to_pfn(page)))
+#define NODE_DATA(nid)		(&host_nodes[nid])
+#define folio_pgdat(folio)	NODE_DATA(page_to_nid(&(folio)->page))
+#define for_each_online_pgdat(pgdat)						\
+	for ((pgdat) = host_nodes; (pgdat) < host_nodes + host_nr_nodes; (pgdat)++)
+
+unsigned long node_page_state(struct pglist_data *pgdat, enum node_stat_item item);
 void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, long delta);
 unsigned long global_node_page_state(enum node_stat_item item);
 void adjust_managed_page_count(struct page *page, long count);
@@ -208,7 +246,7 @@ static inline void lruvec_stat_mod_folio(struct folio *folio, enum node_stat_ite
 
 #define clear_page_tag_ref(page)	do { } while (0)
 
-/* There is one node. */
+/* Boot needs to know of one node alone: KHO has one scratch area a node. */
 #define N_MEMORY			0
 #define node_states			((int[]){ 1 })
 #define nodes_weight(mask)		(mask)
@@ -216,7 +254,6 @@ static inline void lruvec_stat_mod_folio(struct folio *folio, enum node_stat_ite
 
 #define NUMA_NO_NODE		(-1)
 #define numa_mem_id()		0
-#define MAX_NUMNODES		1
 #define CMA_MIN_ALIGNMENT_BYTES	(PAGE_SIZE * pageblock_nr_pages)
 /* There is no highmem. */
 #define ARCH_LOW_ADDRESS_LIMIT	(~(phys_addr_t)0)
