@@ -34,8 +34,7 @@ endif
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
 	history-selftest nightly-selftest perf bisect check-tree-core check-kernel container rules \
-	mutants fuzz fuzz-corpus lint \
-	module docs man tiers misses expected \
+	mutants mutation-score fuzz fuzz-corpus lint module docs man tiers misses expected \
 	clean distclean
 
 help:
@@ -63,6 +62,7 @@ help:
 #:   make check-distros    make check and make bench on other Debian releases
 #:   make container        make CMD= in a container of Debian stable, for other distributions
 #:   make mutants          make one mistake at a time; a named test must find each
+#:   make mutation-score   make MISTAKES= of the mistakes that a program finds, count the survivors
 #:   make fuzz             corrupt serialized state, tables and run files, by libFuzzer and AFL++
 #:   make fuzz-corpus      add what make fuzz has found to the corpus, minimized
 #:   make expected         write how many tests there must be, after a change of suites or targets
@@ -112,8 +112,10 @@ help:
 #:   SUITE='...'           check: suites whose names match
 #:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch,
 #:                         parallel-batch, pooled
-#:   SEED=n                check, check-kernel: seed of every random choice
+#:   SEED=n                check, check-kernel, mutation-score: seed of every random choice
 #:   MUTANT='...'          mutants: some of the mutants
+#:   MISTAKES=60           mutation-score: how many, chosen by SEED=; or all
+#:   GROUP='...'           mutation-score: some groups or files of conformance/mutants/files
 #:   TABLES=n              counts, misses, perf, tiers: level-0 tables of the domain
 #:   RUN=dir               tiers: a run of make bench-kernel
 #:   SECONDS=n             fuzz: time for each fuzzer, 60 by default
@@ -187,6 +189,9 @@ rules:
 
 mutants:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) mutants
+
+mutation-score:
+	@$(NATIVE)$(WITH_TREE) $(BUILD) mutation-score
 
 fuzz fuzz-corpus:
 	@$(NATIVE)scripts/setup fuzz && ksrc=$$($(KTREE)) && $(BUILD) SECONDS='$(SECONDS)' $@
