@@ -177,20 +177,20 @@ static long long test_of(struct import *i, const char *name, const char *rules)
 	return ret < 0 ? ret : sqlite3_last_insert_rowid(i->h->db);
 }
 
-static void add_result(const char *path, enum ktap_result result, void *data)
+static void add_result(const struct ktap_leaf *leaf, void *data)
 {
 	char name[2200], rules[256];
 	struct import *i = data;
 	long long test;
 
-	if (i->ret)
+	if (i->ret || leaf->result == KTAP_ERROR)
 		return;
-	snprintf(name, sizeof(name), "%s", path);
+	snprintf(name, sizeof(name), "%s", leaf->path);
 	make_printable(name);
 	split_rules(name, rules, sizeof(rules));
 	test = test_of(i, name, rules);
 	if (test > 0) {
-		history_bind(i->s[ADD_RESULT], "iii", i->run, test, (long long)result);
+		history_bind(i->s[ADD_RESULT], "iii", i->run, test, (long long)leaf->result);
 		test = history_step(i->h, i->s[ADD_RESULT]);
 		i->tests++;
 	}
@@ -200,7 +200,8 @@ static void add_result(const char *path, enum ktap_result result, void *data)
 static int add_results(struct import *i)
 {
 	if (i->files->ktap)
-		ktap_visit(i->files->ktap, add_result, i);
+		ktap_visit(i->files->ktap, strcmp(i->files->conditions.tier, "host") != 0,
+			   add_result, i);
 	return i->ret;
 }
 
