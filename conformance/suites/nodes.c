@@ -27,6 +27,23 @@ static unsigned int expect_counted(struct kunit *test, const struct ptlu_test_ta
 	return used;
 }
 
+/* Page placement is shuffled: some dozen tables, or blocks of them, are on every node. */
+static struct ptlu_test_tables *map_on_each_node(struct kunit *test, struct ptlu_test_domain *td,
+						 unsigned int nodes)
+{
+	struct ptlu_test_tables *tables;
+	unsigned int used;
+
+	do {
+		KUNIT_ASSERT_LT(test, td->nr_mappings, PTLU_TEST_MAPPINGS);
+		ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 16);
+		tables = ptlu_test_tables_of(test, td);
+		used = expect_counted(test, tables);
+	} while (used < nodes);
+	KUNIT_EXPECT_EQ(test, used, nodes);
+	return tables;
+}
+
 static void hand_over(struct kunit *test, unsigned int nodes)
 {
 	static const struct ptlu_test_tables none;
@@ -35,10 +52,7 @@ static void hand_over(struct kunit *test, unsigned int nodes)
 
 	ptlu_test_boot_small(test, nodes);
 	td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
-	ptlu_test_map_random(test, td, ptlu_test_case(test)->halves, 24);
-	tables = ptlu_test_tables_of(test, td);
-	/* page placement is shuffled: some dozen tables are on every node */
-	KUNIT_EXPECT_EQ(test, expect_counted(test, tables), nodes);
+	tables = map_on_each_node(test, td, nodes);
 	ptlu_test_preserve(test, td);
 	ptlu_test_domain_core(td)->unpreserve(&td->domain.iommu, &td->ser);
 	expect_counted(test, tables);
