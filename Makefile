@@ -21,7 +21,7 @@ NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) ma
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
 export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK \
 	COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY TABLES WIDTH \
-	FORCE TIER CHECK SESSIONS
+	FORCE TIER CHECK SESSIONS TREES STAGES NOTIFY
 # only if it has a value: ccache(1) takes an empty one for the current directory
 ifneq ($(XDG_CACHE_HOME),)
 export XDG_CACHE_HOME
@@ -33,7 +33,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
-	history-selftest nightly-selftest perf bisect check-tree-core check-kernel container rules \
+	history-selftest nightly nightly-selftest perf bisect check-tree-core check-kernel container rules \
 	mutants mutation-score fuzz fuzz-corpus lint module docs man tiers misses expected \
 	clean distclean
 
@@ -49,6 +49,7 @@ help:
 #:                         results/latest-compare
 #:   make compare-selftest rate of false calls of make compare, and of added work that it finds;
 #:                         an hour
+#:   make nightly          all of it on one tree or several, and what changed since the last night
 #:   make nightly-selftest what ptlu changes reports of made histories with the noise of real runs;
 #:                         two minutes
 #:   make history-selftest time and size of a history of a million samples; a minute
@@ -106,6 +107,10 @@ help:
 #:   CHECK=0               compare: without the conformance of both sides
 #:   FORCE=1               compare: two runs of different machines or options, by their ratios to
 #:                         the floor
+#:   TREES='...'           nightly: trees as for BASE=, or directory#branch, by default Debian's
+#:                         newest series
+#:   STAGES='...'          nightly: some of the stages in scripts/nightly-stages
+#:   NOTIFY=command        nightly: a command that gets the report on stdin
 #:   SESSIONS=4            compare-selftest: sessions, each of 16 rounds
 #:   BY=counts             bisect: instructions decide; or time, or rule:RESTORE-3, the tests of
 #:                         a rule
@@ -211,6 +216,10 @@ man:
 # Each step brings its own tree.
 bisect:
 	@$(NATIVE)scripts/setup --packages host tiers && scripts/bisect
+
+# So do nights.
+nightly:
+	@$(NATIVE)scripts/nightly
 
 # Two sides bring their own trees.
 perf:

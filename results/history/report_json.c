@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Findings as JSON. */
+#include "report_json.h"
 #include "report.h"
 
 #include <err.h>
 #include <errno.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -62,16 +62,20 @@ static json_t *finding_to_json(const struct finding *f, const char *ksrc)
 			 blackout_to_json(f), "command", command);
 }
 
-int report_json(const struct findings *f, const char *ksrc, FILE *out)
+json_t *findings_to_json(const struct findings *f, const char *ksrc)
 {
 	json_t *all = json_array();
-	json_t *json = json_pack("{s:i, s:I, s:o}", "schema", 1, "runs_not_compared",
-				 (json_int_t)f->unjudged, "changes", all);
-	char *text;
 
 	for (size_t i = 0; i < f->nr; i++)
 		json_array_append_new(all, finding_to_json(f->all[i], ksrc));
-	text = json ? json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
+	return json_pack("{s:i, s:I, s:o}", "schema", 1, "runs_not_compared",
+			 (json_int_t)f->unjudged, "changes", all);
+}
+
+int print_json(json_t *json, FILE *out)
+{
+	char *text = json ? json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) : NULL;
+
 	json_decref(json);
 	if (!text) {
 		warnx("out of memory");
@@ -80,4 +84,9 @@ int report_json(const struct findings *f, const char *ksrc, FILE *out)
 	fprintf(out, "%s\n", text);
 	free(text);
 	return 0;
+}
+
+int report_json(const struct findings *f, const char *ksrc, FILE *out)
+{
+	return print_json(findings_to_json(f, ksrc), out);
 }

@@ -22,6 +22,7 @@ int command_stacks(int argc, char **argv);
 int command_judge(int argc, char **argv);
 int command_history(int argc, char **argv);
 int command_changes(int argc, char **argv);
+int command_nightly(int argc, char **argv);
 int command_nightly_selftest(int argc, char **argv);
 
 #endif /* RESULTS_COMMANDS_H */

@@ -36,6 +36,7 @@ static const struct {
 	{ "list", "ptlu list", "the runs in a directory", command_list },
 	{ "history", "ptlu history", "runs of many nights in one file", command_history },
 	{ "changes", "ptlu changes", "what changed over the nights", command_changes },
+	{ "nightly", "ptlu nightly", "the report of a night of make nightly", command_nightly },
 	{ "nightly-selftest", "ptlu nightly-selftest", "what changes of known histories reports",
 	  command_nightly_selftest },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },
