@@ -3,14 +3,11 @@
  * Several threads work on one table at the same time, in every order that a change of threads at
  * one point gives, and in many that two or more give. See machine/host/schedule.c.
  */
+#include "conformance/lib/orders.h"
 #include "conformance/lib/suite.h"
 #include "machine/machine.h"
 #include "machine/workers.h"
 #include "iotlb.h"
-
-/* Changes at two points are tried for about as many pairs, times the effort; likewise seeds. */
-#define PAIRS	16
-#define SEEDS	8
 
 /* What one thread does: map pages, or unmap what is mapped before. */
 struct deed {
@@ -89,9 +86,9 @@ struct order {
 };
 
 /* Run the threads once, on a fresh domain. Returns the number of points. */
-static unsigned long run(struct kunit *test, const struct order *order,
-			 const struct ptlu_schedule *plan)
+static unsigned long run(struct kunit *test, const void *what, const struct ptlu_schedule *plan)
 {
+	const struct order *order = what;
 	struct crowd crowd = {
 		.w = ptlu_watch(test, ptlu_test_case(test)->target, order->features),
 		.deed = order->deed,
@@ -111,36 +108,12 @@ static unsigned long run(struct kunit *test, const struct order *order,
 	return ptlu_schedule_points();
 }
 
-static void run_all(struct kunit *test, const struct order *order)
-{
-	struct ptlu_schedule plan = {};
-	unsigned long points = run(test, order, &plan), step;
-
-	KUNIT_ASSERT_NE(test, points, 0);
-	plan.nr_changes = 1;
-	for (unsigned long at = 0; at < points; at++) {
-		plan.change_at[0] = at;
-		run(test, order, &plan);
-	}
-	plan.nr_changes = 2;
-	step = 1 + points * points / 2 / (PAIRS * ptlu_test_effort);
-	for (unsigned long pair = 0; pair < points * points; pair += step) {
-		plan.change_at[0] = pair / points;
-		plan.change_at[1] = pair % points;
-		if (plan.change_at[0] < plan.change_at[1])
-			run(test, order, &plan);
-	}
-	plan.nr_changes = 0;
-	for (plan.seed = 1; plan.seed <= SEEDS * ptlu_test_effort; plan.seed++)
-		run(test, order, &plan);
-}
-
 static void run_deeds(struct kunit *test, const struct deed *deed, unsigned int nr)
 {
 	for_each_coherence(features, ptlu_test_case(test)->target) {
 		const struct order order = { .deed = deed, .nr = nr, .features = features };
 
-		run_all(test, &order);
+		ptlu_test_run_orders(test, run, &order, (struct ptlu_schedule){});
 	}
 }
 

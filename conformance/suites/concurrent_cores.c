@@ -6,13 +6,10 @@
 #include "machine/machine.h"
 #include "machine/workers.h"
 #include "conformance/lib/accounts.h"
+#include "conformance/lib/orders.h"
 #include "conformance/lib/promises.h"
 #include "conformance/lib/suite.h"
 #include "conformance/lib/tables.h"
-
-/* Changes at two points are tried for about as many pairs, times the effort; likewise seeds. */
-#define PAIRS	16
-#define SEEDS	8
 
 /* Tables of level 1, each a work item of some thread, and leaf tables of each. */
 #define ITEMS		3
@@ -112,28 +109,9 @@ static unsigned long run(struct kunit *test, enum deed deed, const struct ptlu_s
 	return points;
 }
 
-static void run_all(struct kunit *test, enum deed deed)
+static unsigned long run_by(struct kunit *test, const void *deed, const struct ptlu_schedule *plan)
 {
-	struct ptlu_schedule plan = { .pass_reads = true };
-	unsigned long points = run(test, deed, &plan), step;
-
-	KUNIT_ASSERT_NE(test, points, 0);
-	plan.nr_changes = 1;
-	for (unsigned long at = 0; at < points; at++) {
-		plan.change_at[0] = at;
-		run(test, deed, &plan);
-	}
-	plan.nr_changes = 2;
-	step = 1 + points * points / 2 / (PAIRS * ptlu_test_effort);
-	for (unsigned long pair = 0; pair < points * points; pair += step) {
-		plan.change_at[0] = pair / points;
-		plan.change_at[1] = pair % points;
-		if (plan.change_at[0] < plan.change_at[1])
-			run(test, deed, &plan);
-	}
-	plan.nr_changes = 0;
-	for (plan.seed = 1; plan.seed <= SEEDS * ptlu_test_effort; plan.seed++)
-		run(test, deed, &plan);
+	return run(test, *(const enum deed *)deed, plan);
 }
 
 /* The threads do not depend on the format: one target of each, unless there is time for all. */
@@ -176,7 +154,8 @@ static void run_by_two_and_three(struct kunit *test, enum deed deed)
 	need_threads(test);
 	ptlu_test_boot_small(test, 0);
 	for (ptlu_workers = 2; ptlu_workers <= ITEMS; ptlu_workers++)
-		run_all(test, deed);
+		ptlu_test_run_orders(test, run_by, &deed,
+				     (struct ptlu_schedule){ .pass_reads = true });
 	ptlu_workers = workers;
 }
 
