@@ -210,7 +210,8 @@ static int read_changes(struct report *r)
 	while (!ret && r->open < r->night.nr_trees) {
 		struct history *h = &r->histories[r->open];
 
-		ret = history_open(h, r->night.trees[r->open].db, HISTORY_EXISTING);
+		/* there is none after a first night that measured nothing */
+		ret = history_open(h, r->night.trees[r->open].db, HISTORY_CREATE);
 		if (ret)
 			return ret;
 		ret = history_begin(h);
