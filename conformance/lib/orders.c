@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Orders of threads, see machine/host/schedule.c. */
 #include "orders.h"
+#include "domains.h"
 #include "suite.h"
 
 /* Changes at two points are tried for about as many pairs, times the effort; likewise seeds. */
