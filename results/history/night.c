@@ -68,7 +68,8 @@ static bool add_stage(struct night *night, char *const *field)
 	t->stages = all;
 	s = &all[t->nr_stages];
 	s->seconds = strtoll(field[3], &end, 10);
-	if (*end || end == field[3] || s->seconds < 0 || !take(s->name, sizeof(s->name), field[1]) ||
+	if (*end || end == field[3] || s->seconds < 0 ||
+	    !take(s->name, sizeof(s->name), field[1]) ||
 	    !take(s->outcome, sizeof(s->outcome), field[2]) ||
 	    !take(s->run, sizeof(s->run), field[4]) || !take(s->note, sizeof(s->note), field[5]))
 		return false;
