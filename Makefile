@@ -34,8 +34,8 @@ endif
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
 	history-selftest nightly nightly-selftest perf bisect check-tree-core check-kernel \
-	container rules mutants mutation-score fuzz fuzz-corpus lint module docs man tiers misses expected \
-	clean distclean
+	container rules mutants mutation-score fuzz fuzz-corpus lint module docs man tiers misses \
+	expected clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
