@@ -21,7 +21,7 @@ NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) ma
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
 export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK \
 	COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY TABLES WIDTH \
-	FORCE TIER CHECK SESSIONS TREES STAGES NOTIFY
+	FORCE TIER CHECK SESSIONS TREES STAGES NOTIFY DB OUT
 # only if it has a value: ccache(1) takes an empty one for the current directory
 ifneq ($(XDG_CACHE_HOME),)
 export XDG_CACHE_HOME
@@ -33,9 +33,9 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
-	history-selftest nightly nightly-selftest perf bisect check-tree-core check-kernel \
-	container rules mutants mutation-score fuzz fuzz-corpus lint module docs man tiers misses \
-	expected clean distclean
+	history-selftest nightly nightly-selftest site site-selftest perf bisect check-tree-core \
+	check-kernel container rules mutants mutation-score fuzz fuzz-corpus lint module docs man \
+	tiers misses expected clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -53,6 +53,8 @@ help:
 #:   make nightly-selftest what ptlu changes reports of made histories with the noise of real runs;
 #:                         two minutes
 #:   make history-selftest time and size of a history of a million samples; a minute
+#:   make site             pages of all nights that need no server: results/site-out/index.html
+#:   make site-selftest    time and size of the site of a year; two minutes
 #:   make counts           instructions, reads, writes, cache misses, exact: results/latest-counts
 #:   make perf             sample an operation with perf, draw a flame graph, or with BASE= and
 #:                         HEAD= the difference of two trees: results/latest-perf
@@ -111,6 +113,8 @@ help:
 #:                         newest series
 #:   STAGES='...'          nightly: some of the stages in scripts/nightly-stages
 #:   NOTIFY=command        nightly: a command that gets the report on stdin
+#:   DB=file               site: a history, instead of those of make nightly
+#:   OUT=dir               site: folder of the site, instead of results/site-out
 #:   SESSIONS=4            compare-selftest: sessions, each of 16 rounds
 #:   BY=counts             bisect: instructions decide; or time, or rule:RESTORE-3, the tests of
 #:                         a rule
@@ -225,6 +229,9 @@ nightly:
 perf:
 	@$(NATIVE)$(if $(BASE)$(HEAD),scripts/setup --packages host perf && scripts/perf,$\
 	scripts/setup host perf && ksrc=$$($(KTREE)) && $(BUILD) perf)
+
+site site-selftest:
+	@$(NATIVE)scripts/setup host site && ksrc=$$($(KTREE)) && $(BUILD) $@
 
 history-selftest nightly-selftest:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) $@

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The subcommands of ptlu, a file each; those of histories are in results/history. */
+/* The subcommands of ptlu, a file each; some are in results/history and in results/site. */
 #ifndef RESULTS_COMMANDS_H
 #define RESULTS_COMMANDS_H
 
@@ -24,5 +24,7 @@ int command_history(int argc, char **argv);
 int command_changes(int argc, char **argv);
 int command_nightly(int argc, char **argv);
 int command_nightly_selftest(int argc, char **argv);
+int command_site(int argc, char **argv);
+int command_site_selftest(int argc, char **argv);
 
 #endif /* RESULTS_COMMANDS_H */

@@ -39,6 +39,9 @@ static const struct {
 	{ "nightly", "ptlu nightly", "the report of a night of make nightly", command_nightly },
 	{ "nightly-selftest", "ptlu nightly-selftest", "what changes of known histories reports",
 	  command_nightly_selftest },
+	{ "site", "ptlu site", "histories as pages that need no server", command_site },
+	{ "site-selftest", "ptlu site-selftest", "how long the site of a year takes",
+	  command_site_selftest },
 	{ "tiers", "ptlu tiers", "the host tier beside kernels, as Markdown", command_tiers },
 	{ "docs", "ptlu docs", "write or check the figures in pages", command_docs },
 };
