@@ -114,7 +114,7 @@ help:
 #:   STAGES='...'          nightly: some of the stages in scripts/nightly-stages
 #:   NOTIFY=command        nightly: a command that gets the report on stdin
 #:   DB=file               site: a history, instead of those of make nightly
-#:   OUT=dir               site: folder of the site, instead of results/site-out
+#:   OUT=dir               site: directory of the site, instead of results/site-out
 #:   SESSIONS=4            compare-selftest: sessions, each of 16 rounds
 #:   BY=counts             bisect: instructions decide; or time, or rule:RESTORE-3, the tests of
 #:                         a rule

@@ -2,6 +2,7 @@
 /* Run gnuplot on a script of results/plots, and describe the SVG that it draws. */
 #define _GNU_SOURCE
 #include "gnuplot.h"
+#include "markup.h"
 #include "results/format/file.h"
 
 #include <err.h>
@@ -89,18 +90,6 @@ static int run_gnuplot(const char *dir, const char *script, const char *name, ch
 	return check_status(status, dir, script, name);
 }
 
-static void put_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '<')
-			fputs("&lt;", out);
-		else if (*text == '&')
-			fputs("&amp;", out);
-		else
-			fputc(*text, out);
-	}
-}
-
 /* gnuplot opens and closes groups that have nothing in them, a third of the file. */
 static void drop_empty_groups(char *svg)
 {
@@ -140,9 +129,9 @@ static char *describe(const char *svg, const char *title, const char *descriptio
 	if (!out)
 		return NULL;
 	fprintf(out, "%.*s<title>", (int)(from - svg), svg);
-	put_escaped(out, title);
+	put_markup(title, out);
 	fputs("</title>\n<desc>", out);
-	put_escaped(out, description);
+	put_markup(description, out);
 	fputs(to, out);
 	if (!fclose(out))
 		return text;

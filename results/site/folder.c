@@ -47,7 +47,7 @@ int folder_begin(struct folder *o, const char *dir)
 	}
 	snprintf(mark, sizeof(mark), "%s/" MARK, dir);
 	if (access(mark, F_OK) && !is_empty(dir)) {
-		warnx("%s is no site and not empty: name another folder", dir);
+		warnx("%s is no site and not empty: name another directory", dir);
 		return -EEXIST;
 	}
 	return folder_write(o, MARK, "", 0);

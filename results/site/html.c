@@ -2,6 +2,7 @@
 /* Text of runs in HTML and in scripts, and names of files made of it. */
 #define _GNU_SOURCE
 #include "html.h"
+#include "results/ptlu/markup.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -13,31 +14,6 @@
 /* So much of a text stays readable in the name of a file. */
 #define KEPT	64
 
-static void put_escaped(FILE *out, const char *text)
-{
-	for (; *text; text++) {
-		switch (*text) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\'':
-			fputs("&#39;", out);
-			break;
-		default:
-			fputc(*text, out);
-		}
-	}
-}
-
 void html_print(FILE *out, const char *format, ...)
 {
 	va_list ap;
@@ -45,7 +21,7 @@ void html_print(FILE *out, const char *format, ...)
 	va_start(ap, format);
 	for (; *format; format++) {
 		if (format[0] == '%' && format[1] == 's') {
-			put_escaped(out, va_arg(ap, const char *));
+			put_markup(va_arg(ap, const char *), out);
 			format++;
 		} else {
 			fputc(*format, out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* JUnit XML: what Jenkins and GitLab both read. A KTAP has no times, so there are none. */
 #include "formats.h"
+#include "results/ptlu/markup.h"
 #include "results/ptlu/names.h"
 
 #include <stdio.h>
@@ -9,34 +10,10 @@
 /* Characters of words: a '.' separates packages and classes. */
 #define OTHERS	"+~ "
 
-static void put_xml(const char *text, FILE *out)
-{
-	for (; *text; text++)
-		switch (*text) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\n':
-			fputs("&#10;", out);
-			break;
-		default:
-			fputc(*text, out);
-		}
-}
-
 static void put_attribute(const char *name, const char *value, FILE *out)
 {
 	fprintf(out, " %s=\"", name);
-	put_xml(value, out);
+	put_markup(value, out);
 	fputc('"', out);
 }
 
@@ -54,7 +31,7 @@ static void put_element(const char *name, const char *message, const char *text,
 	if (*message)
 		put_attribute("message", message, out);
 	fputc('>', out);
-	put_xml(text, out);
+	put_markup(text, out);
 	fprintf(out, "</%s>\n", name);
 }
 

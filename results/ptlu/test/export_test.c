@@ -224,11 +224,11 @@ static void test_junit(void)
 	text = exported("junit");
 	HAS(text, "<testsuites name=\"ptlu\" tests=\"6\" failures=\"1\" errors=\"2\">");
 	HAS(text, "<testsuite name=\"plain.s_1_\" tests=\"4\" failures=\"1\" errors=\"0\" skipped=\"1\"");
-	HAS(text, "value=\"a, &quot;b&quot; \\ &lt;c&gt; &amp; 'd'??\"");
+	HAS(text, "value=\"a, &quot;b&quot; \\ &lt;c&gt; &amp; &#39;d&#39;??\"");
 	HAS(text, "<testcase classname=\"plain.s_1_\" name=\"test_a [RULE-1 RULE-2]\"/>");
 	HAS(text, "<failure message=\"test_b: &quot;x&quot; &amp; &lt;y&gt; ?[31m at b.c:3\">");
 	HAS(text, "<skipped message=\"not &quot;here&quot; # SKIP\"></skipped>");
-	HAS(text, "<system-out>known defect of the tree: the tree's&#10;</system-out>");
+	HAS(text, "<system-out>known defect of the tree: the tree&#39;s&#10;</system-out>");
 	HAS(text, "<error message=\"ended inside s&lt;1&gt;\">");
 	free(text);
 	fuzz_end();
