@@ -50,6 +50,52 @@ void host_meet_in_restore(void)
 	__atomic_compare_exchange_n(&nr_waiting, &alone, number + 2, false, __ATOMIC_SEQ_CST,
 				    __ATOMIC_SEQ_CST);
 }
+
+static unsigned int nr_started, nr_at_work;
+static __thread bool at_work;
+
+/*
+ * Nothing here orders what the threads do: ThreadSanitizer would take it for the order that a lock
+ * gives.
+ */
+static void count_at_work(void)
+{
+	if (!at_work)
+		__atomic_fetch_add(&nr_at_work, 1, __ATOMIC_RELAXED);
+	at_work = true;
+}
+
+/*
+ * A thread has taken its share, or its first one. It begins when each has one, or has ended, or
+ * after a while if they wait for a lock: on a busy machine one would do the work of all.
+ */
+void host_share_taken(void)
+{
+	if (likely(!host_threaded || host_scheduled || at_work))
+		return;
+	count_at_work();
+	for (unsigned int i = 0; i < MEET_MS * 10; i++) {
+		if (__atomic_load_n(&nr_at_work, __ATOMIC_RELAXED) >=
+		    __atomic_load_n(&nr_started, __ATOMIC_RELAXED))
+			return;
+		usleep(100);
+	}
+}
+
+static void set_started(unsigned int nr)
+{
+	__atomic_store_n(&nr_at_work, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&nr_started, nr, __ATOMIC_RELAXED);
+	at_work = false;
+}
+#else
+static void count_at_work(void)
+{
+}
+
+static void set_started(unsigned int nr)
+{
+}
 #endif
 
 struct job {
@@ -102,6 +148,7 @@ void host_end_worker(const char *text)
 {
 	if (!is_worker)
 		return;
+	count_at_work();
 	if (text && !fatal_text[0])
 		snprintf(fatal_text, sizeof(fatal_text), "%s", text);
 	host_fold_counters();
@@ -130,6 +177,7 @@ void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
 		if (pthread_create(&threads[started], NULL, work, &jobs[started]))
 			break;
 	}
+	set_started(started);
 	open_gate(true);
 	if (scheduled && started < nr) {
 		ptlu_fatal("no memory for a thread");
@@ -138,6 +186,7 @@ void ptlu_run_workers(unsigned int nr, void (*fn)(void *arg), void *arg)
 	if (scheduled)
 		host_schedule_enter(0);
 	fn(arg);
+	count_at_work();
 	if (scheduled)
 		host_schedule_leave();
 	while (started-- > 1)

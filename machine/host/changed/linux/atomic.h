@@ -14,8 +14,16 @@
 	(host_point(), (void)__atomic_add_fetch(&(v)->counter, (i), __ATOMIC_RELAXED))
 #define atomic_inc(v)		atomic_add(1, v)
 #define atomic_dec(v)		atomic_add(-1, v)
-#define atomic_inc_return(v)	\
-	(host_point(), __atomic_add_fetch(&(v)->counter, 1, __ATOMIC_ACQ_REL))
+/* Threads number their shares of the work by it. */
+#define atomic_inc_return(v)							\
+	({									\
+		int __number;							\
+										\
+		host_point();							\
+		__number = __atomic_add_fetch(&(v)->counter, 1, __ATOMIC_ACQ_REL);	\
+		host_share_taken();						\
+		__number;							\
+	})
 #define atomic_dec_and_test(v)	\
 	(host_point(), __atomic_sub_fetch(&(v)->counter, 1, __ATOMIC_ACQ_REL) == 0)
 

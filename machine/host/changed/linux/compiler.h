@@ -50,6 +50,9 @@ extern bool host_scheduled, host_reads_scheduled;
 void host_reach_point(void);
 void host_wait_for_other(void);
 
+/* And threads that take shares of some work begin at once: machine/host/workers.c */
+void host_share_taken(void);
+
 static inline void host_point(void)
 {
 	if (unlikely(host_scheduled))
@@ -93,6 +96,7 @@ static inline void host_stored(const volatile void *addr, size_t size)
 #else
 #define host_scheduled		false
 #define host_wait_for_other()	((void)0)
+#define host_share_taken()	((void)0)
 #define host_point()		((void)0)
 #define host_stored(addr, size)	do { } while (0)
 #endif
