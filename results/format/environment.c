@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "environment.h"
 #include "file.h"
+#include "json_file.h"
 #include "machine.h"
 #include "printable.h"
 
@@ -136,7 +137,7 @@ static int write_env(const char *path, const json_t *env)
 static json_t *read_env(const char *path)
 {
 	json_error_t error;
-	json_t *env = json_load_file(path, 0, &error);
+	json_t *env = load_json_file(path, &error);
 
 	make_printable(error.text);
 	if (!env)

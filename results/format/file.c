@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Write a file as a whole or not at all: temporary file, fsync, rename. */
+/* Write a file as a whole or not at all: temporary file, fsync, rename. Read regular files alone. */
 #define _GNU_SOURCE
 #include "file.h"
 
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The name has the process id, so an existing file is left over from a process that was killed. */
@@ -71,4 +72,27 @@ int write_whole_file(const char *path, const void *data, size_t size)
 	}
 	free(tmp);
 	return ret;
+}
+
+FILE *open_regular_file(const char *path)
+{
+	/* not waiting for whoever would write into a pipe */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), error;
+	struct stat status;
+	FILE *file;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &status))
+		error = errno;
+	else
+		error = S_ISREG(status.st_mode) ? 0 : EINVAL;
+	file = error ? NULL : fdopen(fd, "r");
+	if (file)
+		return file;
+	if (!error)
+		error = errno;
+	close(fd);
+	errno = error;
+	return NULL;
 }

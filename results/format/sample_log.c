@@ -2,6 +2,7 @@
 /* samples.jsonl: append finished cases so that a kill or a full disk costs none; read it back. */
 #define _GNU_SOURCE
 #include "sample.h"
+#include "file.h"
 
 #include <err.h>
 #include <errno.h>
@@ -330,7 +331,7 @@ static int grow(struct sample_set *set)
 
 int sample_set_read(struct sample_set *set, const char *path)
 {
-	struct reader r = { .path = path, .file = fopen(path, "re") };
+	struct reader r = { .path = path, .file = open_regular_file(path) };
 	int ret = 0;
 
 	*set = (struct sample_set){ 0 };

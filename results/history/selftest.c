@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "import.h"
 #include "results/format/file.h"
+#include "results/format/json_file.h"
 #include "results/ptlu/run.h"
 #include "results/ptlu/table.h"
 #include "series_rows.h"
@@ -77,7 +78,7 @@ static int write_env(const struct made *m, const char *run, long night)
 	int ret;
 
 	snprintf(path, sizeof(path), "%.64s/env.json", m->reference->dir);
-	env = json_load_file(path, 0, NULL);
+	env = load_json_file(path, NULL);
 	gmtime_r(&start, &tm);
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &tm);
 	snprintf(name, sizeof(name), "night-%ld", night);

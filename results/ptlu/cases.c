@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "cases.h"
 #include "results/format/file.h"
+#include "results/format/json_file.h"
 #include "results/format/printable.h"
 
 #include <dirent.h>
@@ -112,7 +113,7 @@ static int merge_case(const char *dir, const char *name)
 
 	if (asprintf(&path, "%s/cases/%s", dir, name) < 0)
 		return -ENOMEM;
-	file = json_load_file(path, 0, &error);
+	file = load_json_file(path, &error);
 	make_printable(error.text);
 	if (json_is_array(json_object_get(file, "benchmarks"))) {
 		for (size_t i = 0; i < NR_MERGED; i++)

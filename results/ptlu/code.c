@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "code.h"
 #include "names.h"
+#include "results/format/file.h"
 
 #include <err.h>
 #include <errno.h>
@@ -17,7 +18,7 @@ static int compare_lines(const void *a, const void *b)
 
 static char *read_text(const char *path)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file = open_regular_file(path);
 	char *text = NULL;
 	size_t room = 0;
 

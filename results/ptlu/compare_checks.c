@@ -4,6 +4,7 @@
 #include "compare_checks.h"
 #include "names.h"
 #include "table.h"
+#include "results/format/file.h"
 #include "results/format/printable.h"
 
 #include <err.h>
@@ -74,7 +75,7 @@ static int read_leaves(struct leaves *l, const char *dir, const char *side, size
 	if (access(path, F_OK))
 		return 1;
 	snprintf(path, sizeof(path), "%s/%s-check/conformance.ktap", dir, side);
-	file = fopen(path, "re");
+	file = open_regular_file(path);
 	if (!file)
 		return 1;
 	ktap_visit(file, false, add_leaf, l);

@@ -2,6 +2,7 @@
 /* What a run was measured on, as its env.json describes it. The file is untrusted. */
 #define _GNU_SOURCE
 #include "conditions.h"
+#include "results/format/json_file.h"
 #include "results/format/printable.h"
 
 #include <err.h>
@@ -177,7 +178,7 @@ void conditions_read(struct conditions *c, const char *dir)
 		free(path);
 		return;
 	}
-	env = json_load_file(path, 0, &error);
+	env = load_json_file(path, &error);
 	make_printable(error.text);
 	if (!json_is_object(env))
 		warnx("%s: %s; the report goes without it", path, env ? "no object" : error.text);

@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "names.h"
 #include "table.h"
+#include "results/format/file.h"
 #include "results/format/printable.h"
 
 #include <argp.h>
@@ -89,7 +90,7 @@ int counts_read(struct counts *c, const char *dir)
 	path = NULL;
 	if (!ret && asprintf(&path, "%s/functions.tsv", dir) < 0)
 		ret = -ENOMEM;
-	file = ret ? NULL : fopen(path, "re");
+	file = ret ? NULL : open_regular_file(path);
 	if (file) {
 		ret = read_functions(c, file, path);
 		fclose(file);

@@ -68,7 +68,7 @@ static void print_notes(bool restore, bool passed, FILE *out)
 		      out);
 	if (restore)
 		fputs("ours/posted of restore depends on the processor: posted reads every leaf\n"
-		      "table from memory.  ours/floor-api agrees from machine to machine.\n", out);
+		      "table from memory.  ours/floor-api depends on it less: see results/README.md.\n", out);
 }
 
 bool print_glance(const struct view *v, FILE *out)

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "rounds.h"
 #include "names.h"
+#include "results/format/json_file.h"
 #include "results/format/refusal.h"
 
 #include <err.h>
@@ -33,7 +34,7 @@ static int read_arm(struct rounds *r, size_t round, enum arm arm)
 
 static bool round_is_dirty(const char *path)
 {
-	json_t *file = json_load_file(path, 0, NULL);
+	json_t *file = load_json_file(path, NULL);
 	bool dirty = json_is_true(json_object_get(file, "dirty"));
 
 	json_decref(file);

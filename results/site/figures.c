@@ -2,6 +2,7 @@
 /* The plots of runs, drawn by gnuplot, as parts of pages. */
 #define _GNU_SOURCE
 #include "figures.h"
+#include "results/format/file.h"
 #include "results/ptlu/names.h"
 #include "results/ptlu/plots.h"
 
@@ -108,7 +109,7 @@ static char *read_svg(const struct drawing *d, const char *name)
 	FILE *in;
 
 	snprintf(path, sizeof(path), "%s/plots/%s.svg", d->dir, name);
-	in = fopen(path, "re");
+	in = open_regular_file(path);
 	if (in && text)
 		len = fread(text, 1, MOST_SVG, in);
 	if (in)

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "change_text.h"
 #include "night_text.h"
+#include "results/format/json_file.h"
 #include "results/format/printable.h"
 
 #include <jansson.h>
@@ -15,7 +16,7 @@ void night_status(const struct nights *n, const char *night, char *text, size_t 
 	json_t *report;
 
 	snprintf(path, sizeof(path), "%s/%s/report.json", n->dir, night);
-	report = json_load_file(path, 0, NULL);
+	report = load_json_file(path, NULL);
 	status = json_string_value(json_object_get(report, "status"));
 	snprintf(text, size, "%s", status ? status : "not ended");
 	make_printable(text);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of how a file is replaced as a whole. */
+/* Tests of how a file is replaced as a whole, and of which files are read. */
 #define _GNU_SOURCE
 #include "ktap.h"
 #include "results/format/file.h"
+#include "results/format/json_file.h"
+#include "results/format/sample.h"
 #include "results/fuzz/one.h"
 #include "results/fuzz/output.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,9 +101,44 @@ static void test_errors(void)
 	fuzz_end();
 }
 
+/* A pipe in a run's directory is waited for by nobody. */
+static void test_regular(void)
+{
+	struct sample_set set;
+	json_error_t error;
+	json_t *json;
+	FILE *in;
+	struct output o;
+	int ret;
+
+	begin();
+	CHECK(!mkfifo(path, 0600));
+	CHECK(!open_regular_file(path) && errno == EINVAL);
+	CHECK(!load_json_file(path, &error));
+	CHECK_TEXT(error.text, "no regular file");
+	output_begin(&o);
+	ret = sample_set_read(&set, path);
+	output_end(&o);
+	CHECK(ret == -EINVAL && strstr(o.text, path));
+	output_free(&o);
+	CHECK(!open_regular_file(fuzz_directory()) && errno == EINVAL);
+	CHECK(!open_regular_file(other) && errno == ENOENT);
+	CHECK(!load_json_file(other, &error));
+	CHECK_TEXT(error.text, "No such file or directory");
+	CHECK(!write_whole_file(other, "{}", 2));
+	in = open_regular_file(other);
+	CHECK(in);
+	fclose(in);
+	json = load_json_file(other, NULL);
+	CHECK(json_is_object(json));
+	json_decref(json);
+	fuzz_end();
+}
+
 const struct test file_tests[] = {
 	{ "replace", test_replace },
 	{ "links", test_links },
 	{ "errors", test_errors },
+	{ "regular", test_regular },
 	{ NULL, NULL },
 };
