@@ -5,9 +5,11 @@
 # Set-up finds or fetches the kernel tree, so its path is only known to a second make.
 KTREE = scripts/ksrc
 jobs = $(or $(JOBS),$(patsubst -j%,%,$(filter -j%,$(MAKEFLAGS))),$$(nproc))
-# One make runs one after the other what this one does; its own jobs are the parallel ones.
-BUILD = MAKEFLAGS='$(filter-out -j% --jobserver%,$(MAKEFLAGS))' $(MAKE) --no-print-directory \
+# One make runs one after the other what this one does; its own jobs are the parallel ones. The
+# blanks of a variable's value have a backslash before them.
+BUILD = MAKEFLAGS='$(call without_jobs,$(MAKEFLAGS))' $(MAKE) --no-print-directory \
 	-f scripts/Makefile.host -j$(jobs) KSRC="$$ksrc"
+without_jobs = $(subst <blank>,\ ,$(filter-out -j% --jobserver%,$(subst \ ,<blank>,$(1))))
 .NOTPARALLEL:
 WITH_TREE = scripts/setup $(SETUP_FOR) && ksrc=$$($(KTREE)) &&
 
