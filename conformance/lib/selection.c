@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The targets that tests run for, and the halves of their addresses: parameters of tests. */
 #include "machine/patterns.h"
+#include "domains.h"
 #include "selection.h"
 
 static const char *selected = "*";
@@ -127,4 +128,36 @@ const void *ptlu_test_gen_cases(struct kunit *test, const void *prev, char *desc
 const struct ptlu_test_case *ptlu_test_case(struct kunit *test)
 {
 	return test->param_value;
+}
+
+/**
+ * ptlu_test_is_first() - is this the first target of its format?
+ * @target: the target
+ * @features: features in which targets must agree, too, to be of one kind
+ *
+ * For tests of what does not depend on the rest.
+ */
+bool ptlu_test_is_first(const struct ptlu_target *target, unsigned int features)
+{
+	const struct ptlu_target *first = ptlu_targets;
+
+	while (first->format != target->format ||
+	       (first->cfg.features ^ target->cfg.features) & features)
+		first++;
+	return first == target;
+}
+
+/*
+ * For tests of many seconds: the plain build of the host tier runs them for all targets, those with
+ * the tree's assertions and with the DMA API for one coherent and one incoherent of each format.
+ */
+void ptlu_test_skip_in_other_builds(struct kunit *test)
+{
+#if defined(PTLU_DEBUG_GENERIC_PT) || defined(PTLU_DMA_API)
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+
+	if (!ptlu_test_is_first(target, BIT(PT_FEAT_DMA_INCOHERENT)) && ptlu_test_effort == 1)
+		kunit_skip(test,
+			   "the plain build runs it; PROFILE=full runs all targets in this one too");
+#endif
 }

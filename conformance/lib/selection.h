@@ -31,5 +31,7 @@ const void *ptlu_test_gen_cases(struct kunit *test, const void *prev, char *desc
 const struct ptlu_test_case *ptlu_test_case(struct kunit *test);
 enum ptlu_test_halves ptlu_test_all_halves(const struct ptlu_target *target);
 enum ptlu_test_halves ptlu_test_first_half(const struct ptlu_target *target);
+bool ptlu_test_is_first(const struct ptlu_target *target, unsigned int features);
+void ptlu_test_skip_in_other_builds(struct kunit *test);
 
 #endif

@@ -110,6 +110,7 @@ static unsigned long run(struct kunit *test, const void *what, const struct ptlu
 
 static void run_deeds(struct kunit *test, const struct deed *deed, unsigned int nr)
 {
+	ptlu_test_skip_in_other_builds(test);
 	for_each_coherence(features, ptlu_test_case(test)->target) {
 		const struct order order = { .deed = deed, .nr = nr, .features = features };
 

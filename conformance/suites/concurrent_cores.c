@@ -114,16 +114,6 @@ static unsigned long run_by(struct kunit *test, const void *deed, const struct p
 	return run(test, *(const enum deed *)deed, plan);
 }
 
-/* The threads do not depend on the format: one target of each, unless there is time for all. */
-static bool is_first_of_format(const struct ptlu_target *target)
-{
-	const struct ptlu_target *first = ptlu_targets;
-
-	while (first->format != target->format)
-		first++;
-	return first == target;
-}
-
 /* Tables of level 1 are work items; a start table of 16 concatenated ones is none. */
 static unsigned int count_items(struct kunit *test)
 {
@@ -141,7 +131,8 @@ static void need_threads(struct kunit *test)
 {
 	if (!ptlu_test_core_is_threaded())
 		kunit_skip(test, "this core has one thread");
-	if (!is_first_of_format(ptlu_test_case(test)->target) && ptlu_test_effort == 1)
+	/* what threads do does not depend on the target */
+	if (!ptlu_test_is_first(ptlu_test_case(test)->target, 0) && ptlu_test_effort == 1)
 		kunit_skip(test, "another target of this format runs it; PROFILE=full runs all");
 	if (count_items(test) < ITEMS)
 		kunit_skip(test, "this target has one table of level 1");
