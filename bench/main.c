@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <ptlu/build.h>
 #include <signal.h>
+#include "core_clock.h"
 #include "describe.h"
 #include "gbench.h"
 #include "inject.h"
@@ -157,6 +158,16 @@ static int exit_status(int ret, const struct counts *counts)
 	return counts->skipped ? EXIT_SKIPPED : EXIT_SUCCESS;
 }
 
+static void note_core_clock(const struct bench_run *run)
+{
+	struct core_clock clock;
+
+	core_clock_seen(&clock);
+	if (clock.nr)
+		environment_core_clock(run->env, clock.low, clock.median, clock.high,
+				       clock.additions);
+}
+
 /* One line that says what became of the run and what to do next. */
 static void report_end(const struct bench_run *run, int status, const struct counts *counts,
 		       size_t nr, double seconds)
@@ -215,6 +226,7 @@ static int measure(struct bench_run *run, const struct options *options,
 	ret = measure_cases(&m, cases, nr, &counts);
 	seconds = progress_end();
 	status = exit_status(ret, &counts);
+	note_core_clock(run);
 	environment_end(run->env, status == EXIT_INTERRUPTED ? "interrupted" :
 				  status == EXIT_FAILURE ? "failed" : "complete");
 	report_end(run, status, &counts, nr, seconds);

@@ -7,6 +7,7 @@
 #include "formats/variants/table_pool.h"
 #include "machine/patterns.h"
 #include "results/format/file.h"
+#include "core_clock.h"
 #include "counters.h"
 #include "gbench.h"
 #include "inject.h"
@@ -263,6 +264,7 @@ static u64 time_operation(struct gb_repetition *rep, struct point *point, bool *
 	note_counts(point);
 	perf_control_disable();
 	*quiet = *quiet && quiet_now();
+	core_clock_look();
 	if (!ret)
 		return ns;
 	fail(rep, point, point->kind->failed, ret);

@@ -15,6 +15,7 @@ const char *test_build_directory;
 unsigned int test_seed = 1;
 
 static const struct suite suites[] = {
+	{ "ptlu-bench-core-clock", core_clock_tests },
 	{ "ptlu-bench-counters", counters_tests },
 	{ "ptlu-bench-gbench", gbench_tests },
 	{ "ptlu-bench-interrupt", interrupt_tests },

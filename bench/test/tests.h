@@ -9,6 +9,7 @@ struct test;
 extern const char *test_build_directory;
 extern unsigned int test_seed;
 
+extern const struct test core_clock_tests[];
 extern const struct test counters_tests[];
 extern const struct test gbench_tests[];
 extern const struct test interrupt_tests[];

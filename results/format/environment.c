@@ -308,17 +308,32 @@ int environment_end(const char *path, const char *outcome)
 	return ret;
 }
 
-int environment_disturbed(const char *path, const char *others)
+/* Adds a member to the last session. */
+static int note(const char *path, const char *key, json_t *value)
 {
 	json_t *env = read_env(path);
 	int ret;
 
-	if (!env)
+	if (!env) {
+		json_decref(value);
 		return -EINVAL;
-	json_object_set_new(last_session(env), "disturbed_by", json_string(others));
+	}
+	json_object_set_new(last_session(env), key, value);
 	ret = write_env(path, env);
 	json_decref(env);
 	return ret;
+}
+
+int environment_core_clock(const char *path, double low, double median, double high,
+			   double additions)
+{
+	return note(path, "core", json_pack("{s:[f, f, f], s:f}", "ghz", low, median, high,
+					    "additions_per_cycle", additions));
+}
+
+int environment_disturbed(const char *path, const char *others)
+{
+	return note(path, "disturbed_by", json_string(others));
 }
 
 int environment_option(const char *path, const char *name, char *value, size_t size)

@@ -105,6 +105,19 @@ int environment_comparable(const char *path, const struct environment *env);
 int environment_end(const char *path, const char *outcome);
 
 /**
+ * environment_core_clock() - note in the session that is running how fast the core was
+ * @path: the file
+ * @low: clock in GHz that 5 % of the looks were below
+ * @median: median of the clock in GHz
+ * @high: clock in GHz that 5 % of the looks were above
+ * @additions: independent additions in each cycle
+ *
+ * Return: 0 or a negative errno value, after one line on stderr.
+ */
+int environment_core_clock(const char *path, double low, double median, double high,
+			   double additions);
+
+/**
  * environment_disturbed() - note in the session that is running who disturbed it
  * @path: the file
  * @others: ids of the runs that were measured at the same time

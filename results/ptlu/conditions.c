@@ -110,6 +110,27 @@ static void sum_sessions(struct conditions *c, const json_t *sessions)
 		c->steal = -1;
 }
 
+/* Sessions of which it is not known are left out. */
+static void read_core(struct conditions *c, const json_t *sessions)
+{
+	for (size_t i = 0; i < json_array_size(sessions); i++) {
+		const json_t *core = json_object_get(json_array_get(sessions, i), "core");
+		const json_t *ghz = json_object_get(core, "ghz");
+		double low = number_in(json_array_get(ghz, 0), 1e3, 0);
+		double high = number_in(json_array_get(ghz, 2), 1e3, 0);
+		double additions = number_in(json_object_get(core, "additions_per_cycle"), 1e3, 0);
+
+		if (!(low > 0) || !(high >= low) || !(additions > 0))
+			continue;
+		if (!(c->ghz_low > 0) || low < c->ghz_low)
+			c->ghz_low = low;
+		if (high > c->ghz_high)
+			c->ghz_high = high;
+		if (!(c->additions > 0) || additions < c->additions)
+			c->additions = additions;
+	}
+}
+
 static void read_machine(struct conditions *c, const json_t *env)
 {
 	copy_text(c->cpu, member(env, "machine", "cpu"));
@@ -146,6 +167,7 @@ static void read_members(struct conditions *c, const json_t *env)
 	copy_text_or(c->tree, member(env, "tree", "version"), "");
 	copy_text_or(c->tree_hash, member(env, "tree", "hash"), "");
 	copy_disturbance(c->disturbed_by, sessions);
+	read_core(c, sessions);
 	copy_text(c->profile, member(env, "options", "PROFILE"));
 	copy_text(c->targets, member(env, "options", "TARGETS"));
 	copy_text(c->ops, member(env, "options", "OPS"));

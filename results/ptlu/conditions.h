@@ -48,6 +48,10 @@
  * @seconds: time that all sessions took; 0 if not known
  * @steal: processor time, in seconds, that the hypervisor gave to other machines meanwhile;
  *	negative if not known
+ * @ghz_low: the core's clock in GHz that 5 % of the looks were below, in the session with the
+ *	slowest; 0 if not known
+ * @ghz_high: likewise above, in the session with the fastest
+ * @additions: independent additions for each cycle, in the session with the fewest; 0 if not known
  * @dirty: the checkout had changes that @revision does not have
  * @virtualized: measured in a virtual machine
  *
@@ -87,6 +91,7 @@ struct conditions {
 	double memory_bytes;
 	unsigned long long sessions;
 	double load, seconds, steal;
+	double ghz_low, ghz_high, additions;
 	bool dirty;
 	bool virtualized;
 };

@@ -21,6 +21,12 @@ static const struct {
 	{ TRUST_FAIR, 0.10, 0.03 },
 };
 
+/*
+ * What computes is as much slower as the clock, what waits for memory is not: beyond this, times of
+ * one run do not belong together.
+ */
+#define STEADY_CLOCK	1.05
+
 #define NR_GRADES	(sizeof(grades) / sizeof(grades[0]))
 
 /* Sizes of a class differ by less than a tenth: targets of one size have a few tables more. */
@@ -149,6 +155,11 @@ static void grade(struct noise *n, const struct conditions *c)
 		n->trust = TRUST_FAIR;
 		snprintf(n->reason, sizeof(n->reason), "other programs ran at the start");
 	}
+	if (n->trust == TRUST_HIGH && c->ghz_high > STEADY_CLOCK * c->ghz_low) {
+		n->trust = TRUST_FAIR;
+		snprintf(n->reason, sizeof(n->reason), "the core's clock varied by %.0f %%",
+			 100 * (c->ghz_high / c->ghz_low - 1));
+	}
 	if (c->disturbed_by[0]) {
 		n->trust = TRUST_LOW;
 		snprintf(n->reason, sizeof(n->reason), "another run was measured");
@@ -198,6 +209,9 @@ void noise_print(const struct run *run, FILE *out)
 		fprintf(out, ", by %.1f %% over the run", 100 * n.between);
 	print_part("\n          repetitions that had to share their core", n.busy, out);
 	print_part(", steal", n.steal, out);
+	if (c->ghz_high > 0)
+		fprintf(out, "\n          core at %.2f to %.2f GHz, %.1f additions a cycle",
+			c->ghz_low, c->ghz_high, c->additions);
 	fprintf(out, "\n          governor %s, SMT %s, huge pages %s%s\n", c->governor, c->smt,
 		c->huge_pages, c->virtualized ? ", a virtual machine" : "");
 	fprintf(out, "trust:    %s", texts[n.trust]);

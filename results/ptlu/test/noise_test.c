@@ -76,6 +76,12 @@ static void test_others(void)
 
 	run.conditions.load = 1.5;
 	check_trust(&run, TRUST_FAIR, "other programs ran at the start");
+	run = make_run(0.01, 0.01);
+	run.conditions.ghz_low = 3.6;
+	run.conditions.ghz_high = 3.7;
+	check_trust(&run, TRUST_HIGH, "");
+	run.conditions.ghz_low = 2.6;
+	check_trust(&run, TRUST_FAIR, "the core's clock varied by 42 %");
 	strcpy(run.conditions.disturbed_by, "another");
 	check_trust(&run, TRUST_LOW, "another run was measured");
 }
