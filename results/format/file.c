@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Write a file as a whole or not at all: temporary file, fsync, rename. Read regular files alone. */
+/* Writes a file as a whole or not at all: temporary file, fsync, rename. Reads regular files. */
 #define _GNU_SOURCE
 #include "file.h"
 

@@ -24,8 +24,8 @@ int write_whole_file(const char *path, const void *data, size_t size);
  * open_regular_file() - open a file to read it
  * @path: the file
  *
- * A run's directory comes from anyone: what is no regular file is not opened. A pipe would be waited
- * for without end.
+ * A run's directory comes from anyone: what is no regular file is not opened. A pipe would never
+ * end.
  *
  * Return: the file, or NULL with errno; EINVAL for what is no regular file.
  */
