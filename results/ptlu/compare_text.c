@@ -239,7 +239,7 @@ static void print_blackout(const struct rounds *r, const struct verdicts *v, FIL
 
 		if (!same(p->sample->op, "restore") || !p->sample->iova_bytes)
 			continue;
-		ratio = change_at(p, r->nr).ratio;
+		ratio = change_of_points(p, 1, r->nr).ratio;
 		base = median_ns(p, ARM_BASE, r->nr) * TIB / (double)p->sample->iova_bytes / 1e6;
 		table_row(t);
 		table_cell(t, "%s", p->sample->target);

@@ -120,11 +120,11 @@ static void measure_change(struct change *c, const struct point *points, size_t 
 	c->ratio = as_ratio(hodges_lehmann(d, rounds));
 }
 
-struct change change_at(const struct point *p, size_t rounds)
+struct change change_of_points(const struct point *points, size_t nr, size_t rounds)
 {
 	struct change c = { .verdict = VERDICT_CANNOT_TELL };
 
-	measure_change(&c, p, 1, rounds, ARM_HEAD);
+	measure_change(&c, points, nr, rounds, ARM_HEAD);
 	return c;
 }
 

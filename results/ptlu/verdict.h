@@ -36,13 +36,14 @@ struct change {
 };
 
 /**
- * change_at() - the change of one point from base to head
- * @p: the point
+ * change_of_points() - the change from base to head of points that are judged together
+ * @points: the points
+ * @nr: number of @points
  * @rounds: number of rounds
  *
  * Return: ratio and p, which is not adjusted; the verdict is not set.
  */
-struct change change_at(const struct point *p, size_t rounds);
+struct change change_of_points(const struct point *points, size_t nr, size_t rounds);
 
 /**
  * is_called() - whether a change was called
