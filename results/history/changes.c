@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ptlu changes: what changed over the nights of a history. */
+#include "candidates.h"
 #include "report.h"
 #include "results/ptlu/commands.h"
 #include "results/ptlu/names.h"
@@ -20,18 +21,21 @@ static const struct format {
 #define NR_FORMATS	(sizeof(formats) / sizeof(formats[0]))
 
 struct arguments {
-	const char *db, *ksrc;
+	const char *db, *ksrc, *candidates;
 	const struct format *format;
 	enum findings_mode mode;
 };
 
-#define KEY_ALL	0x100
+#define KEY_ALL		0x100
+#define KEY_CANDIDATES	0x101
 
 static const struct argp_option options[] = {
 	{ "db", 'd', "FILE", 0, "The history, " HISTORY_FILE " by default", 0 },
 	{ "format", 'f', "FORMAT", 0, "text, markdown or json", 0 },
 	{ "ksrc", 'k', "DIRECTORY", 0, "Kernel tree for the commands, $KSRC by default", 0 },
 	{ "all", KEY_ALL, NULL, 0, "Report what was reported, too, and record nothing", 0 },
+	{ "candidates", KEY_CANDIDATES, "RUN", 0, "Print what looks changed in RUN and is to be"
+	  " measured again, a line for each family, and record nothing", 0 },
 	{ 0 },
 };
 
@@ -57,6 +61,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_ALL:
 		a->mode = FINDINGS_ALL;
 		return 0;
+	case KEY_CANDIDATES:
+		a->candidates = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		argp_usage(state);
 		return 0;
@@ -70,7 +77,7 @@ static const struct argp argp = {
 	"Report what changed over the nights of a history, each change once: exact counts first, then"
 	" times, and the tests that newly fail."
 	"\vdocs/nightly.md describes what is a change. The exit status is 0 if nothing changed that"
-	" was not reported before, 1 if something did, 2 for an error.",
+	" was not reported before, 1 if something did or there are candidates, 2 for an error.",
 	NULL, NULL, NULL,
 };
 
@@ -78,7 +85,7 @@ static const struct argp argp = {
 static int report(const struct arguments *a, struct history *h, size_t *nr)
 {
 	struct findings f;
-	int ret = findings_read(&f, h, a->mode);
+	int ret = findings_read(&f, h, a->mode, NULL);
 
 	if (ret)
 		return ret;
@@ -88,6 +95,16 @@ static int report(const struct arguments *a, struct history *h, size_t *nr)
 		ret = -EIO;
 	findings_free(&f);
 	return ret;
+}
+
+static int list_candidates(const struct arguments *a, struct history *h, size_t *nr)
+{
+	long found = candidates_print(h, a->candidates, stdout);
+
+	if (found < 0)
+		return (int)found;
+	*nr = (size_t)found;
+	return fflush(stdout) ? -EIO : 0;
 }
 
 int command_changes(int argc, char **argv)
@@ -104,7 +121,8 @@ int command_changes(int argc, char **argv)
 		return 2;
 	ret = history_begin(&h);
 	if (!ret)
-		ret = history_end(&h, report(&a, &h, &nr));
+		ret = history_end(&h, a.candidates ? list_candidates(&a, &h, &nr) :
+				      report(&a, &h, &nr));
 	history_close(&h);
 	return ret ? 2 : nr > 0;
 }

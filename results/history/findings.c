@@ -2,6 +2,7 @@
 /* What changed over the nights of a history, each reported once. */
 #define _GNU_SOURCE
 #include "findings.h"
+#include "again.h"
 #include "results/ptlu/names.h"
 
 #include <err.h>
@@ -58,6 +59,9 @@ void findings_free(struct findings *f)
 	for (size_t i = 0; i < f->nr; i++)
 		free_finding(f->all[i]);
 	free(f->all);
+	for (size_t i = 0; i < f->nr_refuted; i++)
+		free_finding(f->refuted[i]);
+	free(f->refuted);
 	series_rows_free(&f->series);
 	*f = (struct findings){ 0 };
 }
@@ -135,7 +139,7 @@ static int record(struct history *h, const struct finding *f)
 	sqlite3_stmt *s = history_prepare(h,
 		"INSERT INTO change (kind, machine, tier, arch, target, op, variant, test, before, first, "
 		"ratio, p, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-		"ON CONFLICT DO NOTHING", "tittttttiiddi", kinds[f->kind], f->machine, f->tier,
+		"ON CONFLICT DO NOTHING", "tittttttiiddi", f->refuted ? "refuted" : kinds[f->kind], f->machine, f->tier,
 		f->arch, f->target, f->op, f->variant, f->test, f->before.id, f->first.id, f->ratio,
 		f->p, (long long)time(NULL));
 	int ret = history_step(h, s);
@@ -144,21 +148,37 @@ static int record(struct history *h, const struct finding *f)
 	return ret ? ret : sqlite3_changes(h->db) > 0;
 }
 
+/* Candidates that were refuted may look changed again: they leave no trace. */
+static int record_once(struct history *h, const struct finding *f, enum findings_mode mode)
+{
+	if (mode != FINDINGS_NEW || (f->refuted && !f->sure))
+		return 1;
+	return record(h, f);
+}
+
 static int finish(struct findings *f, struct history *h, enum findings_mode mode)
 {
 	size_t kept = 0;
 	int ret = 0;
 
+	f->refuted = calloc(f->nr + 1, sizeof(*f->refuted));
+	if (!f->refuted) {
+		warnx("out of memory");
+		ret = -ENOMEM;
+	}
 	for (size_t i = 0; i < f->nr; i++) {
 		struct finding *one = f->all[i];
-		int is_new = ret < 0 ? 0 : mode == FINDINGS_NEW ? record(h, one) : 1;
+		int is_new = ret < 0 ? 0 : record_once(h, one, mode);
 
 		ret = is_new < 0 ? is_new : ret;
 		if (is_new <= 0) {
 			free_finding(one);
 			continue;
 		}
-		f->all[kept++] = one;
+		if (one->refuted)
+			f->refuted[f->nr_refuted++] = one;
+		else
+			f->all[kept++] = one;
 		sort_points(one);
 		ret = read_run(&one->before, h);
 		ret = ret ? ret : read_run(&one->first, h);
@@ -167,16 +187,24 @@ static int finish(struct findings *f, struct history *h, enum findings_mode mode
 	return ret;
 }
 
-int findings_read(struct findings *f, struct history *h, enum findings_mode mode)
+int findings_read(struct findings *f, struct history *h, enum findings_mode mode,
+		  const char *again)
 {
+	struct agains agains;
 	int ret;
 
 	*f = (struct findings){ 0 };
+	ret = agains_read(&agains, again);
+	if (ret) {
+		warnx("out of memory");
+		return ret;
+	}
 	ret = series_rows_read(&f->series, h);
 	if (!ret)
 		ret = find_counts(f, h);
 	if (!ret)
-		ret = find_times(f, h, mode);
+		ret = find_times(f, h, mode, &agains);
+	agains_free(&agains);
 	if (!ret)
 		ret = find_rules(f, h);
 	if (!ret)

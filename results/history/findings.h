@@ -3,6 +3,7 @@
 #ifndef RESULTS_FINDINGS_H
 #define RESULTS_FINDINGS_H
 
+#include "results/ptlu/paired.h"
 #include "series_rows.h"
 
 /* Exact counts judge first, then times; tests stand in the same report. */
@@ -63,7 +64,13 @@ struct finding_point {
  * @first: first run with it
  * @nights: runs that have it so far
  * @ratio: after divided by before; of counts the geometric mean over the points; NaN for tests
- * @p: p of the t-test; NaN for counts and tests
+ * @p: p of the t-test, of a candidate that of @again; NaN for counts and tests
+ * @sure: the nights alone show it
+ * @again_rounds: rounds in which it was measured again; 0 if it was not
+ * @again_base: name of the run that the older program of these rounds is of
+ * @again: the ratio that they show, of the program of the night to the older one
+ * @again_p: its p
+ * @refuted: they do not show it
  * @points: the points, those that changed most first
  * @nr_points: number of @points
  * @blackout: point of restore that is the largest; NULL for other operations and for counts
@@ -84,6 +91,12 @@ struct finding {
 	size_t nights;
 	double ratio;
 	double p;
+	bool sure;
+	size_t again_rounds;
+	char again_base[160];
+	struct interval again;
+	double again_p;
+	bool refuted;
 	struct finding_point *points;
 	size_t nr_points;
 	const struct finding_point *blackout;
@@ -93,12 +106,16 @@ struct finding {
  * struct findings - what changed
  * @all: the findings
  * @nr: number of @all
+ * @refuted: those that looked changed, and did not when they were measured again
+ * @nr_refuted: number of @refuted
  * @series: the series that their points belong to
  * @unjudged: runs that are not compared, because they failed, were dirty or disturbed
  */
 struct findings {
 	struct finding **all;
 	size_t nr;
+	struct finding **refuted;
+	size_t nr_refuted;
 	struct series_rows series;
 	long long unjudged;
 };
@@ -111,10 +128,15 @@ enum findings_mode { FINDINGS_NEW, FINDINGS_ALL };
  * @f: receives it; to be released with findings_free()
  * @h: history, within a transaction if @mode is FINDINGS_NEW
  * @mode: FINDINGS_NEW leaves out what was reported, and records the others as reported
+ * @again: directory of what was measured again, see agains_read(); NULL if nothing was
+ *
+ * A family that was measured again is reported if that shows the change, too. One that was not is
+ * reported if it is sure. A sure one that is refuted is recorded as well: it divides the series.
  *
  * Return: 0 or a negative errno value, after one line on stderr; @f is then released.
  */
-int findings_read(struct findings *f, struct history *h, enum findings_mode mode);
+int findings_read(struct findings *f, struct history *h, enum findings_mode mode,
+		  const char *again);
 
 /**
  * findings_free() - release findings
@@ -145,7 +167,9 @@ int finding_add_point(struct finding *f, const struct bench_sample *key, double 
 
 /* What the parts of findings_read() find; f->series is read by then. */
 int find_counts(struct findings *f, struct history *h);
-int find_times(struct findings *f, struct history *h, enum findings_mode mode);
+struct agains;
+int find_times(struct findings *f, struct history *h, enum findings_mode mode,
+	       const struct agains *agains);
 int find_rules(struct findings *f, struct history *h);
 
 /**

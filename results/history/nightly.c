@@ -199,8 +199,9 @@ static int write_file(const struct report *r, const char *dir, size_t file)
 	return ret;
 }
 
-static int read_changes(struct report *r)
+static int read_changes(struct report *r, const char *dir)
 {
+	char again[PATH_MAX];
 	int ret = 0;
 
 	r->histories = calloc(r->night.nr_trees, sizeof(*r->histories));
@@ -216,7 +217,9 @@ static int read_changes(struct report *r)
 			return ret;
 		ret = history_begin(h);
 		if (!ret) {
-			ret = findings_read(&r->findings[r->open], h, FINDINGS_NEW);
+			snprintf(again, sizeof(again), "%s/%s-again", dir,
+				 r->night.trees[r->open].label);
+			ret = findings_read(&r->findings[r->open], h, FINDINGS_NEW, again);
 			if (ret)
 				history_end(h, ret);
 		}
@@ -275,7 +278,7 @@ int command_nightly(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &dir);
 	if (night_read(&r.night, dir))
 		return NIGHT_COULD_NOT_RUN;
-	ret = read_changes(&r);
+	ret = read_changes(&r, dir);
 	for (size_t i = 0; i < NR_FILES && !ret; i++)
 		ret = write_file(&r, dir, i);
 	if (!ret) {

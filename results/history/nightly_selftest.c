@@ -2,10 +2,8 @@
 /* ptlu nightly-selftest: what would have been reported of histories whose changes are known. */
 #define _GNU_SOURCE
 #include "results/ptlu/commands.h"
-#include "results/ptlu/names.h"
 #include "results/ptlu/table.h"
-#include "steps.h"
-#include "synthetic.h"
+#include "nightly_walk.h"
 
 #include <argp.h>
 #include <err.h>
@@ -14,158 +12,43 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* Nights of a history, and its first night with something put in on purpose. */
-#define NIGHTS		60
-#define CHANGED		30
-/* Nights that a change may take to be found are counted up to so many. */
-#define DELAYS		30
-#define SOON		10
 /* Without them nothing can be found. */
 #define LEAST_NIGHTS	6
+#define SOON		10
 /* Goals. */
 #define GOAL_DELAY	3
 #define GOAL_FOUND	0.95
 #define GOAL_STEP	0.05
 #define GOAL_FALSE	1
 
-/* Families by what can be asked of them. */
-enum group { GROUP_WIDE, GROUP_TARGET, GROUP_THREADS, NR_GROUPS };
-
 static const char *const group_names[NR_GROUPS] = {
 	"an operation on all targets", "an operation on one target", "the same, several threads",
 };
 
-/**
- * struct tally - what was found in histories of one kind
- * @histories: number of histories
- * @families: families that were judged, by group
- * @found: of them those whose change was found after so many nights or fewer
- * @lines: lines that reported no change, in the nights up to CHANGED
- * @later: the same in the nights from CHANGED on
- * @most: most of @later in one history
- * @called: of @lines and @later those of families of several threads
- */
-struct tally {
-	size_t histories;
-	size_t families[NR_GROUPS];
-	size_t found[NR_GROUPS][DELAYS + 1];
-	size_t lines, later, most, threads;
-};
-
-/* A history on its way through the nights. */
-struct walk {
-	const struct effect *effect;
-	struct times t;
-	struct steps known;
-	bool *found;
-	struct tally *tally;
-};
-
-static bool has_threads(const char *variant)
-{
-	size_t len = strlen(variant);
-
-	return !strncmp(variant, "parallel-", 9) && strcmp(variant + len - 2, "-1");
-}
-
-static enum group group_of(const struct times *t, const struct times_family *f)
-{
-	if (has_threads(t->points[f->first].variant))
-		return GROUP_THREADS;
-	return f->wide ? GROUP_WIDE : GROUP_TARGET;
-}
-
-/* The change that was put in: where it is, and in its direction. */
-static bool is_effect(const struct effect *e, const struct step *s)
-{
-	size_t apart = s->night > e->night ? s->night - e->night : e->night - s->night;
-
-	if (e->kind == EFFECT_DRIFT)
-		return s->night >= e->night - GOAL_DELAY && s->change > 0;
-	return e->kind == EFFECT_STEP && apart <= GOAL_DELAY && (s->change > 0) == (e->size > 0);
-}
-
-static void count_step(struct walk *w, const struct step *s, size_t nights, size_t *later)
-{
-	const struct times_family *f = &w->t.families[s->family];
-	size_t delay = nights > w->effect->night ? nights - w->effect->night : 0;
-	enum group group = group_of(&w->t, f);
-
-	if (is_effect(w->effect, s)) {
-		for (size_t d = delay; !w->found[s->family] && d <= DELAYS; d++)
-			w->tally->found[group][d]++;
-		w->found[s->family] = true;
-	} else if (!s->covered) {
-		w->tally->threads += group == GROUP_THREADS;
-		if (nights > CHANGED)
-			(*later)++;
-		else
-			w->tally->lines++;
-	}
-}
-
-/* Judge night after night, as if each had just been measured. */
-static int walk_nights(struct walk *w, size_t from, size_t to)
-{
-	size_t later = 0;
-	int ret = 0;
-
-	for (size_t nights = from; !ret && nights <= to; nights++) {
-		long long machine = w->t.nights[nights - 1].machine;
-		struct steps found;
-
-		ret = steps_find(&w->t, machine, nights, &w->known, &found);
-		for (size_t i = 0; !ret && i < found.nr; i++) {
-			count_step(w, &found.all[i], nights, &later);
-			ret = steps_add(&w->known, &found.all[i]);
-		}
-		free(found.all);
-	}
-	w->tally->later += later;
-	w->tally->most = later > w->tally->most ? later : w->tally->most;
-	return ret;
-}
-
-static int walk_history(const struct synthetic *s, const struct effect *e, unsigned long seed,
-			size_t from, size_t to, struct tally *tally)
-{
-	struct walk w = { .effect = e, .tally = tally };
-	int ret = synthetic_times(s, NIGHTS, seed, e, &w.t);
-
-	if (ret)
-		return ret;
-	tally->histories++;
-	for (size_t i = 0; i < w.t.nr_families; i++)
-		tally->families[group_of(&w.t, &w.t.families[i])]++;
-	w.found = calloc(w.t.nr_families, sizeof(*w.found));
-	ret = w.found ? walk_nights(&w, from, to) : -ENOMEM;
-	free(w.found);
-	free(w.known.all);
-	times_free(&w.t);
-	return ret;
-}
-
 /* ---- kinds of histories ---- */
+
+#define CHANGED		WALK_CHANGED
+#define STEP_OF(size)	{ EFFECT_STEP, CHANGED, size }
 
 static const struct kind {
 	const char *name;
-	struct effect effect;
-	size_t from, to;
+	struct walk_kind walk;
 	/* histories of it, for each that has nothing */
 	double share;
 } kinds[] = {
-	{ "nothing", { EFFECT_NOTHING, CHANGED, 0 }, LEAST_NIGHTS, NIGHTS, 1 },
-	{ "+2 %", { EFFECT_STEP, CHANGED, 0.0198 }, CHANGED, CHANGED + SOON, 0.3 },
-	{ "+3 %", { EFFECT_STEP, CHANGED, 0.0296 }, CHANGED, CHANGED + SOON, 0.3 },
-	{ "+5 %", { EFFECT_STEP, CHANGED, 0.0488 }, CHANGED, CHANGED + SOON, 0.3 },
-	{ "-5 %", { EFFECT_STEP, CHANGED, -0.0513 }, CHANGED, CHANGED + SOON, 0.3 },
-	{ "+10 %", { EFFECT_STEP, CHANGED, 0.0953 }, CHANGED, CHANGED + SOON, 0.3 },
-	{ "+0.1 % a night", { EFFECT_DRIFT, CHANGED, 0.001 }, CHANGED, NIGHTS, 0.1 },
-	{ "+30 %, one night", { EFFECT_SPIKE, CHANGED, 0.2624 }, CHANGED, CHANGED + SOON, 0.3 },
-	{ "another machine", { EFFECT_MACHINE, CHANGED, 0.2624 }, CHANGED, CHANGED + GOAL_DELAY,
+	{ "nothing", { { EFFECT_NOTHING, CHANGED, 0 }, LEAST_NIGHTS, WALK_NIGHTS, 1 }, 1 },
+	{ "+2 %", { STEP_OF(0.0198), CHANGED, CHANGED + SOON, 1 }, 0.3 },
+	{ "+3 %", { STEP_OF(0.0296), CHANGED, CHANGED + SOON, 1 }, 0.3 },
+	{ "+5 %", { STEP_OF(0.0488), CHANGED, CHANGED + SOON, 1 }, 0.3 },
+	{ "+5 %, noise of nights", { STEP_OF(0.0488), CHANGED, CHANGED + SOON, 0 }, 0.3 },
+	{ "-5 %", { STEP_OF(-0.0513), CHANGED, CHANGED + SOON, 1 }, 0.3 },
+	{ "+10 %", { STEP_OF(0.0953), CHANGED, CHANGED + SOON, 1 }, 0.3 },
+	{ "+0.1 % a night", { { EFFECT_DRIFT, CHANGED, 0.001 }, CHANGED, WALK_NIGHTS, 1 }, 0.1 },
+	{ "+30 %, one night", { { EFFECT_SPIKE, CHANGED, 0.2624 }, CHANGED, CHANGED + SOON, 1 },
 	  0.3 },
+	{ "another machine", { { EFFECT_MACHINE, CHANGED, 0.2624 }, CHANGED, CHANGED + GOAL_DELAY,
+	  1 }, 0.3 },
 };
 
 #define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
@@ -177,17 +60,17 @@ static double part(size_t of, size_t all)
 
 static void put_kind(struct table *t, const struct kind *k, const struct tally *tally)
 {
-	static const size_t delays[] = { 3, 5, SOON, DELAYS };
+	static const size_t delays[] = { 3, 5, SOON, WALK_DELAYS };
 
-	for (enum group g = 0; k->effect.kind != EFFECT_NOTHING && g < NR_GROUPS; g++) {
-		if (k->effect.kind != EFFECT_STEP && k->effect.kind != EFFECT_DRIFT)
+	for (enum group g = 0; k->walk.effect.kind != EFFECT_NOTHING && g < NR_GROUPS; g++) {
+		if (k->walk.effect.kind != EFFECT_STEP && k->walk.effect.kind != EFFECT_DRIFT)
 			break;
 		table_row(t);
 		table_cell(t, "%s", k->name);
 		table_cell(t, "%s", group_names[g]);
 		table_cell(t, "%zu", tally->families[g]);
 		for (size_t i = 0; i < sizeof(delays) / sizeof(delays[0]); i++)
-			if (k->to >= CHANGED + delays[i])
+			if (k->walk.to >= CHANGED + delays[i])
 				table_cell(t, "%.1f %%", 100 * part(tally->found[g][delays[i]],
 								    tally->families[g]));
 			else
@@ -215,11 +98,11 @@ static void print_false(const struct tally *tallies, FILE *out)
 	for (size_t i = 0; i < NR_KINDS; i++) {
 		const struct tally *k = &tallies[i];
 
-		if (kinds[i].from < CHANGED) {
+		if (kinds[i].walk.from < CHANGED) {
 			table_row(t);
 			table_cell(t, "%s, first nights", kinds[i].name);
 			table_cell(t, "%zu", k->histories);
-			table_cell(t, "%zu to %d", kinds[i].from, CHANGED);
+			table_cell(t, "%zu to %d", kinds[i].walk.from, CHANGED);
 			table_cell(t, "%.2f", part(k->lines, k->histories));
 			table_cell(t, "-");
 			table_cell(t, "-");
@@ -227,13 +110,32 @@ static void print_false(const struct tally *tallies, FILE *out)
 		table_row(t);
 		table_cell(t, "%s", kinds[i].name);
 		table_cell(t, "%zu", k->histories);
-		table_cell(t, "%d to %zu", CHANGED + 1, kinds[i].to);
+		table_cell(t, "%d to %zu", CHANGED + 1, kinds[i].walk.to);
 		table_cell(t, "%.2f", part(k->later, k->histories));
 		table_cell(t, "%zu", k->most);
 		table_cell(t, "%.2f", part(k->threads, k->histories));
 	}
 	table_end(t, out, "\nLines of a report that show nothing that was put in, for each history");
 	fputs("several threads: those of families of several threads, of all nights.\n", out);
+}
+
+/* What it costs to measure again, where nothing was put in. */
+static void print_again(const struct tally *k, FILE *out)
+{
+	static const char *const columns[] = { ">nights", ">families a night", ">most in one",
+					       ">processes a night", ">showed a change", NULL };
+	struct table *t = table_begin(columns);
+	double families = part(k->again, k->nights);
+
+	table_row(t);
+	table_cell(t, "%zu", k->nights);
+	table_cell(t, "%.1f", families);
+	table_cell(t, "%zu", k->most_again);
+	table_cell(t, "%.0f", families * AGAIN_ROUNDS * NR_ARMS);
+	table_cell(t, "%zu", k->held);
+	table_end(t, out, "\nMeasured again, where nothing was put in");
+	fprintf(out, "families: one of all targets is measured on %d of them, and counts as many times.\n",
+		AGAIN_TARGETS);
 }
 
 static void print_goal(const char *name, double reached, double goal, bool holds, FILE *out)
@@ -342,8 +244,8 @@ static int walk_all(const struct synthetic *s, long histories, struct tally *tal
 		long nr = lround(ceil(kinds[k].share * (double)histories));
 
 		for (long i = 0; !ret && i < nr; i++)
-			ret = walk_history(s, &kinds[k].effect, 1000 * k + (unsigned long)i + 1,
-					   kinds[k].from, kinds[k].to, &tallies[k]);
+			ret = walk_history(s, &kinds[k].walk, 1000 * k + (unsigned long)i + 1,
+					   &tallies[k]);
 	}
 	if (ret)
 		warnx("out of memory");
@@ -363,6 +265,7 @@ static int test_runs(const struct run *reference, const struct run *again, long 
 	if (!ret) {
 		print_found(tallies, stdout);
 		print_false(tallies, stdout);
+		print_again(&tallies[0], stdout);
 		print_goals(tallies, stdout);
 	}
 	synthetic_free(&s);

@@ -106,6 +106,29 @@ static void print_points(const struct finding *f, const char *bullet, FILE *out)
 		fprintf(out, "%s%zu more sizes and cases\n", bullet, f->nr_points - MAX_POINTS);
 }
 
+/* "+4.9 % (+4.5..+5.3)" of what was measured again. */
+static void again_text(const struct finding *f, char *text, size_t size)
+{
+	const struct interval *r = &f->again;
+
+	snprintf(text, size, "%+.1f %% (%+.1f..%+.1f)", 100 * (r->estimate - 1), 100 * (r->low - 1),
+		 100 * (r->high - 1));
+}
+
+static void print_again(const struct finding *f, const char *bullet, FILE *out)
+{
+	char text[128];
+
+	if (f->kind != FINDING_TIME)
+		return;
+	again_text(f, text, sizeof(text));
+	if (f->again_rounds)
+		fprintf(out, "%smeasured again, %zu rounds beside the program of %s: %s, p = %.1e\n",
+			bullet, f->again_rounds, f->again_base, text, f->again_p);
+	else
+		fprintf(out, "%snot measured again\n", bullet);
+}
+
 /* What stands below the line of a finding in both forms. */
 static void print_details(const struct finding *f, const char *ksrc, const char *bullet,
 			  const char *quote, FILE *out)
@@ -120,6 +143,7 @@ static void print_details(const struct finding *f, const char *ksrc, const char 
 	if (*text)
 		fprintf(out, "%salso other: %s\n", bullet, text);
 	fprintf(out, "%sruns %s and %s\n", bullet, f->before.name, f->first.name);
+	print_again(f, bullet, out);
 	if (f->blackout)
 		fprintf(out, "%sblackout: restore of 1 TiB on %s takes %.2f ms, was %.2f ms\n",
 			bullet, f->blackout->key->target,
@@ -128,6 +152,22 @@ static void print_details(const struct finding *f, const char *ksrc, const char 
 	print_points(f, bullet, out);
 	finding_command(f, ksrc, text, sizeof(text));
 	fprintf(out, "%s%s%s%s\n", bullet, quote, text, quote);
+}
+
+static void print_refuted(const struct findings *f, const char *bullet, FILE *out)
+{
+	char subject[LINE], again[128], date[32];
+
+	if (f->nr_refuted)
+		fputs("\nMeasured again beside an older program, and no change:\n\n", out);
+	for (size_t i = 0; i < f->nr_refuted; i++) {
+		const struct finding *one = f->refuted[i];
+
+		finding_subject(one, subject, sizeof(subject));
+		again_text(one, again, sizeof(again));
+		fprintf(out, "%s%s: %+.1f %% since %s, again %s\n", bullet, subject,
+			100 * (one->ratio - 1), date_of(&one->first, date, sizeof(date)), again);
+	}
 }
 
 static void print_unjudged(const struct findings *f, FILE *out)
@@ -166,6 +206,7 @@ int report_text(const struct findings *f, const char *ksrc, FILE *out)
 		fprintf(out, "\n%zu  %s\n", i + 1, text);
 		print_details(f->all[i], ksrc, "   ", "", out);
 	}
+	print_refuted(f, "   ", out);
 	print_unjudged(f, out);
 	return 0;
 }
@@ -189,6 +230,7 @@ int report_markdown(const struct findings *f, const char *ksrc, FILE *out)
 			fprintf(out, "p = %.1e.\n\n", one->p);
 		print_details(one, ksrc, "- ", "`", out);
 	}
+	print_refuted(f, "- ", out);
 	print_unjudged(f, out);
 	return 0;
 }

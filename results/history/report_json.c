@@ -46,6 +46,16 @@ static json_t *blackout_to_json(const struct finding *f)
 			 finding_blackout_ms(f, f->blackout->after));
 }
 
+static json_t *again_to_json(const struct finding *f)
+{
+	if (!f->again_rounds)
+		return json_null();
+	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o}", "rounds", (json_int_t)f->again_rounds,
+			 "base", f->again_base, "low", number_or_null(f->again.low), "ratio",
+			 number_or_null(f->again.estimate), "high",
+			 number_or_null(f->again.high), "p", number_or_null(f->again_p));
+}
+
 static json_t *finding_to_json(const struct finding *f, const char *ksrc)
 {
 	static const char *const kinds[] = { "count", "time", "rule" };
@@ -53,23 +63,25 @@ static json_t *finding_to_json(const struct finding *f, const char *ksrc)
 
 	finding_command(f, ksrc, command, sizeof(command));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:s}", "kind", kinds[f->kind], "tier", f->tier, "arch", f->arch,
+			 " s:o, s:o, s:s}", "kind", kinds[f->kind], "tier", f->tier, "arch", f->arch,
 			 "target", f->target, "op", f->op, "variant", f->variant, "test", f->test,
 			 "rules", f->rules, "tests", (json_int_t)f->tests, "runs",
 			 (json_int_t)f->nights, "ratio", number_or_null(f->ratio), "p",
 			 number_or_null(f->p), "before", run_to_json(&f->before), "first",
 			 run_to_json(&f->first), "points", points_to_json(f), "blackout_1tib",
-			 blackout_to_json(f), "command", command);
+			 blackout_to_json(f), "again", again_to_json(f), "command", command);
 }
 
 json_t *findings_to_json(const struct findings *f, const char *ksrc)
 {
-	json_t *all = json_array();
+	json_t *all = json_array(), *refuted = json_array();
 
 	for (size_t i = 0; i < f->nr; i++)
 		json_array_append_new(all, finding_to_json(f->all[i], ksrc));
-	return json_pack("{s:i, s:I, s:o}", "schema", 1, "runs_not_compared",
-			 (json_int_t)f->unjudged, "changes", all);
+	for (size_t i = 0; i < f->nr_refuted; i++)
+		json_array_append_new(refuted, finding_to_json(f->refuted[i], ksrc));
+	return json_pack("{s:i, s:I, s:o, s:o}", "schema", 1, "runs_not_compared",
+			 (json_int_t)f->unjudged, "changes", all, "refuted", refuted);
 }
 
 int print_json(json_t *json, FILE *out)

@@ -67,4 +67,19 @@ static const char version_2[] =
 		"reported INTEGER NOT NULL, "
 		"UNIQUE (kind, machine, tier, arch, target, op, variant, test, first)) STRICT;";
 
-const char *const schema_migrations[SCHEMA_VERSION] = { version_1, version_2 };
+/* Another kind: what was measured again and is no change. A CHECK can only be made anew. */
+static const char version_3[] =
+	"ALTER TABLE change RENAME TO change_2;"
+	"CREATE TABLE change (id INTEGER PRIMARY KEY, "
+		"kind TEXT NOT NULL CHECK (kind IN ('count', 'time', 'rule', 'refuted')), "
+		"machine INTEGER NOT NULL REFERENCES machine, "
+		NAME("tier") TEXT("arch") NAME("target") NAME("op") NAME("variant") TEXT("test")
+		"before INTEGER NOT NULL REFERENCES run, "
+		"first INTEGER NOT NULL REFERENCES run, "
+		"ratio REAL, p REAL, "
+		"reported INTEGER NOT NULL, "
+		"UNIQUE (kind, machine, tier, arch, target, op, variant, test, first)) STRICT;"
+	"INSERT INTO change SELECT * FROM change_2;"
+	"DROP TABLE change_2;";
+
+const char *const schema_migrations[SCHEMA_VERSION] = { version_1, version_2, version_3 };

@@ -7,7 +7,7 @@
 #define SCHEMA_APPLICATION	0x70746c75
 
 /* The version that this program reads and writes; it is the database's user_version. */
-#define SCHEMA_VERSION		2
+#define SCHEMA_VERSION		3
 
 /* What makes version i + 1 of version i. A statement that was released is never changed. */
 extern const char *const schema_migrations[SCHEMA_VERSION];

@@ -4,12 +4,22 @@
 #include "results/ptlu/paired.h"
 
 #include <errno.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
 /* A family that scatters by more from night to night shows nothing. */
 #define MOST_NOISE	0.05
+/* Newest nights that may make a candidate, values that there must be before; change and p. */
+#define NEW_NIGHTS	4
+#define OLD_NIGHTS	6
+#define NEW_LEAST	0.015
+#define NEW_P		0.001
+/* Standard error of quiet nights. */
+#define LEAST_ERROR	0.004
+/* The standard deviation of a normal distribution by its median absolute deviation. */
+#define NORMAL_MAD	1.4826
 
 /* p is divided by the number of families: see steps_find(). */
 const struct edivisive_limits family_limits = {
@@ -96,11 +106,82 @@ static double noise_of(const double *x, size_t n)
 	return n > 1 ? sqrt(sum / 2 / (double)(n - 1)) : 0;
 }
 
+/* A night that is older than the step, but not than the last known one. */
+static size_t base_of(const struct family_series *f, size_t nr_known, size_t at)
+{
+	size_t oldest = 0;
+
+	for (size_t i = 0; i < nr_known && f->known[i] < at; i++)
+		oldest = f->known[i];
+	return f->rows[f->which[at > oldest + STEPS_MARGIN ? at - 1 - STEPS_MARGIN : oldest]];
+}
+
+/* ---- candidates ---- */
+
+static double spread_of(const double *x, size_t n)
+{
+	double distances[STEPS_NIGHTS], median;
+
+	for (size_t i = 0; i < n; i++)
+		distances[i] = x[i];
+	median = gsl_stats_median(distances, 1, n);
+	for (size_t i = 0; i < n; i++)
+		distances[i] = fabs(x[i] - median);
+	return NORMAL_MAD * gsl_stats_median(distances, 1, n);
+}
+
+/* The newest values up to @n that differ most from those from @from on, in spreads of these. */
+static struct step newest_step(const double *x, size_t from, size_t n)
+{
+	struct step step = { .strength = STEP_CANDIDATE, .p = 1 };
+	double most = 0;
+
+	for (size_t new = 1; new <= NEW_NIGHTS && from + OLD_NIGHTS + new <= n; new++) {
+		size_t old = n - new - from;
+		double change = gsl_stats_mean(x + n - new, 1, new) -
+				gsl_stats_mean(x + from, 1, old);
+		double error = spread_of(x + from, old) * sqrt(1 / (double)new + 1 / (double)old);
+		double spreads = fabs(change) / fmax(error, LEAST_ERROR);
+
+		if (spreads <= most)
+			continue;
+		most = spreads;
+		step.nights = new;
+		step.change = change;
+		step.p = 2 * gsl_cdf_tdist_Q(spreads, (double)old - 1);
+	}
+	return step;
+}
+
+/* Whether the newest values, which must be of the newest night, look like another level. */
+static int find_candidate(const struct family_series *f, size_t n, size_t nr_known, size_t family,
+			  struct steps *found)
+{
+	size_t from = nr_known ? f->known[nr_known - 1] : 0, at;
+	struct step step;
+
+	if (!n || f->which[n - 1] + 1 != f->nr)
+		return 0;
+	step = newest_step(f->x, from, n);
+	if (step.p > NEW_P || fabs(step.change) < NEW_LEAST)
+		return 0;
+	at = n - step.nights;
+	step.family = family;
+	step.night = f->rows[f->which[at]];
+	step.before = f->rows[f->which[at - 1]];
+	step.base = base_of(f, nr_known, at);
+	return steps_add(found, &step);
+}
+
+/* ---- all families ---- */
+
 static int find_in_family(struct family_series *f, const struct times *t, size_t family,
-			  const struct steps *known, struct steps *found)
+			  const struct steps *known, enum step_strength strength,
+			  struct steps *found)
 {
 	struct edivisive_limits limits = family_limits;
 	long n = times_of_family(t, &t->families[family], f->rows, f->nr, f->x, f->which), nr;
+	size_t nr_known;
 	int ret = 0;
 
 	if (n < 0 || limit_spikes(f->x, (size_t)n))
@@ -108,8 +189,8 @@ static int find_in_family(struct family_series *f, const struct times *t, size_t
 	if (noise_of(f->x, (size_t)n) > MOST_NOISE)
 		return 0;
 	limits.p /= (double)t->nr_families;
-	nr = edivisive(f->x, (size_t)n, f->known, find_known(f, (size_t)n, known, family), &limits,
-		       f->found);
+	nr_known = find_known(f, (size_t)n, known, family);
+	nr = edivisive(f->x, (size_t)n, f->known, nr_known, &limits, f->found);
 	if (nr < 0)
 		return -ENOMEM;
 	for (long i = 0; !ret && i < nr; i++) {
@@ -117,11 +198,14 @@ static int find_in_family(struct family_series *f, const struct times *t, size_t
 		const struct step step = {
 			.family = family, .night = f->rows[f->which[c->at]],
 			.before = f->rows[f->which[c->at - 1]], .nights = c->end - c->at,
+			.base = base_of(f, nr_known, c->at),
 			.change = c->after - c->before, .p = c->p,
 		};
 
 		ret = steps_add(found, &step);
 	}
+	if (!ret && !nr && strength == STEP_CANDIDATE)
+		ret = find_candidate(f, (size_t)n, nr_known, family, found);
 	return ret;
 }
 
@@ -130,13 +214,18 @@ static bool is_of(const struct times_family *wide, const struct times_family *f)
 	return wide->wide && f->first >= wide->first && f->first < wide->first + wide->nr;
 }
 
-/* A wide family has a new level in the same direction, at most a segment of nights away. */
+/*
+ * A wide family has a new level in the same direction, at most a segment of nights away. Candidates
+ * cover no more than candidates that are less likely than they are.
+ */
 static bool is_covered(const struct times *t, const struct step *s, const struct steps *wide)
 {
 	for (size_t i = 0; wide && i < wide->nr; i++) {
 		const struct step *w = &wide->all[i];
 		size_t apart = w->night > s->night ? w->night - s->night : s->night - w->night;
 
+		if (w->strength == STEP_CANDIDATE && (s->strength == STEP_SURE || s->p < w->p))
+			continue;
 		if (is_of(&t->families[w->family], &t->families[s->family]) &&
 		    apart <= family_limits.segment && (w->change > 0) == (s->change > 0))
 			return true;
@@ -155,7 +244,7 @@ static void find_covered(const struct times *t, const struct steps *known, struc
 }
 
 int steps_find(const struct times *t, long long machine, size_t until, const struct steps *known,
-	       struct steps *found)
+	       enum step_strength strength, struct steps *found)
 {
 	struct family_series *f = malloc(sizeof(*f));
 	int ret = f ? 0 : -ENOMEM;
@@ -164,7 +253,7 @@ int steps_find(const struct times *t, long long machine, size_t until, const str
 	if (!ret)
 		f->nr = nights_of(t, machine, until, f->rows);
 	for (size_t i = 0; !ret && i < t->nr_families; i++)
-		ret = find_in_family(f, t, i, known, found);
+		ret = find_in_family(f, t, i, known, strength, found);
 	find_covered(t, known, found);
 	free(f);
 	return ret;

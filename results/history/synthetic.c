@@ -15,7 +15,7 @@
 /* Draws that a variance is taken of. */
 #define DRAWS		32
 
-static int compare_samples(const void *va, const void *vb)
+static int compare_pointers(const void *va, const void *vb)
 {
 	return times_compare_points(*(const struct bench_sample *const *)va,
 				    *(const struct bench_sample *const *)vb);
@@ -36,7 +36,7 @@ static const struct bench_sample **sorted_samples(const struct run *run, size_t 
 	}
 	if (!all)
 		return NULL;
-	qsort(all, *nr, sizeof(*all), compare_samples);
+	qsort(all, *nr, sizeof(*all), compare_pointers);
 	for (size_t i = 0; i < *nr; i++)
 		if (i + 1 == *nr || times_compare_points(all[i], all[i + 1]))
 			all[kept++] = all[i];
@@ -51,11 +51,11 @@ static double draw(gsl_rng *rng, const double *pool, size_t nr)
 	return pool[gsl_rng_uniform_int(rng, nr)];
 }
 
-static double fastest_repetition(gsl_rng *rng, const struct bench_sample *s)
+static double fastest_repetition(gsl_rng *rng, const struct bench_sample *s, size_t reps)
 {
 	double least = INFINITY;
 
-	for (size_t i = 0; i < s->reps; i++)
+	for (size_t i = 0; i < reps; i++)
 		least = fmin(least, draw(rng, s->ns_reps, s->reps));
 	return least > 0 && isfinite(least) ? least : s->ns_min;
 }
@@ -114,7 +114,7 @@ static void take_off_reps(struct noise_pool *p)
 		p->points[i] *= scale;
 }
 
-static bool same_family(const struct bench_sample *a, const struct bench_sample *b)
+static bool is_same_family(const struct bench_sample *a, const struct bench_sample *b)
 {
 	return same(a->target, b->target) && same(a->op, b->op) && same(a->variant, b->variant) &&
 	       same(a->tier, b->tier) && same(a->arch, b->arch);
@@ -154,7 +154,7 @@ static double variance_of_reps(gsl_rng *rng, const struct bench_sample *s)
 	double drawn[DRAWS];
 
 	for (size_t i = 0; i < DRAWS; i++)
-		drawn[i] = log(fastest_repetition(rng, s));
+		drawn[i] = log(fastest_repetition(rng, s, s->reps));
 	return gsl_stats_variance(drawn, 1, DRAWS);
 }
 
@@ -172,7 +172,7 @@ static void compare_runs(struct synthetic *s, const struct bench_sample **again,
 			j++;
 		if (j == nr || times_compare_points(again[j], a))
 			continue;
-		if (f.nr && !same_family(f.sample, a))
+		if (f.nr && !is_same_family(f.sample, a))
 			end_family(s, &f);
 		f.sample = a;
 		f.differences[f.nr++] = log(again[j]->ns_min / a->ns_min);
@@ -241,7 +241,7 @@ void synthetic_free(struct synthetic *s)
 
 /* ---- a history ---- */
 
-static double effect_at(const struct effect *e, size_t night)
+double effect_at(const struct effect *e, size_t night)
 {
 	switch (e->kind) {
 	case EFFECT_STEP:
@@ -256,21 +256,27 @@ static double effect_at(const struct effect *e, size_t night)
 	}
 }
 
+/* The noise of a family's variant, or of all where that has too few. */
+static const struct noise_pool *noise_of(const struct synthetic *s, const char *variant)
+{
+	const struct noise_pool *pool = pool_of(s, variant);
+
+	return pool && pool->nr_families >= LEAST_FAMILIES ? pool : &s->all;
+}
+
 static void fill_night(const struct synthetic *s, struct times *t, size_t night, gsl_rng *rng,
 		       double effect)
 {
 	for (size_t f = 0; f < t->nr_families; f++) {
 		const struct times_family *family = &t->families[f];
-		const struct noise_pool *pool = pool_of(s, t->points[family->first].variant);
-		double level;
+		const struct noise_pool *pool = noise_of(s, t->points[family->first].variant);
+		double level = effect + draw(rng, pool->families, pool->nr_families);
 
-		if (!pool || pool->nr_families < LEAST_FAMILIES)
-			pool = &s->all;
-		level = effect + draw(rng, pool->families, pool->nr_families);
 		for (size_t i = family->first; i < family->first + family->nr; i++)
 			t->log_ns[night * t->nr_points + i] =
 				level + draw(rng, pool->points, pool->nr_points) +
-				log(fastest_repetition(rng, s->samples[i]));
+				log(fastest_repetition(rng, s->samples[i],
+					       s->samples[i]->reps));
 	}
 }
 
@@ -309,4 +315,69 @@ int synthetic_times(const struct synthetic *s, size_t nights, unsigned long seed
 	}
 	gsl_rng_free(rng);
 	return 0;
+}
+
+/* ---- measured again ---- */
+
+/**
+ * struct session - a family that is measured again
+ * @s: what histories are made of
+ * @which: indices of its points
+ * @nr: number of @which
+ * @points: receive the times
+ * @effect: natural logarithm of the ratio of the program of the night to the older one
+ * @of_process: part of the standard deviation of the noise that each process draws anew
+ * @rng: draws
+ */
+struct session {
+	const struct synthetic *s;
+	size_t *which, nr;
+	struct point *points;
+	double effect, of_process;
+	gsl_rng *rng;
+};
+
+static void fill_arm(const struct session *m, enum arm arm, size_t round)
+{
+	double level = 0;
+
+	for (size_t i = 0; i < m->nr; i++) {
+		const struct bench_sample *sample = m->s->samples[m->which[i]];
+		const struct noise_pool *pool = noise_of(m->s, sample->variant);
+		double noise;
+
+		/* a process measures a target once */
+		if (!i || !same(sample->target, m->points[i - 1].sample->target))
+			level = draw(m->rng, pool->families, pool->nr_families);
+		noise = m->of_process * (level + draw(m->rng, pool->points, pool->nr_points));
+		m->points[i].sample = sample;
+		m->points[i].ns[arm][round] = exp(noise + (arm == ARM_HEAD ? m->effect : 0)) *
+					      fastest_repetition(m->rng, sample, AGAIN_REPETITIONS);
+	}
+}
+
+int synthetic_again(const struct synthetic *s, const struct times *t, size_t family, double effect,
+		    double share, unsigned long seed, struct change *c)
+{
+	size_t nr = t->families[family].nr;
+	struct session m = {
+		.s = s, .which = calloc(nr, sizeof(*m.which)), .effect = effect,
+		.points = calloc(nr, sizeof(*m.points)), .of_process = sqrt(share),
+		.rng = gsl_rng_alloc(gsl_rng_mt19937),
+	};
+	int ret = m.which && m.points && m.rng ? 0 : -ENOMEM;
+
+	if (!ret) {
+		gsl_rng_set(m.rng, seed);
+		m.nr = again_points(t, family, m.which);
+		for (size_t round = 0; round < AGAIN_ROUNDS; round++)
+			for (enum arm arm = 0; arm < NR_ARMS; arm++)
+				fill_arm(&m, arm, round);
+		*c = change_of_points(m.points, m.nr, AGAIN_ROUNDS);
+	}
+	if (m.rng)
+		gsl_rng_free(m.rng);
+	free(m.points);
+	free(m.which);
+	return ret;
 }

@@ -3,6 +3,7 @@
 #ifndef RESULTS_SYNTHETIC_H
 #define RESULTS_SYNTHETIC_H
 
+#include "again.h"
 #include "results/ptlu/run.h"
 #include "times.h"
 
@@ -87,5 +88,30 @@ void synthetic_free(struct synthetic *s);
  */
 int synthetic_times(const struct synthetic *s, size_t nights, unsigned long seed,
 		    const struct effect *effect, struct times *t);
+
+/**
+ * effect_at() - what is added to a night
+ * @e: what is put in
+ * @night: index of the night
+ *
+ * Return: natural logarithm of the ratio.
+ */
+double effect_at(const struct effect *e, size_t night);
+
+/**
+ * synthetic_again() - measure a family again, as scripts/again does
+ * @s: what histories are made of
+ * @t: a history
+ * @family: index of the family
+ * @effect: natural logarithm of the ratio of the program of the night to the older one
+ * @share: part of the variance of the noise that is drawn anew for each process; the rest is that of
+ *	the night, and the same for all of them
+ * @seed: equal seeds make equal measurements
+ * @c: receives the change
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int synthetic_again(const struct synthetic *s, const struct times *t, size_t family, double effect,
+		    double share, unsigned long seed, struct change *c);
 
 #endif /* RESULTS_SYNTHETIC_H */

@@ -62,7 +62,7 @@ static int read_reported(struct site_tree *t)
 {
 	sqlite3_stmt *s = history_prepare(&t->h, "SELECT kind, c.machine, c.tier, c.arch, target, op, "
 		"variant, test, before, first, ratio, p, reported, start FROM change c "
-		"JOIN run r ON r.id = first", "");
+		"JOIN run r ON r.id = first WHERE kind != 'refuted'", "");
 	int ret;
 
 	while ((ret = history_step(&t->h, s)) == 1) {
@@ -125,7 +125,7 @@ int tree_read_changes(struct site_tree *t)
 	int ret = read_reported(t);
 
 	if (!ret)
-		ret = findings_read(&t->findings, &t->h, FINDINGS_ALL);
+		ret = findings_read(&t->findings, &t->h, FINDINGS_ALL, NULL);
 	for (size_t i = 0; !ret && i < t->findings.nr; i++) {
 		const struct finding *f = t->findings.all[i];
 		size_t first = tree_run(t, f->first.id);

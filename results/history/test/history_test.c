@@ -219,6 +219,35 @@ static void test_migration(void)
 	fuzz_end();
 }
 
+/* In one of the second schema nothing was refuted; what was reported stays so. */
+static void test_migration_of_changes(void)
+{
+	struct made_night n = { .number = 1, .instructions = 1000 };
+	char *before, *after, *sql = NULL, words[600];
+	int status;
+
+	CHECK(!fuzz_begin());
+	CHECK(!night_import(test_path("a"), &n));
+	n = (struct made_night){ .number = 2, .instructions = 1100 };
+	CHECK(!night_import(test_path("a"), &n));
+	snprintf(words, sizeof(words), "ptlu-changes --db=%s", test_path("a"));
+	free(test_command(command_changes, words, &status));
+	CHECK(status == 1);
+	before = test_dump(test_path("a"));
+	CHECK(asprintf(&sql, "ALTER TABLE change RENAME TO change_3; %s "
+		       "INSERT INTO change SELECT * FROM change_3; DROP TABLE change_3; "
+		       "PRAGMA user_version = 2", schema_migrations[1]) > 0);
+	run_sql("a", sql);
+	free(sql);
+	after = test_dump(test_path("a"));
+	CHECK_TEXT(before, after);
+	free(before);
+	free(after);
+	free(test_command(command_changes, words, &status));
+	CHECK(!status);
+	fuzz_end();
+}
+
 static void test_no_history(void)
 {
 	CHECK(!fuzz_begin());
@@ -290,6 +319,7 @@ const struct test history_tests[] = {
 	{ "merge", test_merge },
 	{ "rebuild", test_rebuild },
 	{ "migration", test_migration },
+	{ "migration_of_changes", test_migration_of_changes },
 	{ "no history", test_no_history },
 	{ "refused", test_refused },
 	{ "hostile text", test_hostile_text },

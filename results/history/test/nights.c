@@ -166,6 +166,24 @@ const char *night_write(const struct made_night *n)
 	return dir;
 }
 
+void session_write(const char *dir, unsigned int rounds, double slower)
+{
+	static const char *const arms[] = { "base", "head", "null" };
+	char path[320];
+
+	for (unsigned int i = 0; i < 3 * rounds; i++) {
+		struct made_night n = { .number = 100 + i, .slower = i % 3 == 1 ? slower : 0 };
+
+		snprintf(path, sizeof(path), "%s/round-%03u", dir, i / 3 + 1);
+		mkdir(path, 0777);
+		write_text(path, "round.json", "{}");
+		snprintf(path, sizeof(path), "%s/round-%03u/%s", dir, i / 3 + 1, arms[i % 3]);
+		mkdir(path, 0777);
+		write_env(&n, path);
+		write_samples(&n, path);
+	}
+}
+
 char *test_command(int (*command)(int argc, char **argv), const char *words, int *status)
 {
 	char *copy = strdup(words), *argv[16], *next = NULL;

@@ -51,6 +51,16 @@ const char *night_write(const struct made_night *n);
 int night_import(const char *db, const struct made_night *n);
 
 /**
+ * session_write() - write what ptlu-rounds measures
+ * @dir: directory of the session
+ * @rounds: number of rounds
+ * @slower: part by which ours is slower on the first target in the newer program
+ *
+ * The points and their noise are as in night_write().
+ */
+void session_write(const char *dir, unsigned int rounds, double slower);
+
+/**
  * test_command() - call a command
  * @command: ptlu history or ptlu changes
  * @words: its name and arguments, separated by single blanks

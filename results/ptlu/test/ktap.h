@@ -76,6 +76,7 @@ extern const struct test history_tests[];
 extern const struct test edivisive_tests[];
 extern const struct test changes_tests[];
 extern const struct test nightly_tests[];
+extern const struct test again_tests[];
 extern const struct test site_tests[];
 extern const struct test corpus_tests[];
 

@@ -35,6 +35,7 @@ static const struct suite suites[] = {
 	{ "ptlu-results-edivisive", edivisive_tests },
 	{ "ptlu-results-changes", changes_tests },
 	{ "ptlu-results-nightly", nightly_tests },
+	{ "ptlu-results-again", again_tests },
 	{ "ptlu-results-site", site_tests },
 	{ "ptlu-results-commands", commands_tests },
 	{ "ptlu-results-corpus", corpus_tests },
