@@ -35,9 +35,9 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
-	history-selftest nightly nightly-selftest site site-selftest perf bisect check-tree-core \
-	check-kernel container rules mutants mutation-score fuzz fuzz-corpus lint module docs man \
-	tiers misses expected clean distclean
+	again history-selftest nightly nightly-selftest site site-selftest perf bisect \
+	check-tree-core check-kernel container rules mutants mutation-score fuzz fuzz-corpus lint \
+	module docs man tiers misses expected clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -235,7 +235,7 @@ perf:
 site site-selftest:
 	@$(NATIVE)scripts/setup host site && ksrc=$$($(KTREE)) && $(BUILD) $@
 
-history-selftest nightly-selftest:
+again history-selftest nightly-selftest:
 	@$(NATIVE)$(WITH_TREE) $(BUILD) $@
 
 counts:

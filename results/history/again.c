@@ -167,12 +167,12 @@ static int is_session(const struct dirent *entry)
 	return entry->d_type == DT_DIR && entry->d_name[0] != '.';
 }
 
-int agains_read(struct agains *a, const char *dir)
+int again_read(struct again_list *a, const char *dir)
 {
 	struct dirent **entries = NULL;
 	int found = dir ? scandir(dir, &entries, is_session, versionsort) : 0;
 
-	*a = (struct agains){ 0 };
+	*a = (struct again_list){ 0 };
 	if (found > 0)
 		a->all = calloc((size_t)found, sizeof(*a->all));
 	for (int i = 0; i < found; i++) {
@@ -187,13 +187,13 @@ int agains_read(struct agains *a, const char *dir)
 	return found > 0 && !a->all ? -ENOMEM : 0;
 }
 
-void agains_free(struct agains *a)
+void again_free(struct again_list *a)
 {
 	free(a->all);
-	*a = (struct agains){ 0 };
+	*a = (struct again_list){ 0 };
 }
 
-const struct again *agains_find(const struct agains *a, const struct times *t, size_t family,
+const struct again *again_find(const struct again_list *a, const struct times *t, size_t family,
 				long long first)
 {
 	const struct times_family *f = &t->families[family];

@@ -39,18 +39,18 @@ struct again {
 };
 
 /**
- * struct agains - what was measured again in a night
+ * struct again_list - what was measured again in a night
  * @all: the families
  * @nr: number of @all
  */
-struct agains {
+struct again_list {
 	struct again *all;
 	size_t nr;
 };
 
 /**
- * agains_read() - read what was measured again
- * @a: receives it; to be released with agains_free()
+ * again_read() - read what was measured again
+ * @a: receives it; to be released with again_free()
  * @dir: directory with a session of ptlu-rounds for each family, and in each a file "candidate"
  *	with its line of ptlu changes --candidates; it may be missing, and NULL
  *
@@ -58,16 +58,16 @@ struct agains {
  *
  * Return: 0 or -ENOMEM.
  */
-int agains_read(struct agains *a, const char *dir);
+int again_read(struct again_list *a, const char *dir);
 
 /**
- * agains_free() - release what was measured again
- * @a: what agains_read() filled; may be all zero
+ * again_free() - release what was measured again
+ * @a: what again_read() filled; may be all zero
  */
-void agains_free(struct agains *a);
+void again_free(struct again_list *a);
 
 /**
- * agains_find() - the measurement of a family
+ * again_find() - the measurement of a family
  * @a: what was measured again
  * @t: times
  * @family: index of the family
@@ -75,7 +75,7 @@ void agains_free(struct agains *a);
  *
  * Return: the measurement; NULL if there is none.
  */
-const struct again *agains_find(const struct agains *a, const struct times *t, size_t family,
+const struct again *again_find(const struct again_list *a, const struct times *t, size_t family,
 				long long first);
 
 /* Whether a family that was measured again shows the step that it looked to have. */

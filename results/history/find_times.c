@@ -73,7 +73,7 @@ static int add_finding(struct findings *f, const struct times *t, const struct s
 }
 
 static int find_on_machine(struct findings *f, struct history *h, long long machine,
-			   enum findings_mode mode, const struct agains *agains)
+			   enum findings_mode mode, const struct again_list *measured)
 {
 	struct steps known = { 0 }, found = { 0 };
 	struct times t;
@@ -84,10 +84,10 @@ static int find_on_machine(struct findings *f, struct history *h, long long mach
 	ret = known_steps_read(&known, &t, h, machine, mode);
 	if (!ret)
 		ret = steps_find(&t, machine, t.nr, &known,
-				 agains->nr ? STEP_CANDIDATE : STEP_SURE, &found);
+				 measured->nr ? STEP_CANDIDATE : STEP_SURE, &found);
 	for (size_t i = 0; !ret && i < found.nr; i++) {
 		const struct step *step = &found.all[i];
-		const struct again *again = agains_find(agains, &t, step->family,
+		const struct again *again = again_find(measured, &t, step->family,
 							t.nights[step->night].run);
 
 		if (!step->covered && (again || step->strength == STEP_SURE))
@@ -102,13 +102,13 @@ static int find_on_machine(struct findings *f, struct history *h, long long mach
 }
 
 int find_times(struct findings *f, struct history *h, enum findings_mode mode,
-	       const struct agains *agains)
+	       const struct again_list *measured)
 {
 	sqlite3_stmt *s = history_prepare(h, "SELECT id FROM machine ORDER BY id", "");
 	int ret, one = 0;
 
 	while (!one && (ret = history_step(h, s)) == 1)
-		one = find_on_machine(f, h, sqlite3_column_int64(s, 0), mode, agains);
+		one = find_on_machine(f, h, sqlite3_column_int64(s, 0), mode, measured);
 	sqlite3_finalize(s);
 	return one ? one : ret;
 }

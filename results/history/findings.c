@@ -190,11 +190,11 @@ static int finish(struct findings *f, struct history *h, enum findings_mode mode
 int findings_read(struct findings *f, struct history *h, enum findings_mode mode,
 		  const char *again)
 {
-	struct agains agains;
+	struct again_list measured;
 	int ret;
 
 	*f = (struct findings){ 0 };
-	ret = agains_read(&agains, again);
+	ret = again_read(&measured, again);
 	if (ret) {
 		warnx("out of memory");
 		return ret;
@@ -203,8 +203,8 @@ int findings_read(struct findings *f, struct history *h, enum findings_mode mode
 	if (!ret)
 		ret = find_counts(f, h);
 	if (!ret)
-		ret = find_times(f, h, mode, &agains);
-	agains_free(&agains);
+		ret = find_times(f, h, mode, &measured);
+	again_free(&measured);
 	if (!ret)
 		ret = find_rules(f, h);
 	if (!ret)

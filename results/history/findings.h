@@ -128,7 +128,7 @@ enum findings_mode { FINDINGS_NEW, FINDINGS_ALL };
  * @f: receives it; to be released with findings_free()
  * @h: history, within a transaction if @mode is FINDINGS_NEW
  * @mode: FINDINGS_NEW leaves out what was reported, and records the others as reported
- * @again: directory of what was measured again, see agains_read(); NULL if nothing was
+ * @again: directory of what was measured again, see again_read(); NULL if nothing was
  *
  * A family that was measured again is reported if that shows the change, too. One that was not is
  * reported if it is sure. A sure one that is refuted is recorded as well: it divides the series.
@@ -167,9 +167,9 @@ int finding_add_point(struct finding *f, const struct bench_sample *key, double 
 
 /* What the parts of findings_read() find; f->series is read by then. */
 int find_counts(struct findings *f, struct history *h);
-struct agains;
+struct again_list;
 int find_times(struct findings *f, struct history *h, enum findings_mode mode,
-	       const struct agains *agains);
+	       const struct again_list *measured);
 int find_rules(struct findings *f, struct history *h);
 
 /**

@@ -146,12 +146,15 @@ static void print_goal(const char *name, double reached, double goal, bool holds
 
 static void print_goals(const struct tally *tallies, FILE *out)
 {
-	const struct tally *step = &tallies[3], *machine = &tallies[NR_KINDS - 1];
+	/* of both ends of what is not known of the noise the worse one */
+	const struct tally *step = &tallies[3], *of_nights = &tallies[4];
+	const struct tally *machine = &tallies[NR_KINDS - 1];
 	double found[2], false_lines = part(tallies[0].later, tallies[0].histories);
 	double alarms = part(machine->later, machine->histories);
 
 	for (enum group g = 0; g < 2; g++)
-		found[g] = part(step->found[g][GOAL_DELAY], step->families[g]);
+		found[g] = fmin(part(step->found[g][GOAL_DELAY], step->families[g]),
+				part(of_nights->found[g][GOAL_DELAY], of_nights->families[g]));
 	fputc('\n', out);
 	print_goal("false lines in 30 nights", false_lines, GOAL_FALSE, false_lines <= GOAL_FALSE,
 		   out);

@@ -370,9 +370,8 @@ int synthetic_again(const struct synthetic *s, const struct times *t, size_t fam
 	if (!ret) {
 		gsl_rng_set(m.rng, seed);
 		m.nr = again_points(t, family, m.which);
-		for (size_t round = 0; round < AGAIN_ROUNDS; round++)
-			for (enum arm arm = 0; arm < NR_ARMS; arm++)
-				fill_arm(&m, arm, round);
+		for (size_t i = 0; i < AGAIN_ROUNDS * NR_ARMS; i++)
+			fill_arm(&m, i % NR_ARMS, i / NR_ARMS);
 		*c = change_of_points(m.points, m.nr, AGAIN_ROUNDS);
 	}
 	if (m.rng)

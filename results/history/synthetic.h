@@ -104,8 +104,8 @@ double effect_at(const struct effect *e, size_t night);
  * @t: a history
  * @family: index of the family
  * @effect: natural logarithm of the ratio of the program of the night to the older one
- * @share: part of the variance of the noise that is drawn anew for each process; the rest is that of
- *	the night, and the same for all of them
+ * @share: part of the variance of the noise that is drawn anew for each process; the rest is that
+ *	of the night, and the same for all of them
  * @seed: equal seeds make equal measurements
  * @c: receives the change
  *

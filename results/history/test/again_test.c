@@ -36,7 +36,7 @@ static char *run(int (*command)(int argc, char **argv), const char *words, int e
 	return text;
 }
 
-static char *candidates(unsigned int night, int expected)
+static char *print_candidates(unsigned int night, int expected)
 {
 	char words[600];
 
@@ -45,7 +45,7 @@ static char *candidates(unsigned int night, int expected)
 	return run(command_changes, words, expected);
 }
 
-static char *changes(const char *db, int expected)
+static char *print_changes(const char *db, int expected)
 {
 	char words[600];
 
@@ -79,7 +79,7 @@ static void write_night(const char *candidate, unsigned int rounds, double slowe
 	session_write(again, rounds, slower);
 }
 
-static char *nightly(int expected)
+static char *night_report(int expected)
 {
 	char words[600];
 
@@ -94,25 +94,25 @@ static void test_holds(void)
 
 	CHECK(!fuzz_begin());
 	import_nights(1, 20, 0);
-	text = candidates(20, 0);
+	text = print_candidates(20, 0);
 	CHECK_TEXT(text, "");
 	free(text);
 	import_nights(21, 21, 0.05);
-	line = candidates(21, 1);
+	line = print_candidates(21, 1);
 	HAS(line, "host\tx86_64\tvtdss-48\trestore\tours\t21\tnight-17\tvtdss-48\n");
 	HAS_NOT(line, "posted");
 	write_night(line, 16, 0.05);
-	text = nightly(1);
+	text = night_report(1);
 	HAS(text, "found something, 1 change\n");
 	HAS(text, "restore of ours on vtdss-48");
 	HAS(text, "measured again, 16 rounds beside the program of night-17: +5.");
 	HAS(text, "runs night-20 and night-21");
 	free(text);
 	/* once, and not by the nights that follow */
-	free(nightly(0));
+	free(night_report(0));
 	import_nights(22, 30, 0.05);
-	free(changes("a", 0));
-	text = candidates(30, 0);
+	free(print_changes("a", 0));
+	text = print_candidates(30, 0);
 	CHECK_TEXT(text, "");
 	free(text);
 	free(line);
@@ -127,20 +127,20 @@ static void test_refuted_candidate(void)
 	CHECK(!fuzz_begin());
 	import_nights(1, 20, 0);
 	import_nights(21, 21, 0.05);
-	line = candidates(21, 1);
+	line = print_candidates(21, 1);
 	write_night(line, 16, 0);
-	text = nightly(0);
+	text = night_report(0);
 	HAS(text, "nothing new");
 	HAS(text, "Measured again beside an older program, and no change:");
 	HAS(text, "restore of ours on vtdss-48: +5.");
 	free(text);
 	/* it left no trace */
-	text = candidates(21, 1);
+	text = print_candidates(21, 1);
 	CHECK_TEXT(text, line);
 	free(text);
 	/* the other direction is no confirmation */
 	write_night(line, 16, -0.05);
-	free(nightly(0));
+	free(night_report(0));
 	free(line);
 	fuzz_end();
 }
@@ -153,25 +153,25 @@ static void test_refuted_level(void)
 	CHECK(!fuzz_begin());
 	import_nights(1, 20, 0);
 	import_nights(21, 23, 0.05);
-	line = candidates(23, 1);
+	line = print_candidates(23, 1);
 	HAS(line, "\t21\tnight-17\t");
 	write_night(line, 16, 0);
-	text = nightly(0);
+	text = night_report(0);
 	HAS(text, "and no change:");
 	free(text);
 	free(line);
 	/* neither a candidate nor a change, wherever the history goes */
-	text = candidates(23, 0);
+	text = print_candidates(23, 0);
 	CHECK_TEXT(text, "");
 	free(text);
-	free(changes("a", 0));
+	free(print_changes("a", 0));
 	snprintf(words, sizeof(words), "ptlu-history rebuild --db=%s %s", test_path("a"),
 		 fuzz_directory());
 	free(run(command_history, words, 0));
-	free(changes("a", 0));
+	free(print_changes("a", 0));
 	snprintf(words, sizeof(words), "ptlu-history merge %s %s", test_path("b"), test_path("a"));
 	free(run(command_history, words, 0));
-	free(changes("b", 0));
+	free(print_changes("b", 0));
 	fuzz_end();
 }
 
@@ -183,16 +183,16 @@ static void test_not_measured(void)
 	CHECK(!fuzz_begin());
 	import_nights(1, 20, 0);
 	import_nights(21, 21, 0.05);
-	line = candidates(21, 1);
+	line = print_candidates(21, 1);
 	write_night(line, 10, 0.05);
-	text = nightly(0);
+	text = night_report(0);
 	HAS_NOT(text, "easured again");
 	free(text);
 	write_night("vtdss-48\n", 16, 0.05);
-	free(nightly(0));
+	free(night_report(0));
 	/* what the nights show is reported all the same */
 	import_nights(22, 23, 0.05);
-	text = nightly(1);
+	text = night_report(1);
 	HAS(text, "not measured again");
 	free(text);
 	free(line);
@@ -209,10 +209,10 @@ static void test_no_candidates(void)
 	import_nights(1, 20, 0);
 	import_nights(21, 21, 0.05);
 	CHECK(!night_import(test_path("a"), &dirty));
-	text = candidates(22, 0);
+	text = print_candidates(22, 0);
 	HAS(text, "has no run night-22 with times that may be compared");
 	free(text);
-	text = candidates(20, 0);
+	text = print_candidates(20, 0);
 	CHECK_TEXT(text, "");
 	free(text);
 	fuzz_end();
