@@ -96,14 +96,21 @@ static size_t find_known(struct family_series *f, size_t n, const struct steps *
 	return nr;
 }
 
-/* The standard deviation of a night, by the differences of neighbours: a step is one of many. */
+/*
+ * The standard deviation of a night, by the differences of neighbours without the largest one: that
+ * may be a step, and a large one would pass for noise.
+ */
 static double noise_of(const double *x, size_t n)
 {
-	double sum = 0;
+	double sum = 0, most = 0;
 
-	for (size_t i = 1; i < n; i++)
-		sum += (x[i] - x[i - 1]) * (x[i] - x[i - 1]);
-	return n > 1 ? sqrt(sum / 2 / (double)(n - 1)) : 0;
+	for (size_t i = 1; i < n; i++) {
+		double square = (x[i] - x[i - 1]) * (x[i] - x[i - 1]);
+
+		sum += square;
+		most = fmax(most, square);
+	}
+	return n > 2 ? sqrt((sum - most) / 2 / (double)(n - 2)) : 0;
 }
 
 /* A night that is older than the step, but not than the last known one. */

@@ -337,22 +337,22 @@ struct session {
 	gsl_rng *rng;
 };
 
-static void fill_arm(const struct session *m, enum arm arm, size_t round)
+static void fill_arm(const struct session *m, size_t round, enum arm which)
 {
 	double level = 0;
 
 	for (size_t i = 0; i < m->nr; i++) {
 		const struct bench_sample *sample = m->s->samples[m->which[i]];
 		const struct noise_pool *pool = noise_of(m->s, sample->variant);
-		double noise;
+		double noise, least = fastest_repetition(m->rng, sample, AGAIN_REPETITIONS);
 
 		/* a process measures a target once */
 		if (!i || !same(sample->target, m->points[i - 1].sample->target))
 			level = draw(m->rng, pool->families, pool->nr_families);
 		noise = m->of_process * (level + draw(m->rng, pool->points, pool->nr_points));
 		m->points[i].sample = sample;
-		m->points[i].ns[arm][round] = exp(noise + (arm == ARM_HEAD ? m->effect : 0)) *
-					      fastest_repetition(m->rng, sample, AGAIN_REPETITIONS);
+		m->points[i].ns[which][round] =
+			least * exp(noise + (which == ARM_HEAD ? m->effect : 0));
 	}
 }
 
@@ -371,7 +371,7 @@ int synthetic_again(const struct synthetic *s, const struct times *t, size_t fam
 		gsl_rng_set(m.rng, seed);
 		m.nr = again_points(t, family, m.which);
 		for (size_t i = 0; i < AGAIN_ROUNDS * NR_ARMS; i++)
-			fill_arm(&m, i % NR_ARMS, i / NR_ARMS);
+			fill_arm(&m, i / NR_ARMS, i % NR_ARMS);
 		*c = change_of_points(m.points, m.nr, AGAIN_ROUNDS);
 	}
 	if (m.rng)
