@@ -83,6 +83,21 @@ static void test_step(void)
 	fuzz_end();
 }
 
+/* Twice the time is no noise. */
+static void test_large_step(void)
+{
+	char *text;
+
+	CHECK(!fuzz_begin());
+	import_nights(1, 20, (struct made_night){ 0 });
+	import_nights(21, 23, (struct made_night){ .slower = 1 });
+	text = report("", 1);
+	HAS(text, "restore of ours on vtdss-48");
+	HAS(text, "not measured again");
+	free(text);
+	fuzz_end();
+}
+
 /* Nights that are dirty or failed are neither baseline nor change. */
 static void test_unusable(void)
 {
@@ -243,6 +258,7 @@ static void test_once(void)
 
 const struct test changes_tests[] = {
 	{ "step", test_step },
+	{ "large step", test_large_step },
 	{ "unusable", test_unusable },
 	{ "machine", test_machine },
 	{ "spike and drift", test_spike_and_drift },
