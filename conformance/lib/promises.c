@@ -61,8 +61,9 @@ static const struct gap ops_design[] = {
 #define GAPS(id, design)	{ .core = (id), .gaps = (design), .nr = ARRAY_SIZE(design) }
 
 /*
- * The tree's own live update is assumed to have the posted design. A tree that promises more gets a
- * table of its own, without the rules that are to be judged.
+ * The tree's own live update is assumed to have the posted design, unless it is that of the patch
+ * live-update of proposals/series/. Another tree that promises more gets a table of its own,
+ * without the rules that are to be judged.
  */
 static const struct {
 	enum ptlu_core_id core;
@@ -70,7 +71,9 @@ static const struct {
 	unsigned int nr;
 } designs[] = {
 	GAPS(PTLU_CORE_POSTED, posted_design),
+#ifndef PTLU_TREE_CORE_OURS
 	GAPS(PTLU_CORE_TREE, posted_design),
+#endif
 #ifdef PTLU_TREE_CORE_OPS
 	GAPS(PTLU_CORE_TREE, ops_design),
 #endif

@@ -11,5 +11,10 @@
 #define ARMV8PT_GRANULE_LG2SZ 14
 #define PT_SUPPORTED_FEATURES (ARMV8PT_FEATURES | BIT(PT_FEAT_ARMV8_LPA2))
 
+/* For a tree with the patch live-update of proposals/series/. */
+#define LUPT_FORMAT_ID LUPT_FORMAT_ARMV8
+#define LUPT_FEAT_UPPER_VA PT_FEAT_ARMV8_TTBR1
+#define LUPT_FEAT_OA52 PT_FEAT_ARMV8_LPA2
+
 #include "iommu_template.h"
 #endif

@@ -7,6 +7,10 @@
 #include <linux/memblock.h>
 #include "internal.h"
 
+#if __has_include("linux/kho_batch.h")
+#define KHO_HAS_BATCH
+#endif
+
 /*
  * Changed on purpose. The reservation of preserved pages takes quadratic time, too long for every
  * handover of tests and benchmarks. The pages are only marked for our page allocator.
@@ -22,10 +26,36 @@ static int early_reserve(phys_addr_t base, phys_addr_t size, bool (*is_scratch)(
 	return 0;
 }
 
-static int early_mark_noinit(phys_addr_t base, phys_addr_t size)
+/* Not called by a tree that reserves in linear time. */
+static int __maybe_unused early_mark_noinit(phys_addr_t base, phys_addr_t size)
 {
 	return real_reservation ? memblock_reserved_mark_noinit(base, size) : 0;
 }
+
+#ifdef MEMBLOCK_HAS_BULK
+static int early_bulk_begin(struct memblock_bulk *bulk, unsigned long nr)
+{
+	return real_reservation ? memblock_bulk_begin(bulk, nr) : 0;
+}
+
+static void early_bulk_reserve(struct memblock_bulk *bulk, phys_addr_t base, phys_addr_t size)
+{
+	if (real_reservation)
+		memblock_bulk_reserve_noinit(bulk, base, size);
+	else
+		host_set_frames(base, size, PTLU_FRAME_PRESERVED);
+}
+
+static void early_bulk_end(struct memblock_bulk *bulk)
+{
+	if (real_reservation)
+		memblock_bulk_end(bulk);
+}
+
+#define memblock_bulk_begin			early_bulk_begin
+#define memblock_bulk_reserve_noinit		early_bulk_reserve
+#define memblock_bulk_end			early_bulk_end
+#endif
 
 static bool is_scratch_array(phys_addr_t base);
 
@@ -57,14 +87,60 @@ int kho_preserve_folio(struct folio *folio)
 	return this_preserve_fails() ? -ENOMEM : tree_kho_preserve_folio(folio);
 }
 #define kho_preserve_folio	tree_kho_preserve_folio
+#define kho_batch_preserve	plain_kho_batch_preserve
 
 /* KHO looks at a page, warns if it is none of its own, and takes it. */
 #undef WARN_ON_ONCE
 #define WARN_ON_ONCE(condition)	({ host_meet_in_restore(); host_point(); WARN_ON(condition); })
 #endif
+
+/* Our page allocator marks a restored page before it is accounted. */
+struct kho_restored;
+struct folio *uncounted_restore(struct kho_restored *restored, phys_addr_t phys);
+
+#ifdef KHO_HAS_BATCH
+/* Of the calls in the file those of a batch account what is marked. */
+void count_batch(struct kho_restored *restored);
+static __thread bool in_batch;
+
+static void count_managed_pages(struct page *page, long count)
+{
+	if (in_batch)
+		host_count_restored(page, count);
+	else
+		adjust_managed_page_count(page, count);
+}
+
+#define adjust_managed_page_count	count_managed_pages
+#define kho_batch_restore		uncounted_restore
+#define kho_batch_restored		count_batch
+#endif
 #include "kernel/liveupdate/kexec_handover.c"
 #undef kho_preserve_folio
 
+#ifdef KHO_HAS_BATCH
+#undef adjust_managed_page_count
+#undef kho_batch_restore
+#undef kho_batch_restored
+
+void kho_batch_restored(struct kho_restored *restored)
+{
+	in_batch = true;
+	count_batch(restored);
+	in_batch = false;
+}
+
+static struct folio *restore_in_batch(struct kho_restored *restored, phys_addr_t phys)
+{
+	struct folio *folio;
+
+	in_batch = true;
+	folio = uncounted_restore(restored, phys);
+	in_batch = false;
+	return folio;
+}
+
+#else
 #ifndef KHO_RADIX_HAS_KEYS
 /* Older trees have the same keys and nodes, but not these functions. */
 #define kho_encode_radix_key	kho_radix_encode_key
@@ -75,23 +151,18 @@ static struct kho_radix_node *kho_radix_alloc_node(void)
 }
 #endif
 
-/* Our page allocator marks a restored page before it is accounted. */
-struct kho_restored;
-struct folio *uncounted_restore(struct kho_restored *restored, phys_addr_t phys);
-
 #define adjust_managed_page_count	host_count_restored
 #define kho_batch_restore	uncounted_restore
-#ifdef PTLU_FAULTS
-#define kho_batch_preserve	plain_kho_batch_preserve
-#endif
 #include "proposals/kho_batch/kho_batch.c"
-#undef kho_batch_preserve
 #undef kho_batch_restore
 #undef adjust_managed_page_count
+#define restore_in_batch	uncounted_restore
+#endif
+#undef kho_batch_preserve
 
 struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys)
 {
-	struct folio *folio = uncounted_restore(restored, phys);
+	struct folio *folio = restore_in_batch(restored, phys);
 
 	if (likely(folio))
 		host_take_restored(&folio->page, folio_order(folio));

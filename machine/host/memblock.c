@@ -2,7 +2,9 @@
 /* The tree's memblock. Its file is included, so that a boot can reset its static variables. */
 #include "mm/memblock.c"
 #include "internal.h"
+#ifndef MEMBLOCK_HAS_BULK
 #include "proposals/kho_linear/memblock_bulk.c"
+#endif
 
 /**
  * host_memblock_boot() - reset memblock and add the machine's memory

@@ -123,6 +123,7 @@ void kho_batch_begin(struct kho_batch *batch)
 	mutex_init(&batch->grow);
 	mutex_lock(&batch->tree->lock);
 }
+EXPORT_SYMBOL_GPL(kho_batch_begin);
 
 /**
  * kho_batch_share() - preserve pages in a batch that another task has begun
@@ -144,6 +145,7 @@ void kho_batch_share(struct kho_batch *batch, struct kho_batch *first)
 	};
 	mutex_unlock(&first->grow);
 }
+EXPORT_SYMBOL_GPL(kho_batch_share);
 
 /* The recursion is bounded by the depth of the radix tree. */
 static void kho_batch_merge(struct kho_radix_node *to, struct kho_radix_node *from,
@@ -176,6 +178,7 @@ void kho_batch_leave(struct kho_batch *batch)
 		kho_batch_merge(batch->first->root, batch->root, KHO_TREE_MAX_DEPTH - 1);
 	mutex_unlock(&batch->first->grow);
 }
+EXPORT_SYMBOL_GPL(kho_batch_leave);
 
 /**
  * kho_batch_preserve() - kho_preserve_folio() for a folio of known order
@@ -203,6 +206,7 @@ int kho_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int o
 	kho_batch_count(batch);
 	return 0;
 }
+EXPORT_SYMBOL_GPL(kho_batch_preserve);
 
 /**
  * kho_batch_unpreserve() - kho_unpreserve_folio() for a folio of known order
@@ -222,6 +226,7 @@ void kho_batch_unpreserve(struct kho_batch *batch, phys_addr_t phys, unsigned in
 	__clear_bit(kho_radix_get_bitmap_index(key), bitmap);
 	kho_batch_count(batch);
 }
+EXPORT_SYMBOL_GPL(kho_batch_unpreserve);
 
 /**
  * kho_batch_relax() - release the lock and take it again
@@ -236,6 +241,7 @@ void kho_batch_relax(struct kho_batch *batch)
 	mutex_lock(&batch->tree->lock);
 	batch->nr = 0;
 }
+EXPORT_SYMBOL_GPL(kho_batch_relax);
 
 /**
  * kho_batch_end() - end the batch and release the lock
@@ -245,6 +251,7 @@ void kho_batch_end(struct kho_batch *batch)
 {
 	mutex_unlock(&batch->tree->lock);
 }
+EXPORT_SYMBOL_GPL(kho_batch_end);
 
 /**
  * kho_batch_restored() - account restored pages to their zone
@@ -258,6 +265,7 @@ void kho_batch_restored(struct kho_restored *restored)
 		adjust_managed_page_count(restored->page, restored->nr);
 	restored->nr = 0;
 }
+EXPORT_SYMBOL_GPL(kho_batch_restored);
 
 /**
  * kho_batch_restore() - kho_restore_folio() without accounting
@@ -287,3 +295,4 @@ struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys)
 	restored->nr += 1L << info.order;
 	return page_folio(page);
 }
+EXPORT_SYMBOL_GPL(kho_batch_restore);

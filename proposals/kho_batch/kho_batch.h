@@ -3,6 +3,10 @@
 #ifndef PTLU_KHO_BATCH_H
 #define PTLU_KHO_BATCH_H
 
+/* A tree with the patch kho-batch of proposals/series/ has it. */
+#if __has_include("linux/kho_batch.h")
+#include <linux/kho_batch.h>
+#else
 #include <linux/kho/abi/kexec_handover.h>
 #include <linux/kho_radix_tree.h>
 #include <linux/mutex.h>
@@ -24,7 +28,7 @@ struct kho_batch {
 	struct kho_radix_node *path[KHO_TREE_MAX_DEPTH];
 	unsigned int nr;
 	struct kho_batch *first;
-	struct mutex grow;
+	struct mutex grow; /* new nodes of @tree, and merges */
 };
 
 void kho_batch_begin(struct kho_batch *batch);
@@ -47,5 +51,6 @@ struct kho_restored {
 
 struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys);
 void kho_batch_restored(struct kho_restored *restored);
+#endif
 
 #endif

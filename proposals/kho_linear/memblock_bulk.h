@@ -5,6 +5,8 @@
 
 #include <linux/memblock.h>
 
+/* A tree with the patch memblock-bulk of proposals/series/ declares them. */
+#ifndef MEMBLOCK_HAS_BULK
 /**
  * struct memblock_bulk - merge of ranges into memblock.reserved
  * @old: regions that are not merged yet, moved to the end of the array
@@ -20,5 +22,6 @@ struct memblock_bulk {
 int memblock_bulk_begin(struct memblock_bulk *bulk, unsigned long nr);
 void memblock_bulk_reserve_noinit(struct memblock_bulk *bulk, phys_addr_t base, phys_addr_t size);
 void memblock_bulk_end(struct memblock_bulk *bulk);
+#endif
 
 #endif
