@@ -37,7 +37,7 @@ endif
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
 	again history-selftest nightly nightly-selftest site site-selftest perf bisect \
 	check-tree-core check-kernel container rules mutants mutation-score fuzz fuzz-corpus lint \
-	module docs man tiers misses expected clean distclean
+	module docs man tiers misses expected series check-series clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -66,6 +66,8 @@ help:
 #:   make check-tree-core  trees that have a live update of their own, and the core posted
 #:   make check-distros    make check and make bench on other Debian releases
 #:   make container        make CMD= in a container of Debian stable, for other distributions
+#:   make series           patches for Linux, of proposals/series: out/series-<version>
+#:   make check-series     for each of them its finding's command, on the tree before it and with it
 #:   make mutants          make one mistake at a time; a named test must find each
 #:   make mutation-score   make MISTAKES= of the mistakes that a program finds, count the survivors
 #:   make fuzz             corrupt serialized state, tables and run files, by libFuzzer and AFL++
@@ -206,6 +208,13 @@ mutation-score:
 
 fuzz fuzz-corpus:
 	@$(NATIVE)scripts/setup fuzz && ksrc=$$($(KTREE)) && $(BUILD) SECONDS='$(SECONDS)' $@
+
+# Patches for a tree, and what they change.
+series:
+	@scripts/setup series && ksrc=$$($(KTREE)) && $(BUILD) series
+
+check-series:
+	@$(NATIVE)scripts/setup series && ksrc=$$($(KTREE)) && $(BUILD) check-series
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
