@@ -36,8 +36,8 @@ endif
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
 	again history-selftest nightly nightly-selftest site site-selftest perf bisect \
-	check-tree-core check-kernel container rules mutants mutation-score fuzz fuzz-corpus lint \
-	module docs man tiers misses expected series check-series clean distclean
+	check-tree-core check-kernel check-dma container rules mutants mutation-score fuzz \
+	fuzz-corpus lint module docs man tiers misses expected series check-series clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -62,6 +62,8 @@ help:
 #:                         HEAD= the difference of two trees: results/latest-perf
 #:   make bisect           the commit of KSRC that changed a cost or broke a rule: GOOD=, BAD=, BY=
 #:   make check-kernel     suites and real kexecs in real kernels: results/latest-check-kernel
+#:   make check-dma        devices do DMA through preserved tables, before and after restore, with
+#:                         QEMU's IOMMUs as the readers: results/latest-check-dma
 #:   make bench-kernel     operations in real kernels, in instructions: results/latest-bench-kernel
 #:   make check-tree-core  trees that have a live update of their own, and the core posted
 #:   make check-distros    make check and make bench on other Debian releases
@@ -97,7 +99,7 @@ help:
 #:
 #: what is measured and checked
 #:   TARGETS='...'         some of the targets, shell patterns: bench, check, compare, counts,
-#:                         misses, perf, tiers
+#:                         misses, perf, tiers, check-dma
 #:   OPS='...'             some of the operations: bench, compare, perf, bench-kernel
 #:   VARIANTS='...'        some of the variants: bench, compare, perf
 #:   PROFILE=quick         bench, check: up to 2^14 tables; full: up to 2^18, ten times the
@@ -125,7 +127,8 @@ help:
 #:   SUITE='...'           check: suites whose names match
 #:   CORE=name             check: core that is judged: posted, tree, parallel, kho-batch,
 #:                         parallel-batch, pooled
-#:   SEED=n                check, check-kernel, mutation-score: seed of every random choice
+#:   SEED=n                check, check-kernel, check-dma, mutation-score: seed of every random
+#:                         choice
 #:   MUTANT='...'          mutants: some of the mutants
 #:   MISTAKES=60           mutation-score: how many, chosen by SEED=; or all
 #:   GROUP='...'           mutation-score: some groups or files of conformance/mutants/files
@@ -136,8 +139,8 @@ help:
 #: architectures and kernels
 #:   ARCH=arm64            check: or riscv64; cross build, run by qemu-user
 #:   PAGE_SIZE=16k         check: or 64k; page size of the kernel
-#:   KARCH=x86_64          check-kernel, bench-kernel, module: or arm64, all; architecture of
-#:                         the kernels
+#:   KARCH=x86_64          check-kernel, check-dma, bench-kernel, module: or arm64, all;
+#:                         architecture of the kernels
 #:   ROUND='...'           check-kernel: some of the rounds
 #:   CLOCK=icount          bench-kernel: count instructions; ktime: measure time (KVM)
 #:
@@ -188,6 +191,11 @@ check-tree-core:
 check-kernel:
 	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && \
 	$(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-kernel
+
+# An IOMMU of QEMU for each target of conformance/dma/targets.
+check-dma:
+	@scripts/setup kernel dma && ksrc=$$(scripts/ksrc full) && \
+	$(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-dma
 
 bench-kernel:
 	@$(if $(RESUME),scripts/last-run bench-kernel >/dev/null &&) scripts/setup kernel tiers && \

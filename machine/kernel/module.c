@@ -25,6 +25,8 @@ static int __init ptlu_init(void)
 		pr_warn("this kernel has no KUnit, so no suites and no handover\n");
 	else if (!ret)
 		ret = ptlu_conformance_init(dir);
+	if (!ret && IS_ENABLED(CONFIG_KUNIT))
+		ptlu_dma_init(dir);
 	if (ret)
 		debugfs_remove(dir);
 	return ret;

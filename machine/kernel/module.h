@@ -16,4 +16,7 @@ void ptlu_bench_exit(void);
 int ptlu_conformance_init(struct dentry *dir);
 void ptlu_conformance_exit(void);
 
+/* conformance/dma/, needs CONFIG_KUNIT: adds its file */
+void ptlu_dma_init(struct dentry *dir);
+
 #endif
