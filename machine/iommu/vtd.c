@@ -205,6 +205,7 @@ static enum ptlu_iommu_fault_kind kind_of(unsigned int reason)
 	case 0x41:	/* SCT.2 */
 	case 0x51:	/* SPD.2: PASID directory entry not present */
 	case 0x59:	/* SPT.2: PASID table entry not present */
+	case 0x5b:	/* SPT.4: its type is invalid, what QEMU 10.0.2 reports instead */
 		return PTLU_FAULT_DEVICE;
 	case 0x04:	/* LGN.1: beyond the address width */
 	case 0x05:	/* LGN.2: write without permission */
