@@ -134,7 +134,10 @@ const char *ptlu_dma_write(struct dma_trip *trip, unsigned int device, unsigned 
 	return why;
 }
 
-/* One access may be reported several times, because a device may divide it. */
+/*
+ * One access may be reported several times, because a device may divide it. Without a table SMMUv3
+ * reports neither the address nor the access.
+ */
 static const char *expect_records(struct dma_trip *trip, unsigned int device, u64 iova,
 				  enum ptlu_iommu_fault_kind kind, bool write)
 {
@@ -142,9 +145,10 @@ static const char *expect_records(struct dma_trip *trip, unsigned int device, u6
 	bool any = false;
 
 	for (; trip->iommu.driver->next_fault(&trip->iommu, &fault); any = true)
-		if (fault.kind != kind || fault.write != write ||
+		if (fault.kind != kind ||
 		    fault.device != ptlu_edu_requester(&trip->edu[device]) ||
-		    (kind == PTLU_FAULT_ADDRESS && (fault.iova ^ iova) >> PAGE_SHIFT))
+		    (kind == PTLU_FAULT_ADDRESS &&
+		     (fault.write != write || (fault.iova ^ iova) >> PAGE_SHIFT)))
 			return describe_fault(&fault, iova);
 	return any ? NULL :
 		     say("at iova 0x%llx: the hardware reports no fault for a %s", iova,

@@ -13,6 +13,9 @@ static const struct ptlu_iommu_driver *const drivers[] = {
 #ifdef CONFIG_X86_64
 	&ptlu_vtd_legacy, &ptlu_vtd_scalable,
 #endif
+#ifdef CONFIG_ARM64
+	&ptlu_smmu_v3,
+#endif
 };
 
 static const struct ptlu_iommu_driver *find_driver(const char *name)
