@@ -23,7 +23,7 @@ NATIVE = $(if $(runner),$(error ptlu: make $@ ARCH=$(ARCH) runs on an $(ARCH) ma
 	$(if $(page_size_suffix),$(error ptlu: make $@ is for 4k pages; make check takes PAGE_SIZE=$(PAGE_SIZE)))
 export KSRC KVER DEBIAN_MIRROR DEBIAN_SUITES ARCH PAGE_SIZE V PROFILE SEED ROUND TARGETS OPS CLOCK \
 	COMPILERS VARIANTS BASE HEAD ROUNDS THRESHOLD FLOOR_NS RESUME GOOD BAD BY TABLES WIDTH \
-	FORCE TIER CHECK SESSIONS TREES STAGES NOTIFY DB OUT
+	FORCE TIER CHECK SESSIONS TREES STAGES NOTIFY DB OUT VERSIONS
 # only if it has a value: ccache(1) takes an empty one for the current directory
 ifneq ($(XDG_CACHE_HOME),)
 export XDG_CACHE_HOME
@@ -130,6 +130,7 @@ help:
 #:   SEED=n                check, check-kernel, check-dma, mutation-score: seed of every random
 #:                         choice
 #:   MUTANT='...'          mutants: some of the mutants
+#:   VERSIONS=v3           check-tree-core: some of the versions posted; default all
 #:   MISTAKES=60           mutation-score: how many, chosen by SEED=; or all
 #:   GROUP='...'           mutation-score: some groups or files of conformance/mutants/files
 #:   TABLES=n              counts, misses, perf, tiers: level-0 tables of the domain
