@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How fast the core runs: additions in a chain, and additions side by side. */
+/* How fast the core runs: dependent additions, and independent ones. */
 #include "core_clock.h"
 
 #include <gsl/gsl_rstat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The file ptlu/dma in debugfs, whose commands are the parts of the two kernels. */
+/* The file ptlu/dma in debugfs: a command for the old kernel, and one for the next. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": dma: " fmt
 
 #include <linux/debugfs.h>

@@ -97,7 +97,7 @@ int ptlu_dma_plant(struct dma_trip *trip, enum dma_mistake mistake)
  * @trip: the live update
  * @walker: reference walker of a domain
  *
- * Return: number of mappings whose page is not readable at its address.
+ * Return: number of mappings with a page that cannot be read at its address.
  */
 unsigned int ptlu_dma_oracle_finds_wrong(const struct dma_trip *trip,
 					 const struct ptlu_walker *walker)

@@ -120,13 +120,28 @@ void ptlu_vtd_write_back(const void *entries, size_t size)
 	clflush_cache_range((void *)entries, size);
 }
 
-/* The mode has allocated VTD_ROOT. */
+/* A root entry of 16 bytes for each bus, with a table of context entries for bus 0 alone. */
+static int make_root(struct ptlu_iommu *iommu)
+{
+	u64 *root = ptlu_iommu_alloc(iommu, VTD_ROOT, SZ_4K);
+	u64 *contexts = ptlu_iommu_alloc(iommu, VTD_CONTEXTS, SZ_4K);
+
+	if (!root || !contexts)
+		return -ENOMEM;
+	ptlu_vtd_write_back(contexts, SZ_4K);
+	root[0] = iommu->memory.phys[VTD_CONTEXTS] | VTD_PRESENT;
+	ptlu_vtd_write_back(root, SZ_4K);
+	return 0;
+}
+
 int ptlu_vtd_enable(struct ptlu_iommu *iommu, enum vtd_mode mode)
 {
 	void __iomem *registers = iommu->registers;
 	void *queue = ptlu_iommu_alloc(iommu, VTD_QUEUE, QUEUE_BYTES);
-	int ret;
+	int ret = make_root(iommu);
 
+	if (ret)
+		return ret;
 	if (!queue || !ptlu_iommu_alloc(iommu, VTD_STATUS, sizeof(u32)))
 		return -ENOMEM;
 	if (readl(registers + GLOBAL_STATUS) & (TRANSLATION | QUEUED_INVALIDATION))

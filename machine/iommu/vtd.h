@@ -8,10 +8,14 @@
 /* Blocks of memory of both modes; a mode's own begin at VTD_MODE_BLOCKS. */
 enum {
 	VTD_ROOT,
+	VTD_CONTEXTS,
 	VTD_QUEUE,
 	VTD_STATUS,
 	VTD_MODE_BLOCKS,
 };
+
+/* Bit 0 of root, context, PASID directory and PASID table entries, sections 9.1 to 9.6. */
+#define VTD_PRESENT		1ULL
 
 /* Only functions of bus 0 are attached. */
 #define VTD_BUS(device)		((device) >> 8)

@@ -6,26 +6,14 @@
 #include <linux/sizes.h>
 #include "vtd.h"
 
-#define CONTEXTS	VTD_MODE_BLOCKS
-#define PRESENT		1ULL
-
 /* Section 11.4.2, SAGAW: bit n allows tables of n + 2 levels. */
 static bool has_levels(struct ptlu_iommu *iommu, unsigned int levels)
 {
 	return ptlu_vtd_capabilities(iommu) >> 8 & BIT(levels - 2);
 }
 
-/* A root entry of 16 bytes for each bus, with a table of context entries for bus 0 alone. */
 static int enable(struct ptlu_iommu *iommu)
 {
-	u64 *root = ptlu_iommu_alloc(iommu, VTD_ROOT, SZ_4K);
-	u64 *contexts = ptlu_iommu_alloc(iommu, CONTEXTS, SZ_4K);
-
-	if (!root || !contexts)
-		return -ENOMEM;
-	ptlu_vtd_write_back(contexts, SZ_4K);
-	root[0] = iommu->memory.phys[CONTEXTS] | PRESENT;
-	ptlu_vtd_write_back(root, SZ_4K);
 	return ptlu_vtd_enable(iommu, VTD_LEGACY);
 }
 
@@ -44,7 +32,7 @@ static int invalidate(struct ptlu_iommu *iommu)
 /* Section 6.2.2.1: an entry that is present is not changed before it was made absent. */
 static int detach(struct ptlu_iommu *iommu, u16 device)
 {
-	u64 *entry = (u64 *)ptlu_iommu_block(iommu, CONTEXTS) + 2 * VTD_FUNCTION(device);
+	u64 *entry = (u64 *)ptlu_iommu_block(iommu, VTD_CONTEXTS) + 2 * VTD_FUNCTION(device);
 
 	if (VTD_BUS(device))
 		return -EINVAL;
@@ -59,7 +47,7 @@ static int detach(struct ptlu_iommu *iommu, u16 device)
  */
 static int attach(struct ptlu_iommu *iommu, u16 device, const struct ptlu_iommu_table *table)
 {
-	u64 *entry = (u64 *)ptlu_iommu_block(iommu, CONTEXTS) + 2 * VTD_FUNCTION(device);
+	u64 *entry = (u64 *)ptlu_iommu_block(iommu, VTD_CONTEXTS) + 2 * VTD_FUNCTION(device);
 	int ret = detach(iommu, device);
 
 	if (ret)
@@ -67,7 +55,7 @@ static int attach(struct ptlu_iommu *iommu, u16 device, const struct ptlu_iommu_
 	if (!has_levels(iommu, table->levels))
 		return -EOPNOTSUPP;
 	entry[1] = (table->levels - 2) | (u64)(VTD_FUNCTION(device) + 1) << 8;
-	WRITE_ONCE(entry[0], table->root | PRESENT);
+	WRITE_ONCE(entry[0], table->root | VTD_PRESENT);
 	ptlu_vtd_write_back(entry, 16);
 	return invalidate(iommu);
 }

@@ -9,12 +9,10 @@
 
 /* The lower context table has devices 0 to 15 of a bus, each entry 32 bytes. */
 enum {
-	CONTEXTS = VTD_MODE_BLOCKS,
-	DIRECTORY,
+	DIRECTORY = VTD_MODE_BLOCKS,
 	PASIDS,		/* a PASID table, and a block, for each device that was attached */
 };
 
-#define PRESENT		1ULL
 #define FUNCTIONS	128
 
 /* Section 11.4.3: scalable mode and first-stage translation; 11.4.2: five levels of it */
@@ -51,15 +49,11 @@ static u64 *directory_of(struct ptlu_iommu *iommu, u16 device)
 
 static int enable(struct ptlu_iommu *iommu)
 {
-	u64 *root = ptlu_iommu_alloc(iommu, VTD_ROOT, SZ_4K);
-	u64 *contexts = ptlu_iommu_alloc(iommu, CONTEXTS, SZ_4K);
+	void *directory = ptlu_iommu_alloc(iommu, DIRECTORY, FUNCTIONS * SZ_4K);
 
-	if (!root || !contexts || !ptlu_iommu_alloc(iommu, DIRECTORY, FUNCTIONS * SZ_4K))
+	if (!directory)
 		return -ENOMEM;
-	ptlu_vtd_write_back(contexts, SZ_4K);
-	ptlu_vtd_write_back(ptlu_iommu_block(iommu, DIRECTORY), FUNCTIONS * SZ_4K);
-	root[0] = iommu->memory.phys[CONTEXTS] | PRESENT;
-	ptlu_vtd_write_back(root, SZ_4K);
+	ptlu_vtd_write_back(directory, FUNCTIONS * SZ_4K);
 	return ptlu_vtd_enable(iommu, VTD_SCALABLE);
 }
 
@@ -83,7 +77,7 @@ static u64 *pasid_table(struct ptlu_iommu *iommu, u16 device)
 	unsigned int block = PASIDS;
 	u64 *table;
 
-	if (*directory & PRESENT)
+	if (*directory & VTD_PRESENT)
 		return phys_to_virt(*directory & ~0xfffULL);
 	while (block < PTLU_IOMMU_BLOCKS && iommu->memory.phys[block])
 		block++;
@@ -91,7 +85,7 @@ static u64 *pasid_table(struct ptlu_iommu *iommu, u16 device)
 	if (!table)
 		return NULL;
 	ptlu_vtd_write_back(table, SZ_4K);
-	*directory = virt_to_phys(table) | PRESENT;
+	*directory = virt_to_phys(table) | VTD_PRESENT;
 	ptlu_vtd_write_back(directory, sizeof(*directory));
 	return table;
 }
@@ -128,10 +122,10 @@ static int attach(struct ptlu_iommu *iommu, u16 device, const struct ptlu_iommu_
 	entry = pasid_table(iommu, device);
 	entry[1] = VTD_FUNCTION(device) + 1;
 	entry[2] = table->root | MODE_OF(table->levels);
-	WRITE_ONCE(entry[0], FIRST_STAGE_ONLY | WIDTH_OF(table->levels) | PRESENT);
+	WRITE_ONCE(entry[0], FIRST_STAGE_ONLY | WIDTH_OF(table->levels) | VTD_PRESENT);
 	ptlu_vtd_write_back(entry, SZ_64);
-	context = (u64 *)ptlu_iommu_block(iommu, CONTEXTS) + 4 * VTD_FUNCTION(device);
-	WRITE_ONCE(context[0], virt_to_phys(directory_of(iommu, device)) | PRESENT);
+	context = (u64 *)ptlu_iommu_block(iommu, VTD_CONTEXTS) + 4 * VTD_FUNCTION(device);
+	WRITE_ONCE(context[0], virt_to_phys(directory_of(iommu, device)) | VTD_PRESENT);
 	ptlu_vtd_write_back(context, SZ_32);
 	return invalidate(iommu);
 }
