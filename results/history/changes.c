@@ -21,18 +21,21 @@ static const struct format {
 #define NR_FORMATS	(sizeof(formats) / sizeof(formats[0]))
 
 struct arguments {
-	const char *db, *ksrc, *candidates;
+	const char *db, *ksrc, *candidates, *runs;
 	const struct format *format;
 	enum findings_mode mode;
 };
 
 #define KEY_ALL		0x100
 #define KEY_CANDIDATES	0x101
+#define KEY_RUNS	0x102
 
 static const struct argp_option options[] = {
 	{ "db", 'd', "FILE", 0, "The history, " HISTORY_FILE " by default", 0 },
 	{ "format", 'f', "FORMAT", 0, "text, markdown or json", 0 },
 	{ "ksrc", 'k', "DIRECTORY", 0, "Kernel tree for the commands, $KSRC by default", 0 },
+	{ "runs", KEY_RUNS, "DIRECTORY", 0, "Runs whose functions are compared, " RUNS_DIRECTORY
+	  " by default", 0 },
 	{ "all", KEY_ALL, NULL, 0, "Report what was reported, too, and record nothing", 0 },
 	{ "candidates", KEY_CANDIDATES, "RUN", 0, "Print what looks changed in RUN and is to be"
 	  " measured again, a line for each family, and record nothing", 0 },
@@ -57,6 +60,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'k':
 		a->ksrc = arg;
+		return 0;
+	case KEY_RUNS:
+		a->runs = arg;
 		return 0;
 	case KEY_ALL:
 		a->mode = FINDINGS_ALL;
@@ -90,6 +96,7 @@ static int report(const struct arguments *a, struct history *h, size_t *nr)
 	if (ret)
 		return ret;
 	*nr = f.nr;
+	findings_add_functions(&f, a->runs);
 	ret = a->format->print(&f, a->ksrc, stdout);
 	if (!ret && fflush(stdout))
 		ret = -EIO;
@@ -109,7 +116,8 @@ static int list_candidates(const struct arguments *a, struct history *h, size_t 
 
 int command_changes(int argc, char **argv)
 {
-	struct arguments a = { .db = HISTORY_FILE, .format = &formats[0], .ksrc = getenv("KSRC") };
+	struct arguments a = { .db = HISTORY_FILE, .format = &formats[0], .ksrc = getenv("KSRC"),
+			       .runs = RUNS_DIRECTORY };
 	struct history h;
 	size_t nr = 0;
 	int ret;

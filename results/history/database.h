@@ -9,6 +9,9 @@
 /* Where a history is when nothing else is said. */
 #define HISTORY_FILE	"results/history.sqlite"
 
+/* Where make bench and the others leave their runs. */
+#define RUNS_DIRECTORY	"results/runs"
+
 /**
  * struct history - a history that is open
  * @db: the connection

@@ -49,6 +49,21 @@ struct finding_point {
 };
 
 /**
+ * struct finding_function - what a function takes of a change of counts
+ * @name: the function
+ * @before: its instructions per table before
+ * @after: the same since
+ */
+struct finding_function {
+	char name[128];
+	double before;
+	double after;
+};
+
+/* Functions of one finding that are kept. */
+#define FINDING_FUNCTIONS	5
+
+/**
  * struct finding - one change
  * @kind: what it is a change of
  * @machine: row of the machine
@@ -73,6 +88,10 @@ struct finding_point {
  * @refuted: they do not show it
  * @points: the points, those that changed most first
  * @nr_points: number of @points
+ * @functions: of counts the functions in which the first of @points differs, the largest difference
+ *	first; set by findings_add_functions()
+ * @nr_functions: number of @functions
+ * @plot: path of its plot below the report's directory, or ""; set by findings_draw()
  * @blackout: point of restore that is the largest; NULL for other operations and for counts
  */
 struct finding {
@@ -99,6 +118,9 @@ struct finding {
 	bool refuted;
 	struct finding_point *points;
 	size_t nr_points;
+	struct finding_function functions[FINDING_FUNCTIONS];
+	size_t nr_functions;
+	char plot[96];
 	const struct finding_point *blackout;
 };
 
@@ -171,6 +193,28 @@ struct again_list;
 int find_times(struct findings *f, struct history *h, enum findings_mode mode,
 	       const struct again_list *measured);
 int find_rules(struct findings *f, struct history *h);
+
+/**
+ * findings_add_functions() - set the functions in which counts differ
+ * @f: findings
+ * @runs: directory of the runs
+ *
+ * A change without the functions.tsv of both runs has none: kernels are counted as a whole, and
+ * runs may be gone.
+ */
+void findings_add_functions(struct findings *f, const char *runs);
+
+/**
+ * findings_draw() - draw a plot for each change of counts or times
+ * @f: findings
+ * @h: their history
+ * @dir: directory of the report; plots are in its plots/
+ * @label: what the names of the plots begin with
+ *
+ * A plot has the nights of the points that changed most. Without gnuplot there are none, after one
+ * line on stderr.
+ */
+void findings_draw(struct findings *f, struct history *h, const char *dir, const char *label);
 
 /**
  * finding_blackout_ms() - restore of a domain of 1 TiB, linear from the largest size measured

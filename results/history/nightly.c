@@ -38,6 +38,10 @@ struct report {
 	size_t open;
 };
 
+struct arguments {
+	const char *dir, *runs;
+};
+
 static const char *ksrc_of(const struct night_tree *t)
 {
 	return same(t->ksrc, "-") ? NULL : t->ksrc;
@@ -199,7 +203,7 @@ static int write_file(const struct report *r, const char *dir, size_t file)
 	return ret;
 }
 
-static int read_changes(struct report *r, const char *dir)
+static int read_changes(struct report *r, const struct arguments *a)
 {
 	char again[PATH_MAX];
 	int ret = 0;
@@ -217,16 +221,19 @@ static int read_changes(struct report *r, const char *dir)
 			return ret;
 		ret = history_begin(h);
 		if (!ret) {
-			snprintf(again, sizeof(again), "%s/%s-again", dir,
+			snprintf(again, sizeof(again), "%s/%s-again", a->dir,
 				 r->night.trees[r->open].label);
 			ret = findings_read(&r->findings[r->open], h, FINDINGS_NEW, again);
 			if (ret)
 				history_end(h, ret);
 		}
-		if (ret)
+		if (ret) {
 			history_close(h);
-		else
-			r->open++;
+			break;
+		}
+		findings_add_functions(&r->findings[r->open], a->runs);
+		findings_draw(&r->findings[r->open], h, a->dir, r->night.trees[r->open].label);
+		r->open++;
 	}
 	return ret;
 }
@@ -248,21 +255,29 @@ static int end_histories(struct report *r, int ret)
 	return worst;
 }
 
+static const struct argp_option options[] = {
+	{ "runs", 'r', "DIRECTORY", 0, "Runs whose functions are compared, " RUNS_DIRECTORY
+	  " by default", 0 },
+	{ 0 },
+};
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	const char **dir = state->input;
+	struct arguments *a = state->input;
 
-	if (key == ARGP_KEY_ARG && !*dir)
-		*dir = arg;
-	else if (key == ARGP_KEY_ARG || (key == ARGP_KEY_END && !*dir))
+	if (key == 'r')
+		a->runs = arg;
+	else if (key == ARGP_KEY_ARG && !a->dir)
+		a->dir = arg;
+	else if (key == ARGP_KEY_ARG || (key == ARGP_KEY_END && !a->dir))
 		argp_usage(state);
-	return key == ARGP_KEY_ARG || key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
+	return key == 'r' || key == ARGP_KEY_ARG || key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
-	NULL, parse, "NIGHT",
+	options, parse, "NIGHT",
 	"Report what became of the stages of a night and what changed in its trees, in NIGHT as"
-	" report.txt, report.md and report.json, and print the first."
+	" report.txt, report.md and report.json, with a plot of each change, and print the first."
 	"\vmake nightly calls it. The exit status is 0 if nothing is new, 1 if something changed, 2 if"
 	" a stage did not come to its end or the report could not be written.",
 	NULL, NULL, NULL,
@@ -272,15 +287,15 @@ int command_nightly(int argc, char **argv)
 {
 	enum status status = NIGHT_COULD_NOT_RUN;
 	struct report r = { 0 };
-	const char *dir = NULL;
+	struct arguments a = { .runs = RUNS_DIRECTORY };
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &dir);
-	if (night_read(&r.night, dir))
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	if (night_read(&r.night, a.dir))
 		return NIGHT_COULD_NOT_RUN;
-	ret = read_changes(&r, dir);
+	ret = read_changes(&r, &a);
 	for (size_t i = 0; i < NR_FILES && !ret; i++)
-		ret = write_file(&r, dir, i);
+		ret = write_file(&r, a.dir, i);
 	if (!ret) {
 		status = status_of(&r);
 		ret = print_text(&r, stdout);

@@ -129,6 +129,19 @@ static void print_again(const struct finding *f, const char *bullet, FILE *out)
 		fprintf(out, "%snot measured again\n", bullet);
 }
 
+static void print_functions(const struct finding *f, const char *bullet, FILE *out)
+{
+	if (f->nr_functions)
+		fprintf(out, "%sinstructions per table, %llu tables of %s:\n", bullet,
+			(unsigned long long)f->points[0].key->tables, f->points[0].key->target);
+	for (size_t i = 0; i < f->nr_functions; i++) {
+		const struct finding_function *one = &f->functions[i];
+
+		fprintf(out, "%*s%s%s %.2f -> %.2f (%+.2f)\n", 2, "", bullet, one->name,
+			one->before, one->after, one->after - one->before);
+	}
+}
+
 /* What stands below the line of a finding in both forms. */
 static void print_details(const struct finding *f, const char *ksrc, const char *bullet,
 			  const char *quote, FILE *out)
@@ -150,6 +163,7 @@ static void print_details(const struct finding *f, const char *ksrc, const char 
 			finding_blackout_ms(f, f->blackout->after),
 			finding_blackout_ms(f, f->blackout->before));
 	print_points(f, bullet, out);
+	print_functions(f, bullet, out);
 	finding_command(f, ksrc, text, sizeof(text));
 	fprintf(out, "%s%s%s%s\n", bullet, quote, text, quote);
 }
@@ -205,6 +219,8 @@ int report_text(const struct findings *f, const char *ksrc, FILE *out)
 		finding_subject(f->all[i], text, sizeof(text));
 		fprintf(out, "\n%zu  %s\n", i + 1, text);
 		print_details(f->all[i], ksrc, "   ", "", out);
+		if (*f->all[i]->plot)
+			fprintf(out, "   plot %s\n", f->all[i]->plot);
 	}
 	print_refuted(f, "   ", out);
 	print_unjudged(f, out);
@@ -229,6 +245,8 @@ int report_markdown(const struct findings *f, const char *ksrc, FILE *out)
 		else
 			fprintf(out, "p = %.1e.\n\n", one->p);
 		print_details(one, ksrc, "- ", "`", out);
+		if (*one->plot)
+			fprintf(out, "\n![%s, run by run](%s)\n", text, one->plot);
 	}
 	print_refuted(f, "- ", out);
 	print_unjudged(f, out);

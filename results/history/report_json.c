@@ -37,6 +37,17 @@ static json_t *points_to_json(const struct finding *f)
 	return all;
 }
 
+static json_t *functions_to_json(const struct finding *f)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < f->nr_functions; i++)
+		json_array_append_new(all, json_pack("{s:s, s:f, s:f}", "function",
+			f->functions[i].name, "before_per_table", f->functions[i].before,
+			"after_per_table", f->functions[i].after));
+	return all;
+}
+
 static json_t *blackout_to_json(const struct finding *f)
 {
 	if (!f->blackout)
@@ -63,13 +74,13 @@ static json_t *finding_to_json(const struct finding *f, const char *ksrc)
 
 	finding_command(f, ksrc, command, sizeof(command));
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:o, s:o,"
-			 " s:o, s:o, s:s}", "kind", kinds[f->kind], "tier", f->tier, "arch", f->arch,
+			 " s:o, s:o, s:o, s:s, s:s}", "kind", kinds[f->kind], "tier", f->tier, "arch", f->arch,
 			 "target", f->target, "op", f->op, "variant", f->variant, "test", f->test,
 			 "rules", f->rules, "tests", (json_int_t)f->tests, "runs",
 			 (json_int_t)f->nights, "ratio", number_or_null(f->ratio), "p",
 			 number_or_null(f->p), "before", run_to_json(&f->before), "first",
-			 run_to_json(&f->first), "points", points_to_json(f), "blackout_1tib",
-			 blackout_to_json(f), "again", again_to_json(f), "command", command);
+			 run_to_json(&f->first), "points", points_to_json(f), "functions",
+			 functions_to_json(f), "blackout_1tib", blackout_to_json(f), "again", again_to_json(f), "plot", f->plot, "command", command);
 }
 
 json_t *findings_to_json(const struct findings *f, const char *ksrc)

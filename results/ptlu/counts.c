@@ -185,34 +185,29 @@ double counts_ratio(const struct counts *base, const struct counts *head, counts
 	return nr ? exp(sum / (double)nr) : NAN;
 }
 
-/* What a function of one operation takes in each run. */
-struct difference {
-	const char *function;
-	double base, head;
-};
-
 static int by_size(const void *a, const void *b)
 {
-	const struct difference *left = a, *right = b;
+	const struct function_difference *left = a, *right = b;
 	double x = fabs(left->head - left->base), y = fabs(right->head - right->base);
 
 	return x < y ? 1 : x > y ? -1 : strcmp(left->function, right->function);
 }
 
-static struct difference *find_difference(struct difference *all, size_t *nr, const char *function)
+static struct function_difference *find_difference(struct function_difference *all, size_t *nr,
+						   const char *function)
 {
 	for (size_t i = 0; i < *nr; i++)
 		if (same(all[i].function, function))
 			return &all[i];
-	all[*nr] = (struct difference){ .function = function };
+	all[*nr] = (struct function_difference){ .function = function };
 	return &all[(*nr)++];
 }
 
-static void add_functions(const struct counts *c, const char *key, struct difference *all,
-			  size_t *nr, bool is_head)
+static void add_functions(const struct counts *c, const char *key,
+			  struct function_difference *all, size_t *nr, bool is_head)
 {
 	for (size_t i = 0; i < c->nr_functions; i++) {
-		struct difference *d;
+		struct function_difference *d;
 
 		if (!same(c->functions[i].key, key))
 			continue;
@@ -224,21 +219,36 @@ static void add_functions(const struct counts *c, const char *key, struct differ
 	}
 }
 
+struct function_difference *counts_functions(const struct counts *base, const struct counts *head,
+					     const struct bench_sample *s, size_t *nr)
+{
+	size_t room = base->nr_functions + head->nr_functions, differ = 0;
+	struct function_difference *all = calloc(room ? room : 1, sizeof(*all));
+	char *key = NULL;
+
+	*nr = 0;
+	if (!all || asprintf(&key, "%s\t%s\t%s", s->case_id, s->op, s->variant) < 0) {
+		free(all);
+		return NULL;
+	}
+	add_functions(base, key, all, nr, false);
+	add_functions(head, key, all, nr, true);
+	qsort(all, *nr, sizeof(*all), by_size);
+	free(key);
+	while (differ < *nr && all[differ].base != all[differ].head)
+		differ++;
+	*nr = differ;
+	return all;
+}
+
 /* Where the instructions of an operation went, or came from: the largest differences. */
 static void print_functions(const struct counts *base, const struct counts *head,
 			    const struct bench_sample *s, struct table *t)
 {
-	size_t nr = 0, room = base->nr_functions + head->nr_functions;
-	struct difference *all = calloc(room ? room : 1, sizeof(*all));
-	char *key = NULL;
+	size_t nr = 0;
+	struct function_difference *all = counts_functions(base, head, s, &nr);
 
-	if (all && asprintf(&key, "%s\t%s\t%s", s->case_id, s->op, s->variant) >= 0) {
-		add_functions(base, key, all, &nr, false);
-		add_functions(head, key, all, &nr, true);
-		qsort(all, nr, sizeof(*all), by_size);
-		free(key);
-	}
-	for (size_t i = 0; i < nr && i < MAX_FUNCTIONS && all[i].base != all[i].head; i++) {
+	for (size_t i = 0; i < nr && i < MAX_FUNCTIONS; i++) {
 		table_row(t);
 		table_cell(t, "  %s", all[i].function);
 		table_cell(t, " ");

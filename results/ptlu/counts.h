@@ -52,6 +52,31 @@ int counts_read(struct counts *c, const char *dir);
  */
 void counts_free(struct counts *c);
 
+/**
+ * struct function_difference - what a function of one operation takes in two runs
+ * @function: the function; the string belongs to a run's counts
+ * @base: its instructions in one run
+ * @head: its instructions in the other one
+ */
+struct function_difference {
+	const char *function;
+	double base;
+	double head;
+};
+
+/**
+ * counts_functions() - the functions in which the counts of an operation differ
+ * @base: one run
+ * @head: the other one
+ * @s: the operation, a sample of either
+ * @nr: receives the number of functions
+ *
+ * Context: the caller frees the array.
+ * Return: the functions, the largest difference first; NULL without memory.
+ */
+struct function_difference *counts_functions(const struct counts *base, const struct counts *head,
+					     const struct bench_sample *s, size_t *nr);
+
 /* Whether an operation is of interest. */
 typedef bool (*counts_filter)(const struct bench_sample *s, const void *data);
 

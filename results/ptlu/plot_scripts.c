@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The gnuplot scripts of results/plots, which are part of the program. */
+#define _GNU_SOURCE
 #include "plot_scripts.h"
 #include "names.h"
+#include "results/format/file.h"
+
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 /* The compiler runs at the top of the repository. */
 #define SCRIPT(symbol, file)                                                                       \
@@ -21,6 +30,7 @@ SCRIPT(script_blackout, "blackout");
 SCRIPT(script_workers, "workers");
 SCRIPT(script_in_use, "in-use");
 SCRIPT(script_tiers, "tiers");
+SCRIPT(script_change, "change");
 
 static const struct {
 	const char *name, *text, *end;
@@ -35,6 +45,7 @@ static const struct {
 	{ "workers", script_workers, script_workers_end },
 	{ "in-use", script_in_use, script_in_use_end },
 	{ "tiers", script_tiers, script_tiers_end },
+	{ "change", script_change, script_change_end },
 };
 
 const char *plot_script(const char *name, size_t *size)
@@ -45,4 +56,40 @@ const char *plot_script(const char *name, size_t *size)
 			return scripts[i].text;
 		}
 	return NULL;
+}
+
+int plot_script_write(const char *dir, const char *name)
+{
+	char *path = NULL;
+	size_t size;
+	const char *text = plot_script(name, &size);
+	int ret = -ENOMEM;
+
+	if (text && asprintf(&path, "%s/%s.gp", dir, name) >= 0)
+		ret = write_whole_file(path, text, size);
+	free(path);
+	return ret;
+}
+
+static int make_directory(const char *dir)
+{
+	struct stat status;
+	int ret = 0;
+
+	if (mkdir(dir, 0777) && errno != EEXIST)
+		ret = -errno;
+	else if (lstat(dir, &status))
+		ret = -errno;
+	else if (!S_ISDIR(status.st_mode))
+		ret = -ENOTDIR;
+	if (ret)
+		warnx("cannot make the directory %s: %s", dir, strerror(-ret));
+	return ret;
+}
+
+int plots_prepare(const char *dir)
+{
+	int ret = make_directory(dir);
+
+	return ret ? ret : plot_script_write(dir, COMMON_SCRIPT);
 }

@@ -23,7 +23,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /**
  * struct plot - a plot: one entry here and one script make it
@@ -262,19 +261,6 @@ struct writer {
 	struct plots_written *written;
 };
 
-static int write_script(const char *dir, const char *script)
-{
-	char *path = NULL;
-	size_t size;
-	const char *text = plot_script(script, &size);
-	int ret = -ENOMEM;
-
-	if (text && asprintf(&path, "%s/%s.gp", dir, script) >= 0)
-		ret = write_whole_file(path, text, size);
-	free(path);
-	return ret;
-}
-
 static int write_plot(const struct plot_file *plot, void *arg)
 {
 	const struct writer *w = arg;
@@ -285,29 +271,12 @@ static int write_plot(const struct plot_file *plot, void *arg)
 		ret = write_whole_file(path, plot->data, plot->len);
 	free(path);
 	if (!ret)
-		ret = write_script(w->dir, plot->script);
+		ret = plot_script_write(w->dir, plot->script);
 	if (!ret)
 		ret = gnuplot_draw(w->dir, plot->script, plot->name, plot->title,
 				   plot->description);
 	if (!ret && !w->written->nr++)
 		snprintf(w->written->first, sizeof(w->written->first), "%s", plot->name);
-	return ret;
-}
-
-/* A link in its place would lead out of the run's directory. */
-static int make_directory(const char *dir)
-{
-	struct stat status;
-	int ret = 0;
-
-	if (mkdir(dir, 0777) && errno != EEXIST)
-		ret = -errno;
-	else if (lstat(dir, &status))
-		ret = -errno;
-	else if (!S_ISDIR(status.st_mode))
-		ret = -ENOTDIR;
-	if (ret)
-		warnx("cannot make the directory %s: %s", dir, strerror(-ret));
 	return ret;
 }
 
@@ -321,9 +290,7 @@ int plots_write(const struct run *run, struct plots_written *written)
 	if (asprintf(&dir, "%s/plots", run->dir) < 0)
 		return -ENOMEM;
 	w.dir = dir;
-	ret = make_directory(dir);
-	if (!ret)
-		ret = write_script(dir, COMMON_SCRIPT);
+	ret = plots_prepare(dir);
 	if (!ret)
 		ret = plots_visit(run, write_plot, &w);
 	free(dir);

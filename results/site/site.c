@@ -190,7 +190,7 @@ int command_site(int argc, char **argv)
 {
 	struct arguments a = {
 		.nightly = SITE_NIGHTLY, .output = SITE_OUTPUT, .days = SITE_DAYS,
-		.site = { .runs_dir = "results/runs", .findings_dir = "docs/findings",
+		.site = { .runs_dir = RUNS_DIRECTORY, .findings_dir = "docs/findings",
 			  .drawn = SITE_DRAWN },
 	};
 	char nights[PATH_MAX];

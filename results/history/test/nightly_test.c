@@ -34,6 +34,20 @@ static void write_file(const char *name, const char *text)
 	fclose(out);
 }
 
+/* The caller frees it. */
+static char *read_night(const char *name)
+{
+	char path[300], *text = calloc(1, 1 << 18);
+	FILE *in;
+
+	snprintf(path, sizeof(path), "%s/%s", test_path("night"), name);
+	in = fopen(path, "r");
+	CHECK(in && text && fread(text, 1, (1 << 18) - 1, in) > 0);
+	if (in)
+		fclose(in);
+	return text;
+}
+
 /* The files of a night of one tree. */
 static void write_night(const char *state, const char *stages)
 {
@@ -49,10 +63,11 @@ static void write_night(const char *state, const char *stages)
 /* What ptlu nightly prints; the exit status must be the expected one. */
 static char *report(int expected)
 {
-	char words[400], *text;
+	char words[700], *text;
 	int status;
 
-	snprintf(words, sizeof(words), "ptlu-nightly %s", test_path("night"));
+	snprintf(words, sizeof(words), "ptlu-nightly --runs=%s %s", fuzz_directory(),
+		 test_path("night"));
 	text = test_command(command_nightly, words, &status);
 	ktap_check(status == expected, __FILE__, __LINE__, "status %d, expected %d: %s", status,
 		   expected, text);
@@ -115,6 +130,51 @@ static void test_found_once(void)
 	json_decref(json);
 	text = report(0);
 	HAS(text, "nothing new");
+	free(text);
+	fuzz_end();
+}
+
+/* Makes of an imported night a run of make counts, with what each function takes. */
+static void write_functions(unsigned int night, unsigned int first, unsigned int second)
+{
+	char dir[64], from[300], to[300], text[200];
+
+	snprintf(dir, sizeof(dir), "night-%u", night);
+	snprintf(from, sizeof(from), "%s/counts.jsonl", test_path(dir));
+	snprintf(to, sizeof(to), "%s/samples.jsonl", test_path(dir));
+	CHECK(!rename(from, to));
+	snprintf(text, sizeof(text),
+		 "case\trestore\tours\tkho_first\t%u\ncase\trestore\tours\tkho_second\t%u\n"
+		 "case\trestore\tposted\tkho_other\t%u\n", first, second, night);
+	snprintf(to, sizeof(to), "../%s/functions.tsv", dir);
+	write_file(to, text);
+}
+
+/* The function that the instructions went to, and the nights as a plot. */
+static void test_functions_and_plot(void)
+{
+	char *text, *svg, path[300];
+
+	CHECK(!fuzz_begin());
+	import_counts(2028);
+	write_night("new", good_stages);
+	write_functions(1, 1000, 0);
+	write_functions(2, 972, 1056);
+	text = report(1);
+	HAS(text, "instructions per table, 1028 tables of ");
+	HAS(text, "kho_second 0.00 -> 1.03 (+1.03)\n     ");
+	HAS(text, "kho_first 0.97 -> 0.95 (-0.03)\n");
+	HAS(text, "plot plots/linux-1.svg\n");
+	ktap_check(!strstr(text, "kho_other"), __FILE__, __LINE__, "of another variant: %s", text);
+	free(text);
+	svg = read_night("plots/linux-1.svg");
+	HAS(svg, "+102.80 % instructions");
+	HAS(svg, "</svg>");
+	free(svg);
+	snprintf(path, sizeof(path), "%s/report.md", test_path("night"));
+	CHECK(!access(path, R_OK));
+	text = read_night("report.md");
+	HAS(text, "](plots/linux-1.svg)");
 	free(text);
 	fuzz_end();
 }
@@ -203,6 +263,7 @@ static void test_no_night(void)
 const struct test nightly_tests[] = {
 	{ "nothing_new", test_nothing_new },
 	{ "found_once", test_found_once },
+	{ "functions_and_plot", test_functions_and_plot },
 	{ "unwritable", test_unwritable },
 	{ "could_not_run", test_could_not_run },
 	{ "both", test_both },
