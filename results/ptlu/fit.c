@@ -161,18 +161,22 @@ static double fixed_cost(const struct series *s)
 	return m.points ? fmin(fmax(m.a, 0), 0.95 * last_of(s)->ns_median) : 0;
 }
 
-/* How the time per table changes with the size: a random walk over the logarithm of the size. */
+/*
+ * How the time per table changes with the size: a random walk over the logarithm of the size.
+ * Targets share a machine's caches, so what they change by from one size to the next is one step of
+ * the walk, however many they are.
+ */
 struct drift {
-	double sum_squares;	/* of the changes between neighbouring sizes, in logarithms */
-	double doublings;	/* between them */
-	size_t changes;
-	size_t most;		/* changes within one series */
+	struct {
+		double sum_squares;	/* of the changes, in logarithms */
+		double doublings;
+		size_t nr;		/* series that have this step */
+	} steps[64];			/* by the logarithm of the size that it begins at */
 };
 
 static void add_drift(struct drift *d, const struct series *s)
 {
 	double fixed = fixed_cost(s), last = NAN, last_size = 0;
-	size_t changes = 0;
 
 	for (size_t i = 0; i < s->nr; i++) {
 		const struct bench_sample *p = s->points[i];
@@ -183,19 +187,15 @@ static void add_drift(struct drift *d, const struct series *s)
 		if (p->tables < FIT_MIN_TABLES)
 			continue;
 		if (!isnan(last)) {
-			d->sum_squares += (cost - last) * (cost - last);
-			d->doublings += size - last_size;
-			d->changes++;
-			changes++;
+			d->steps[(int)last_size].sum_squares += (cost - last) * (cost - last);
+			d->steps[(int)last_size].doublings += size - last_size;
+			d->steps[(int)last_size].nr++;
 		}
 		last = cost;
 		last_size = size;
 	}
-	if (changes > d->most)
-		d->most = changes;
 }
 
-/* Targets share a machine's caches, so the drift of one is the drift of all. */
 static struct drift drift_of(const struct view *v, const struct series *like)
 {
 	const struct bench_sample *first = like->points[0];
@@ -211,20 +211,37 @@ static struct drift drift_of(const struct view *v, const struct series *like)
 	return d;
 }
 
+/* Half of the interval after so many doublings, in logarithms; one step shows no drift. */
+static double drift_interval(const struct drift *d, double doublings)
+{
+	double squares = 0, all = 0;
+	size_t steps = 0;
+
+	for (size_t i = 0; i < sizeof(d->steps) / sizeof(d->steps[0]); i++) {
+		if (!d->steps[i].nr)
+			continue;
+		squares += d->steps[i].sum_squares / (double)d->steps[i].nr;
+		all += d->steps[i].doublings / (double)d->steps[i].nr;
+		steps++;
+	}
+	if (steps < 2)
+		return INFINITY;
+	return gsl_cdf_tdist_Pinv(QUANTILE, (double)steps) * sqrt(squares / all * doublings);
+}
+
 static struct figure beyond_linear(const struct view *v, const struct series *s, double tables)
 {
 	const struct bench_sample *last = last_of(s);
-	struct drift d = drift_of(v, s);
 	double fixed, value, half;
+	struct drift d;
 
-	/* One step of size shows no drift: the steps of all series have the same ends. */
-	if (last->tables < FIT_MIN_TABLES || s->nr < 3 || d.most < 2 ||
+	if (last->tables < FIT_MIN_TABLES || s->nr < 3 ||
 	    tables > LINEAR_REACH * (double)last->tables)
 		return figure_exact(0, FIGURE_WITHHELD);
+	d = drift_of(v, s);
 	fixed = fixed_cost(s);
 	value = fixed + (last->ns_median - fixed) * (tables / (double)last->tables);
-	half = gsl_cdf_tdist_Pinv(QUANTILE, (double)d.changes) *
-	       sqrt(d.sum_squares / d.doublings * log2(tables / (double)last->tables));
+	half = drift_interval(&d, log2(tables / (double)last->tables));
 	return with_interval(value, hypot(half, NORMAL_QUANTILE * noise_of(s)));
 }
 
