@@ -27,8 +27,8 @@ static double value_of(const struct finding *f, const struct series_night *n)
 }
 
 /*
- * Puts the nights of a point, in per cent of the level before. Returns the number of its first night
- * with the change, 0 if that is not among them.
+ * Puts the nights of a point, in per cent of the level before. Returns the number of its first
+ * night with the change, 0 if that is not among them.
  */
 static unsigned int put_point(struct plot_data *d, const struct finding *f,
 			      const struct finding_point *p, struct history *h, long long series)
