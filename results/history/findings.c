@@ -79,18 +79,29 @@ static int compare_points(const void *va, const void *vb)
 	return (left < right) - (left > right);
 }
 
+/* Addresses that a table page maps; a domain of small leaves has the most tables. */
+static double bytes_per_table(const struct bench_sample *key)
+{
+	return (double)key->iova_bytes / (double)key->tables;
+}
+
+/* The largest domain of the smallest leaves: 1 TiB of others has few tables. */
 static const struct finding_point *largest(const struct finding *f)
 {
 	const struct finding_point *best = NULL;
+	double least = INFINITY;
 
+	for (size_t i = 0; i < f->nr_points; i++)
+		if (f->points[i].key->iova_bytes && f->points[i].key->tables)
+			least = fmin(least, bytes_per_table(f->points[i].key));
 	for (size_t i = 0; i < f->nr_points; i++) {
-		const struct finding_point *p = &f->points[i];
+		const struct bench_sample *key = f->points[i].key;
 
-		if (p->key->iova_bytes &&
-		    (!best || p->key->iova_bytes > best->key->iova_bytes ||
-		     (p->key->iova_bytes == best->key->iova_bytes &&
-		      p->key->tables > best->key->tables)))
-			best = p;
+		/* tables of the upper levels map nothing themselves: small domains have more */
+		if (!key->iova_bytes || !key->tables || bytes_per_table(key) > 8 * least)
+			continue;
+		if (!best || key->tables > best->key->tables)
+			best = &f->points[i];
 	}
 	return best;
 }

@@ -22,6 +22,8 @@ static void run_child(int out, const char *dir, const char *script, const char *
 {
 	if (dup2(out, STDOUT_FILENO) < 0 || chdir(dir))
 		_exit(126);
+	/* The scripts are UTF-8, which gnuplot warns of in the locale C. */
+	setenv("LC_ALL", "C.UTF-8", 1);
 	/* Without -d a person's own settings would change the picture. */
 	execlp("gnuplot", "gnuplot", "-d", "-c", script, name, "svg", "-", NULL);
 	_exit(errno == ENOENT ? 127 : 126);

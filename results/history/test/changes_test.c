@@ -50,10 +50,10 @@ static void test_step(void)
 	char *text;
 
 	CHECK(!fuzz_begin());
-	import_nights(1, 20, (struct made_night){ 0 });
-	import_nights(21, 22, (struct made_night){ .slower = 0.05 });
+	import_nights(1, 20, (struct made_night){ .sparse = true });
+	import_nights(21, 22, (struct made_night){ .slower = 0.05, .sparse = true });
 	check_nothing();
-	import_nights(23, 23, (struct made_night){ .slower = 0.05 });
+	import_nights(23, 23, (struct made_night){ .slower = 0.05, .sparse = true });
 	text = report("", 1);
 	HAS(text, "restore of ours on vtdss-48");
 	HAS(text, "tree v7.3-20-g0123456789ab..v7.3-21-g0123456789ab");
@@ -68,10 +68,10 @@ static void test_step(void)
 	HAS_NOT(text, "posted");
 	free(text);
 	check_nothing();
-	import_nights(24, 40, (struct made_night){ .slower = 0.05 });
+	import_nights(24, 40, (struct made_night){ .slower = 0.05, .sparse = true });
 	check_nothing();
 	/* another one of the same family is another line */
-	import_nights(41, 44, (struct made_night){ .slower = 0.1 });
+	import_nights(41, 44, (struct made_night){ .slower = 0.1, .sparse = true });
 	text = report(" --ksrc=dir", 1);
 	HAS(text, "make compare KSRC=dir BASE=v7.3-40-g");
 	free(text);

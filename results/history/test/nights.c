@@ -86,22 +86,28 @@ static void write_samples(const struct made_night *n, const char *dir)
 {
 	static const char *const targets[] = { "vtdss-48", "amdv1" };
 	static const char *const variants[] = { "ours", "posted" };
+	const unsigned int nr = 4 * SIZES + (n->sparse ? 4 : 0);
 	char path[320];
 	FILE *out;
 
 	snprintf(path, sizeof(path), "%s/samples.jsonl", dir);
 	out = fopen(path, "we");
 	CHECK(out);
-	for (unsigned int i = 0; out && i < 4 * SIZES; i++) {
-		uint64_t tables = 512ULL << (i % SIZES);
-		bool slow = i < SIZES;
+	for (unsigned int i = 0; out && i < nr; i++) {
+		bool sparse = i >= 4 * SIZES;
+		unsigned int kind = sparse ? i - 4 * SIZES : i / SIZES;
+		uint64_t tables = sparse ? 33 : 512ULL << (i % SIZES);
 		double reps[3], ns = (double)tables * 20 * (1 + 0.005 * noise(n->number, i)) *
-				     (slow ? 1 + n->slower : 1);
+				     (kind ? 1 : 1 + n->slower);
 		struct bench_sample s = test_sample(tables, ns);
 
-		s.case_samples = 4 * SIZES;
-		s.target = targets[i / SIZES / 2];
-		s.variant = variants[i / SIZES % 2];
+		s.case_samples = nr;
+		s.target = targets[kind / 2];
+		s.variant = variants[kind % 2];
+		if (sparse) {
+			s.leaf = "sparse-1g";
+			s.iova_bytes = tables << 39;
+		}
 		s.tree = s.ptlu = "";
 		for (size_t r = 0; r < 3; r++)
 			reps[r] = ns;

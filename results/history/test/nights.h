@@ -16,6 +16,7 @@
  * @outcome: outcome of its session, "complete" if NULL
  * @microcode: microcode, "1" if NULL
  * @dirty: ptlu had changes
+ * @sparse: it has tables of 1 GiB leaves besides
  * @slower: part by which its times are slower than those of other nights
  * @instructions: instructions of its counts; no counts if 0
  * @failing: test that fails, of two; no tests if NULL, none fails if ""
@@ -24,6 +25,7 @@ struct made_night {
 	unsigned int number;
 	const char *cpu, *tree, *outcome, *microcode;
 	bool dirty;
+	bool sparse;
 	double slower;
 	double instructions;
 	const char *failing;
@@ -54,6 +56,7 @@ int night_import(const char *db, const struct made_night *n);
  * session_write() - write what ptlu-rounds measures
  * @dir: directory of the session
  * @rounds: number of rounds
+ * @sparse: it has tables of 1 GiB leaves besides
  * @slower: part by which ours is slower on the first target in the newer program
  *
  * The points and their noise are as in night_write().
