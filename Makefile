@@ -35,7 +35,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
-	again history-selftest nightly nightly-selftest site site-selftest perf bisect \
+	again history-selftest nightly nightly-example nightly-selftest site site-selftest perf bisect \
 	check-tree-core check-kernel check-dma container rules mutants mutation-score fuzz \
 	fuzz-corpus lint module docs man tiers misses expected series check-series clean distclean
 
@@ -52,6 +52,8 @@ help:
 #:   make compare-selftest rate of false calls of make compare, and of added work that it finds;
 #:                         an hour
 #:   make nightly          all of it on one tree or several, and what changed since the last night
+#:   make nightly-example  sixteen nights on a tree that gets patches: results/nightly-example;
+#:                         half an hour
 #:   make nightly-selftest what ptlu changes reports of made histories with the noise of real runs;
 #:                         two minutes
 #:   make history-selftest time and size of a history of a million samples; a minute
@@ -119,6 +121,7 @@ help:
 #:                         newest series
 #:   STAGES='...'          nightly: some of the stages in scripts/nightly-stages
 #:   NOTIFY=command        nightly: a command that gets the report on stdin
+#:   NIGHTLY=dir           nightly, site: directory of the nights, instead of results/nightly
 #:   DB=file               site: a history, instead of those of make nightly
 #:   OUT=dir               site: directory of the site, instead of results/site-out
 #:   SESSIONS=4            compare-selftest: sessions, each of 16 rounds
@@ -242,8 +245,8 @@ bisect:
 	@$(NATIVE)scripts/setup --packages host tiers && scripts/bisect
 
 # So do nights.
-nightly:
-	@$(NATIVE)scripts/nightly
+nightly nightly-example:
+	@$(NATIVE)scripts/$@
 
 # Two sides bring their own trees.
 perf:
