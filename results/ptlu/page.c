@@ -101,14 +101,15 @@ static void split_run(const char *spec, char *dir, char *rest)
 	}
 }
 
-/* The run of a marker: its own, or the page's. */
-static const struct run *run_of(struct page *p, const char *at, const char *spec)
+/* The run of a figure: that of the last specification that names one, or the page's. */
+static const struct run *run_of(struct page *p, const char *at, const char *const *specs, size_t nr)
 {
 	char dir[MAX_SPEC] = "", rest[MAX_SPEC];
 	const struct run *run;
 
 	split_run(p->defaults, dir, rest);
-	split_run(spec, dir, rest);
+	for (size_t i = 0; i < nr; i++)
+		split_run(specs[i], dir, rest);
 	run = *dir ? find_run(p, dir) : NULL;
 	if (!*dir)
 		fail(p, at, "no run: name one by run=DIRECTORY");
@@ -122,7 +123,7 @@ static bool figure_of(struct page *p, const char *at, const char *const *specs, 
 		      char *text, size_t size)
 {
 	struct selection sel = SELECT_ALL;
-	const struct run *run = run_of(p, at, nr ? specs[0] : "");
+	const struct run *run = run_of(p, at, specs, nr);
 	char dir[MAX_SPEC], rest[MAX_SPEC];
 
 	split_run(p->defaults, dir, rest);
@@ -208,7 +209,7 @@ static const char *block_end(struct page *p, const char *begin)
 
 static void fill_tiers(struct page *p, const char *begin, const char *spec)
 {
-	const struct run *run = run_of(p, begin, spec);
+	const struct run *run = run_of(p, begin, (const char *const[]){ spec }, 1);
 	const char *end = block_end(p, begin);
 	char *text = NULL;
 	size_t len = 0;

@@ -86,6 +86,19 @@ static void test_table(void)
 	check_page(wrong, right, 1, 0, "\"1\" is 22.5 in the sample");
 }
 
+/* A column is another run: before and after. */
+static void test_table_of_runs(void)
+{
+	static const char table[] =
+		"<!--ptlu table arch=x86_64 target=any op=boot-reserve variant=tree order=0\n"
+		"row placement=shuffled tables=8210 field=ns_per_table digits=0\n"
+		"column run=results/reference-7.3.4-kernel\n"
+		"column run=results/kernel-series-7.3.4\n-->\n"
+		"| | before | after |\n|---|--:|--:|\n| boot-reserve | 182321 | 949 |\n<!--/ptlu-->\n";
+
+	check_page(table, table, 0, 0, "");
+}
+
 static void test_table_errors(void)
 {
 	static const char rows[] = SET TABLE HEAD "| restore | 29.7 | 13.9 |\n<!--/ptlu-->\n";
@@ -141,6 +154,7 @@ const struct test page_tests[] = {
 	{ "inline_errors", test_inline_errors },
 	{ "fenced", test_fenced },
 	{ "table", test_table },
+	{ "table_of_runs", test_table_of_runs },
 	{ "table_errors", test_table_errors },
 	{ "tiers", test_tiers },
 	{ NULL, NULL },
