@@ -100,8 +100,11 @@ document.addEventListener("DOMContentLoaded", () => {
 
 	function scale(min, max)
 	{
-		const first = points[0].time - DAY / 2;
-		const last = points[points.length - 1].time + DAY / 2;
+		const span = points[points.length - 1].time - points[0].time;
+		/* one run alone is in the middle of a day */
+		const beside = span ? Math.min(span / 20, DAY / 2) : DAY / 2;
+		const first = points[0].time - beside;
+		const last = points[points.length - 1].time + beside;
 
 		chart.setScale("x", { min: Math.max(min, first), max: Math.min(max, last) });
 	}
@@ -129,7 +132,7 @@ document.addEventListener("DOMContentLoaded", () => {
 	{
 		const { min, max } = chart.scales.x;
 		const middle = at < 0 ? (min + max) / 2 : points[at].time;
-		const half = Math.max((max - min) * factor / 2, DAY / 24);
+		const half = Math.max((max - min) * factor / 2, DAY / 240);
 
 		scale(middle - half, middle + half);
 	}
