@@ -35,8 +35,8 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
-	again history-selftest nightly nightly-example nightly-selftest site site-selftest perf bisect \
-	check-tree-core check-kernel check-dma container rules mutants mutation-score fuzz \
+	again history-selftest nightly nightly-example nightly-selftest site site-selftest perf \
+	bisect check-tree-core check-kernel check-dma container rules mutants mutation-score fuzz \
 	fuzz-corpus lint module docs man tiers misses expected series check-series clean distclean
 
 help:
