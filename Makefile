@@ -143,8 +143,8 @@ help:
 #: architectures and kernels
 #:   ARCH=arm64            check: or riscv64; cross build, run by qemu-user
 #:   PAGE_SIZE=16k         check: or 64k; page size of the kernel
-#:   KARCH=x86_64          check-kernel, check-dma, bench-kernel, module: or arm64, all;
-#:                         architecture of the kernels
+#:   KARCH=x86_64          check-kernel, check-dma, bench-kernel, module: or arm64, riscv64
+#:                         (not bench-kernel), all; architecture of the kernels
 #:   ROUND='...'           check-kernel: some of the rounds
 #:   CLOCK=icount          bench-kernel: count instructions; ktime: measure time (KVM)
 #:

@@ -96,6 +96,8 @@ static void print_counter(const char *at)
 #elif defined(__aarch64__)
 	asm volatile("isb; mrs %0, cntvct_el0" : "=r"(count));
 	asm volatile("mrs %0, cntfrq_el0" : "=r"(frequency));
+#elif defined(__riscv)
+	asm volatile("rdtime %0" : "=r"(count));
 #else
 #error "ptlu: no counter is known for this architecture"
 #endif
