@@ -74,14 +74,17 @@ struct dma_trip {
  * @target: name of the target
  * @iommu: name of the IOMMU's driver
  * @seed: seed of all random choices
+ * @in_place: the kexec is a simulated one, ptlu_dma_kexec()
  */
 struct dma_plan {
 	const char *target, *iommu;
 	u64 seed;
+	bool in_place;
 };
 
 /* old_kernel.c, next_kernel.c */
 int ptlu_dma_old_kernel(const struct dma_plan *plan);
+int ptlu_dma_kexec(void);
 int ptlu_dma_next_kernel(void);
 
 /* trip.c */
@@ -91,6 +94,11 @@ void ptlu_dma_fill_in_mappings(const struct dma_trip *trip, struct ptlu_test_dom
 struct ptlu_iommu_table ptlu_dma_table_of(const struct ptlu_walker *walker,
 				     const struct ptlu_target *target);
 u64 ptlu_dma_iova(const struct dma_mapping *mapping);
+
+/* in_place.c */
+void ptlu_dma_kexec_in_place(struct dma_trip *trip);
+struct dma_handover *ptlu_dma_handed_over_in_place(void);
+void ptlu_dma_forget_in_place(struct dma_trip *trip);
 
 /* mappings.c */
 int ptlu_dma_plan_mappings(struct dma_trip *trip, u64 pgsize_bitmap);

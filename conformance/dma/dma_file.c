@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The file ptlu/dma in debugfs: a command for the old kernel, and one for the next. */
+/* The file ptlu/dma in debugfs: commands for the old kernel, and one for the next. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": dma: " fmt
 
 #include <linux/debugfs.h>
@@ -9,7 +9,8 @@
 
 static int refuse(const char *word)
 {
-	pr_err("'%s' is none of old target=NAME iommu=NAME [seed=N] and next\n", word);
+	pr_err("'%s' is none of old target=NAME iommu=NAME [seed=N] [in-place], kexec and next\n",
+	       word);
 	return -EINVAL;
 }
 
@@ -24,6 +25,8 @@ static int old_kernel(char *words)
 			plan.target = word + 7;
 		else if (!strncmp(word, "iommu=", 6))
 			plan.iommu = word + 6;
+		else if (!strcmp(word, "in-place"))
+			plan.in_place = true;
 		else if (*word && (strncmp(word, "seed=", 5) || kstrtou64(word + 5, 0, &plan.seed)))
 			return refuse(word);
 	}
@@ -39,6 +42,8 @@ static int execute(char *line)
 
 	if (!strcmp(word, "old"))
 		return old_kernel(line);
+	if (!strcmp(word, "kexec"))
+		return ptlu_dma_kexec();
 	if (!strcmp(word, "next"))
 		return ptlu_dma_next_kernel();
 	return refuse(word);

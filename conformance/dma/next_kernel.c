@@ -12,7 +12,7 @@ static struct dma_trip trip;
 /* Page counters of this kernel before it has a domain. */
 static unsigned long iommu_pages, secondary_pagetable;
 
-static void test_retrieve(struct kunit *test)
+static struct dma_handover *retrieve(struct kunit *test)
 {
 	phys_addr_t phys;
 	size_t size;
@@ -20,7 +20,12 @@ static void test_retrieve(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, is_kho_boot());
 	KUNIT_ASSERT_EQ(test, kho_retrieve_subtree(DMA_SUBTREE, &phys, &size), 0);
 	KUNIT_ASSERT_EQ(test, size, sizeof(*trip.handover));
-	trip.handover = phys_to_virt(phys);
+	return phys_to_virt(phys);
+}
+
+static void test_retrieve(struct kunit *test)
+{
+	trip.handover = ptlu_dma_handed_over_in_place() ?: retrieve(test);
 	KUNIT_ASSERT_EQ(test, trip.handover->magic, DMA_MAGIC);
 	trip.target = ptlu_find_target(trip.handover->target);
 	KUNIT_ASSERT_NOT_NULL(test, trip.target);
@@ -255,7 +260,11 @@ int ptlu_dma_next_kernel(void)
 {
 	int ret = ptlu_suites_run_one(&next_kernel_suite);
 
-	if (!ret)
+	if (ret)
+		return ret;
+	if (ptlu_dma_handed_over_in_place())
+		ptlu_dma_forget_in_place(&trip);
+	else
 		ptlu_dma_forget(&trip, true);
-	return ret;
+	return 0;
 }

@@ -16,6 +16,9 @@ static const struct ptlu_iommu_driver *const drivers[] = {
 #ifdef CONFIG_ARM64
 	&ptlu_smmu_v3,
 #endif
+#ifdef CONFIG_RISCV
+	&ptlu_riscv_iommu,
+#endif
 };
 
 static const struct ptlu_iommu_driver *find_driver(const char *name)
