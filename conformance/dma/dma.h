@@ -32,6 +32,7 @@ struct dma_mapping {
  * struct dma_handover - what the old kernel hands over, a KHO subtree
  * @magic: DMA_MAGIC
  * @nr_mappings: number of mappings
+ * @input_bits: bits of input address that the hardware translates at most
  * @target: name of the target
  * @iommu: name of the IOMMU's driver
  * @empty_table: physical address of a table without entries, preserved
@@ -40,7 +41,7 @@ struct dma_mapping {
  * @ser: serialized state of each domain
  */
 struct dma_handover {
-	u32 magic, nr_mappings;
+	u32 magic, nr_mappings, input_bits;
 	char target[32], iommu[32];
 	u64 empty_table;
 	struct ptlu_iommu_memory memory;
@@ -73,11 +74,13 @@ struct dma_trip {
  * struct dma_plan - arguments of the old kernel
  * @target: name of the target
  * @iommu: name of the IOMMU's driver
+ * @input_bits: bits of input address that the hardware translates at most, 64 for all of the target
  * @seed: seed of all random choices
  * @in_place: the kexec is a simulated one, ptlu_dma_kexec()
  */
 struct dma_plan {
 	const char *target, *iommu;
+	u32 input_bits;
 	u64 seed;
 	bool in_place;
 };
@@ -91,6 +94,7 @@ int ptlu_dma_next_kernel(void);
 int ptlu_dma_find_hardware(struct dma_trip *trip);
 void ptlu_dma_forget(struct dma_trip *trip, bool handed_over);
 void ptlu_dma_fill_in_mappings(const struct dma_trip *trip, struct ptlu_test_domain *td);
+struct ptlu_walker ptlu_dma_walker_of(const struct dma_trip *trip, unsigned int device);
 struct ptlu_iommu_table ptlu_dma_table_of(const struct ptlu_walker *walker,
 				     const struct ptlu_target *target);
 u64 ptlu_dma_iova(const struct dma_mapping *mapping);

@@ -9,27 +9,37 @@
 
 static int refuse(const char *word)
 {
-	pr_err("'%s' is none of old target=NAME iommu=NAME [seed=N] [in-place], kexec and next\n",
+	pr_err("'%s' is none of old target= iommu= [bits=] [seed=] [in-place], kexec and next\n",
 	       word);
 	return -EINVAL;
 }
 
+/* Take a word of the command: false if it is none that a plan has. */
+static bool take(struct dma_plan *plan, const char *word)
+{
+	if (!strncmp(word, "target=", 7))
+		plan->target = word + 7;
+	else if (!strncmp(word, "iommu=", 6))
+		plan->iommu = word + 6;
+	else if (!strcmp(word, "in-place"))
+		plan->in_place = true;
+	else if (!strncmp(word, "bits=", 5))
+		return !kstrtou32(word + 5, 0, &plan->input_bits) && plan->input_bits &&
+		       plan->input_bits <= 64;
+	else if (*word)
+		return !strncmp(word, "seed=", 5) && !kstrtou64(word + 5, 0, &plan->seed);
+	return true;
+}
+
 static int old_kernel(char *words)
 {
-	struct dma_plan plan = { .target = "", .iommu = "", .seed = 1 };
+	struct dma_plan plan = { .target = "", .iommu = "", .input_bits = 64, .seed = 1 };
 	char *word;
 	int ret;
 
-	while ((word = strsep(&words, " "))) {
-		if (!strncmp(word, "target=", 7))
-			plan.target = word + 7;
-		else if (!strncmp(word, "iommu=", 6))
-			plan.iommu = word + 6;
-		else if (!strcmp(word, "in-place"))
-			plan.in_place = true;
-		else if (*word && (strncmp(word, "seed=", 5) || kstrtou64(word + 5, 0, &plan.seed)))
+	while ((word = strsep(&words, " ")))
+		if (!take(&plan, word))
 			return refuse(word);
-	}
 	ret = ptlu_dma_old_kernel(&plan);
 	if (ret)
 		pr_err("target=%s iommu=%s: %pe\n", plan.target, plan.iommu, ERR_PTR(ret));

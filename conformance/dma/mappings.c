@@ -107,6 +107,7 @@ int ptlu_dma_plan_mappings(struct dma_trip *trip, u64 pgsize_bitmap)
 
 	if (ptlu_target_has_lower(trip->target)) {
 		range = ptlu_target_lower(trip->target);
+		range.last = min(range.last, ~0ULL >> (64 - trip->handover->input_bits));
 		ret = plan_half(trip, &range, pgsize_bitmap);
 	}
 	if (!ret && ptlu_target_has_upper(trip->target)) {

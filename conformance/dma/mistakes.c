@@ -64,8 +64,7 @@ static void clear_upper_half(const struct ptlu_walker *walker)
  */
 int ptlu_dma_plant(struct dma_trip *trip, enum dma_mistake mistake)
 {
-	struct ptlu_test_domain *td = trip->td[mistake];
-	struct ptlu_walker walker = ptlu_walker_of(&td->domain);
+	struct ptlu_walker walker = ptlu_dma_walker_of(trip, mistake);
 	const struct ptlu_cfg *cfg = &trip->target->cfg;
 	u64 *entry = victim(trip, &walker);
 

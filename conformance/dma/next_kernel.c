@@ -106,10 +106,9 @@ static void test_dma_before_restore(struct kunit *test)
 }
 
 /* The serialized state of a domain, as the hardware is programmed by it. */
-static struct ptlu_walker walker_of_state(struct ptlu_test_domain *td,
-					  const struct ptlu_domain_ser *ser)
+static struct ptlu_walker walker_of_state(const struct ptlu_domain_ser *ser)
 {
-	struct ptlu_walker walker = ptlu_walker_of(&td->domain);
+	struct ptlu_walker walker = ptlu_dma_walker_of(&trip, 0);
 
 	walker.config.root = ser->top_phys;
 	walker.config.levels = ser->top_level + 1;
@@ -147,8 +146,7 @@ static void test_hardware_notices(struct kunit *test)
 {
 	const char *const *name = test->param_value;
 	unsigned int device = name - ptlu_dma_mistake_names, wrong = 0;
-	struct ptlu_walker walker =
-		walker_of_state(trip.td[0], &trip.handover->ser[device].ours);
+	struct ptlu_walker walker = walker_of_state(&trip.handover->ser[device].ours);
 	struct ptlu_iommu_table table = ptlu_dma_table_of(&walker, trip.target);
 
 	/* the others are in memory that the hardware reads already */
@@ -181,7 +179,8 @@ static void test_dma_after_restore(struct kunit *test)
 /* As a driver that programs the hardware anew, from the restored domain. */
 static void test_attach_again(struct kunit *test)
 {
-	struct ptlu_iommu_table table = ptlu_dma_table_of(&trip.td[0]->walker, trip.target);
+	struct ptlu_walker walker = ptlu_dma_walker_of(&trip, 0);
+	struct ptlu_iommu_table table = ptlu_dma_table_of(&walker, trip.target);
 
 	KUNIT_ASSERT_EQ(test, trip.iommu.driver->attach(&trip.iommu,
 				ptlu_edu_requester(&trip.edu[0]), &table), 0);

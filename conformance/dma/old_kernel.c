@@ -49,7 +49,8 @@ static void test_attach(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, driver->enable(&trip.iommu), 0);
 	for (unsigned int i = 0; i < DMA_DEVICES; i++) {
-		struct ptlu_iommu_table table = ptlu_dma_table_of(&trip.td[i]->walker, trip.target);
+		struct ptlu_walker walker = ptlu_dma_walker_of(&trip, i);
+		struct ptlu_iommu_table table = ptlu_dma_table_of(&walker, trip.target);
 
 		pci_set_master(trip.edu[i].pci);
 		KUNIT_ASSERT_EQ(test, driver->attach(&trip.iommu, ptlu_edu_requester(&trip.edu[i]),
@@ -79,7 +80,8 @@ static void test_detached(struct kunit *test)
 {
 	const struct ptlu_iommu_driver *driver = trip.iommu.driver;
 	u16 device = ptlu_edu_requester(&trip.edu[0]);
-	struct ptlu_iommu_table table = ptlu_dma_table_of(&trip.td[0]->walker, trip.target);
+	struct ptlu_walker walker = ptlu_dma_walker_of(&trip, 0);
+	struct ptlu_iommu_table table = ptlu_dma_table_of(&walker, trip.target);
 	const char *why;
 
 	KUNIT_ASSERT_EQ(test, driver->detach(&trip.iommu, device), 0);
@@ -148,11 +150,14 @@ static int begin(const struct dma_plan *plan)
 	if (IS_ERR(empty_table))
 		return PTR_ERR(empty_table);
 	handover->empty_table = virt_to_phys(empty_table);
+	handover->input_bits = plan->input_bits;
 	strscpy(handover->target, plan->target);
 	strscpy(handover->iommu, plan->iommu);
 	trip.target = ptlu_find_target(plan->target);
 	if (!trip.target)
 		return -ENOENT;
+	if (handover->input_bits < 64 && ptlu_target_has_upper(trip.target))
+		return -EINVAL;
 	return ptlu_dma_find_hardware(&trip);
 }
 
@@ -165,6 +170,7 @@ static int begin(const struct dma_plan *plan)
  *
  * Context: may sleep, for minutes.
  * Return: 0, -EBUSY if it was called before, -ENOENT if there is no such target or driver,
+ *	-EINVAL if the target has upper addresses and the hardware is to translate fewer,
  *	-EBADMSG if a test failed, or an error of ptlu_iommu_find(), ptlu_edu_open() or KHO.
  */
 int ptlu_dma_old_kernel(const struct dma_plan *plan)

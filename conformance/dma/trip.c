@@ -76,6 +76,21 @@ void ptlu_dma_fill_in_mappings(const struct dma_trip *trip, struct ptlu_test_dom
 	td->nr_mappings = handover->nr_mappings;
 }
 
+/**
+ * ptlu_dma_walker_of() - configure the reference walker as the hardware of a device is programmed
+ * @trip: the live update
+ * @device: number of the device
+ *
+ * Arm's hardware translates the lower part of a table if it is programmed with fewer input bits.
+ */
+struct ptlu_walker ptlu_dma_walker_of(const struct dma_trip *trip, unsigned int device)
+{
+	struct ptlu_walker walker = ptlu_walker_of(&trip->td[device]->domain);
+
+	walker.config.address_bits = min(walker.config.address_bits, trip->handover->input_bits);
+	return walker;
+}
+
 /* A table as a driver programs it, which is what the reference walker reads it by. */
 struct ptlu_iommu_table ptlu_dma_table_of(const struct ptlu_walker *walker,
 				     const struct ptlu_target *target)
