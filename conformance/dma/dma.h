@@ -113,6 +113,7 @@ const char *ptlu_dma_read(struct dma_trip *trip, unsigned int device, unsigned i
 const char *ptlu_dma_write(struct dma_trip *trip, unsigned int device, unsigned int mapping);
 const char *ptlu_dma_expect_fault(struct dma_trip *trip, unsigned int device, u64 iova,
 			     enum ptlu_iommu_fault_kind kind);
+const char *ptlu_dma_expect_nothing_read(struct dma_trip *trip, unsigned int device, u64 iova);
 void ptlu_dma_expect_all(struct kunit *test, struct dma_trip *trip, unsigned int device);
 
 /* mistakes.c */

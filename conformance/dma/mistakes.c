@@ -47,10 +47,15 @@ static u64 *victim(const struct dma_trip *trip, const struct ptlu_walker *walker
 	return NULL;
 }
 
+/* Of the entries that addresses reach: AMD's 64 bits leave seven for the sixth level. */
 static void clear_upper_half(const struct ptlu_walker *walker)
 {
-	u64 *top = phys_to_virt(walker->config.root & ~walker->config.c_bit);
-	unsigned int half = 1U << (ptlu_walker_entries_lg2(walker, walker->config.levels) - 1);
+	const struct ptlu_walker_config *config = &walker->config;
+	u64 *top = phys_to_virt(config->root & ~config->c_bit);
+	unsigned int entries_lg2 = min(ptlu_walker_entries_lg2(walker, config->levels),
+				       config->address_bits -
+				       ptlu_walker_shift(config, config->levels));
+	unsigned int half = 1U << (entries_lg2 - 1);
 
 	memset(top + half, 0, half * sizeof(*top));
 }

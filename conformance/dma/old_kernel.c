@@ -82,14 +82,17 @@ static void test_detached(struct kunit *test)
 	u16 device = ptlu_edu_requester(&trip.edu[0]);
 	struct ptlu_walker walker = ptlu_dma_walker_of(&trip, 0);
 	struct ptlu_iommu_table table = ptlu_dma_table_of(&walker, trip.target);
+	u64 iova = ptlu_dma_iova(&trip.handover->mapping[0]);
 	const char *why;
 
 	KUNIT_ASSERT_EQ(test, driver->detach(&trip.iommu, device), 0);
-	why = ptlu_dma_expect_fault(&trip, 0, ptlu_dma_iova(&trip.handover->mapping[0]),
-				    PTLU_FAULT_DEVICE);
+	why = ptlu_dma_expect_fault(&trip, 0, iova, PTLU_FAULT_DEVICE);
 	if (why)
 		KUNIT_FAIL(test, "%s", why);
 	KUNIT_ASSERT_EQ(test, driver->attach(&trip.iommu, device, &table), 0);
+	why = ptlu_dma_expect_nothing_read(&trip, 0, iova);
+	if (why)
+		KUNIT_FAIL(test, "%s", why);
 }
 
 static void test_preserve(struct kunit *test)

@@ -15,7 +15,7 @@
 #define ptlu_iommu_wait64(address, value, condition) \
 	readq_poll_timeout(address, value, condition, 10, PTLU_IOMMU_TIMEOUT)
 
-extern const struct ptlu_iommu_driver ptlu_vtd_legacy, ptlu_vtd_scalable, ptlu_smmu_v3,
-	ptlu_riscv_iommu;
+extern const struct ptlu_iommu_driver ptlu_vtd_legacy, ptlu_vtd_scalable, ptlu_amd_v1,
+	ptlu_smmu_v3, ptlu_riscv_iommu;
 
 #endif

@@ -11,7 +11,7 @@
 
 static const struct ptlu_iommu_driver *const drivers[] = {
 #ifdef CONFIG_X86_64
-	&ptlu_vtd_legacy, &ptlu_vtd_scalable,
+	&ptlu_vtd_legacy, &ptlu_vtd_scalable, &ptlu_amd_v1,
 #endif
 #ifdef CONFIG_ARM64
 	&ptlu_smmu_v3,

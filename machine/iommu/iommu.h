@@ -86,6 +86,7 @@ struct ptlu_iommu_range {
  * @name: as in conformance/dma/targets
  * @not_translated: addresses that the hardware never translates, one range or none
  * @lacks_leaf_sizes: leaf sizes that the emulated hardware does not have, but the manual
+ * @incomplete: QEMU's model writes no fault records, or ones without an address
  * @find: find the hardware and map its registers
  * @enable: allocate its memory and turn it on, with no device attached
  * @adopt: in the next kernel, check that it is still on and uses @memory of the old kernel
@@ -102,6 +103,7 @@ struct ptlu_iommu_driver {
 	const char *name;
 	struct ptlu_iommu_range not_translated;
 	u64 lacks_leaf_sizes;
+	bool incomplete;
 	int (*find)(struct ptlu_iommu *iommu);
 	int (*enable)(struct ptlu_iommu *iommu);
 	int (*adopt)(struct ptlu_iommu *iommu);
