@@ -90,6 +90,11 @@ int ptlu_dma_old_kernel(const struct dma_plan *plan);
 int ptlu_dma_kexec(void);
 int ptlu_dma_next_kernel(void);
 
+/* tree_driver.c */
+#define PTLU_DMA_TREE_DRIVER	"tree"
+int ptlu_dma_driver_old_kernel(const struct dma_plan *plan);
+int ptlu_dma_driver_next_kernel(void);
+
 /* trip.c */
 int ptlu_dma_find_hardware(struct dma_trip *trip);
 void ptlu_dma_forget(struct dma_trip *trip, bool handed_over);

@@ -9,7 +9,7 @@
 
 static int refuse(const char *word)
 {
-	pr_err("'%s' is none of old target= iommu= [bits=] [seed=] [in-place], kexec and next\n",
+	pr_err("'%s' is none of old target= iommu= [bits=] [seed=] [in-place], kexec and next iommu=\n",
 	       word);
 	return -EINVAL;
 }
@@ -31,32 +31,41 @@ static bool take(struct dma_plan *plan, const char *word)
 	return true;
 }
 
-static int old_kernel(char *words)
+static int old_kernel(const struct dma_plan *plan)
 {
-	struct dma_plan plan = { .target = "", .iommu = "", .input_bits = 64, .seed = 1 };
-	char *word;
 	int ret;
 
-	while ((word = strsep(&words, " ")))
-		if (!take(&plan, word))
-			return refuse(word);
-	ret = ptlu_dma_old_kernel(&plan);
+	if (!strcmp(plan->iommu, PTLU_DMA_TREE_DRIVER))
+		ret = ptlu_dma_driver_old_kernel(plan);
+	else
+		ret = ptlu_dma_old_kernel(plan);
 	if (ret)
-		pr_err("target=%s iommu=%s: %pe\n", plan.target, plan.iommu, ERR_PTR(ret));
+		pr_err("target=%s iommu=%s: %pe\n", plan->target, plan->iommu, ERR_PTR(ret));
 	return ret;
+}
+
+static int next_kernel(const struct dma_plan *plan)
+{
+	if (!strcmp(plan->iommu, PTLU_DMA_TREE_DRIVER))
+		return ptlu_dma_driver_next_kernel();
+	return ptlu_dma_next_kernel();
 }
 
 static int execute(char *line)
 {
-	char *word = strsep(&line, " ");
+	struct dma_plan plan = { .target = "", .iommu = "", .input_bits = 64, .seed = 1 };
+	char *kernel = strsep(&line, " "), *word;
 
-	if (!strcmp(word, "old"))
-		return old_kernel(line);
-	if (!strcmp(word, "kexec"))
+	while ((word = strsep(&line, " ")))
+		if (!take(&plan, word))
+			return refuse(word);
+	if (!strcmp(kernel, "old"))
+		return old_kernel(&plan);
+	if (!strcmp(kernel, "kexec"))
 		return ptlu_dma_kexec();
-	if (!strcmp(word, "next"))
-		return ptlu_dma_next_kernel();
-	return refuse(word);
+	if (!strcmp(kernel, "next"))
+		return next_kernel(&plan);
+	return refuse(kernel);
 }
 
 static ssize_t dma_write_file(struct file *file, const char __user *from, size_t count, loff_t *at)
