@@ -47,6 +47,7 @@ static const struct {
 	const char *suite, *reason;
 } skipped_suites[] = {
 	{ "ptlu-host", "it checks the userland kernel" },
+	{ "ptlu-host-machine", "it checks the userland kernel" },
 	{ "ptlu-leaf-tables", "it needs mprotect()" },
 	{ "ptlu-high-memory", "the addresses of memory cannot be chosen" },
 	{ "ptlu-iotlb", "a module does not see every store of the kernel" },
@@ -56,6 +57,9 @@ static const struct {
 	{ "ptlu-races", "KCSAN looks at what a kernel's threads do" },
 	{ "ptlu-fuzz-judge", "the fuzzers are compiled into the host tier only" },
 	{ "ptlu-judges", "it checks what the suites of the host tier judge with" },
+	{ "ptlu-iotlb-judges", "it checks what the suites of the host tier judge with" },
+	{ "ptlu-walker-entries", "it checks what the suites of the host tier judge with" },
+	{ "ptlu-target-names", "it checks a table that both tiers are compiled with" },
 	{ "ptlu-shapes", "it takes memory of hundreds of domains" },
 	{ "ptlu-nodes", "the nodes of memory cannot be chosen" },
 	{ "ptlu-concurrent-live-update", "a kernel's threads cannot be scheduled by a test" },

@@ -164,32 +164,32 @@ void ptlu_test_map_edges(struct kunit *test, struct ptlu_test_domain *td,
 	ptlu_test_map_planned(test, td, first);
 }
 
-/* The reference walker must find the page that was mapped. */
-static void expect_hardware(struct kunit *test, const struct ptlu_walker *walker, u64 iova,
-			    phys_addr_t phys)
+/* Whether the reference walker finds the page that was mapped, or a fault. */
+static bool hardware_finds(struct ptlu_test_domain *td, u64 iova, phys_addr_t phys)
 {
-	struct ptlu_walker_result hardware = ptlu_walker_translate(walker, iova);
+	struct ptlu_walker_result hardware = ptlu_walker_translate(&td->walker, iova);
 
 	if (!phys && hardware.fault)
-		return;
+		return true;
 	if (!hardware.fault && hardware.phys == phys && hardware.read && hardware.write)
-		return;
-	KUNIT_FAIL_AND_ABORT(test, "at iova 0x%llx hardware finds %s%s, 0x%llx %s%s, not 0x%llx rw",
-			     (unsigned long long)iova, hardware.fault ? "a fault: " : "a page",
-			     hardware.fault ?: "", (unsigned long long)hardware.phys,
-			     hardware.read ? "r" : "", hardware.write ? "w" : "",
-			     (unsigned long long)phys);
+		return true;
+	snprintf(td->wrong, sizeof(td->wrong),
+		 "at iova 0x%llx hardware finds %s%s, 0x%llx %s%s, not 0x%llx rw",
+		 (unsigned long long)iova, hardware.fault ? "a fault: " : "a page",
+		 hardware.fault ?: "", (unsigned long long)hardware.phys,
+		 hardware.read ? "r" : "", hardware.write ? "w" : "", (unsigned long long)phys);
+	return false;
 }
 
-static void expect_at(struct kunit *test, struct ptlu_test_domain *td, u64 iova, phys_addr_t phys)
+static bool is_at(struct ptlu_test_domain *td, u64 iova, phys_addr_t phys)
 {
 	phys_addr_t got = ptlu_domain_iova_to_phys(&td->domain, iova);
 
-	if (got != phys)
-		KUNIT_FAIL_AND_ABORT(test, "iova 0x%llx translates to 0x%llx, not to 0x%llx",
-				     (unsigned long long)iova, (unsigned long long)got,
-				     (unsigned long long)phys);
-	expect_hardware(test, &td->walker, iova, phys);
+	if (got == phys)
+		return hardware_finds(td, iova, phys);
+	snprintf(td->wrong, sizeof(td->wrong), "iova 0x%llx translates to 0x%llx, not to 0x%llx",
+		 (unsigned long long)iova, (unsigned long long)got, (unsigned long long)phys);
+	return false;
 }
 
 /*
@@ -205,53 +205,69 @@ static bool is_taken_for_lower(const struct ptlu_target *target, u64 iova)
 	       (iova | (2 * sign - 1)) == U64_MAX;
 }
 
-static void expect_nothing_at(struct kunit *test, struct ptlu_test_domain *td, u64 iova)
+static bool nothing_is_at(struct ptlu_test_domain *td, u64 iova)
 {
 	if (overlaps(td, iova, 1))
-		return;
+		return true;
 	if (is_taken_for_lower(td->domain.target, iova))
-		expect_hardware(test, &td->walker, iova, 0);
-	else
-		expect_at(test, td, iova, 0);
+		return hardware_finds(td, iova, 0);
+	return is_at(td, iova, 0);
+}
+
+/* Each page of a small mapping and a thousand of a large one. */
+static bool all_is_at(struct ptlu_test_domain *td, const struct ptlu_test_mapping *one)
+{
+	u64 page = 1ULL << smallest_lg2(td), step = max(page, one->size / 1000 / page * page);
+
+	for (u64 at = 0; at < one->size; at += step)
+		if (!is_at(td, one->iova + at + 5, one->phys + at + 5))
+			return false;
+	return is_at(td, one->iova + one->size - 1, one->phys + one->size - 1);
+}
+
+static bool nothing_is_around(struct ptlu_test_domain *td, const struct ptlu_test_mapping *one)
+{
+	u64 page = 1ULL << smallest_lg2(td), end = one->iova + one->size;
+
+	return (!one->iova || nothing_is_at(td, one->iova - 1)) &&
+	       (!end || nothing_is_at(td, end)) && nothing_is_at(td, end + page * 1000) &&
+	       nothing_is_at(td, one->iova ^ (1ULL << (td->domain.target->cfg.vasz_lg2 - 1)));
 }
 
 /**
- * ptlu_test_expect_translations() - check that all mappings translate, and nothing else
- * @test: the test
+ * ptlu_test_wrong_translation() - find out whether all mappings translate, and nothing else
  * @td: a domain, restored or not
  *
  * Compares the plan with iova_to_phys() and with the reference walker: each page of a small mapping
  * and a thousand of a large one, the bytes before and after each mapping, other addresses in the
  * gaps, both sides of the canonical hole and the last address.
+ *
+ * Return: what is wrong, NULL if nothing is.
  */
+const char *ptlu_test_wrong_translation(struct ptlu_test_domain *td)
+{
+	td->walker = ptlu_walker_of(&td->domain);
+	for (unsigned int i = 0; i < td->nr_mappings; i++)
+		if (!all_is_at(td, &td->mappings[i]) || !nothing_is_around(td, &td->mappings[i]))
+			return td->wrong;
+	if (!nothing_is_at(td, 0) || !nothing_is_at(td, U64_MAX))
+		return td->wrong;
+	for (unsigned int half_lg2 = 32; half_lg2 < 64; half_lg2++) {
+		u64 half = 1ULL << half_lg2;
+
+		if (!nothing_is_at(td, half - 1) || !nothing_is_at(td, half) ||
+		    !nothing_is_at(td, -half - 1) || !nothing_is_at(td, -half))
+			return td->wrong;
+	}
+	return NULL;
+}
+
 void ptlu_test_expect_translations(struct kunit *test, struct ptlu_test_domain *td)
 {
-	const struct ptlu_target *target = td->domain.target;
-	u64 page = 1ULL << smallest_lg2(td);
+	const char *wrong = ptlu_test_wrong_translation(td);
 
-	td->walker = ptlu_walker_of(&td->domain);
-	for (unsigned int i = 0; i < td->nr_mappings; i++) {
-		const struct ptlu_test_mapping *one = &td->mappings[i];
-		u64 step = max(page, one->size / 1000 / page * page);
-
-		for (u64 at = 0; at < one->size; at += step)
-			expect_at(test, td, one->iova + at + 5, one->phys + at + 5);
-		expect_at(test, td, one->iova + one->size - 1, one->phys + one->size - 1);
-		if (one->iova)
-			expect_nothing_at(test, td, one->iova - 1);
-		if (one->iova + one->size)
-			expect_nothing_at(test, td, one->iova + one->size);
-		expect_nothing_at(test, td, one->iova + one->size + page * 1000);
-		expect_nothing_at(test, td, one->iova ^ (1ULL << (target->cfg.vasz_lg2 - 1)));
-	}
-	expect_nothing_at(test, td, 0);
-	expect_nothing_at(test, td, U64_MAX);
-	for (unsigned int half_lg2 = 32; half_lg2 < 64; half_lg2++) {
-		expect_nothing_at(test, td, (1ULL << half_lg2) - 1);
-		expect_nothing_at(test, td, 1ULL << half_lg2);
-		expect_nothing_at(test, td, -(1ULL << half_lg2) - 1);
-		expect_nothing_at(test, td, -(1ULL << half_lg2));
-	}
+	if (wrong)
+		KUNIT_FAIL_AND_ABORT(test, "%s", wrong);
 }
 
 /**

@@ -33,7 +33,8 @@ struct ptlu_test_mapping {
  * @nr_mappings: number of mappings
  * @ser: its serialized state, if it was preserved
  * @nr_tables: number of tables when it was preserved
- * @walker: reference walker, as of the last ptlu_test_expect_translations()
+ * @walker: reference walker, as of the last ptlu_test_wrong_translation()
+ * @wrong: what that has found
  */
 struct ptlu_test_domain {
 	struct ptlu_domain domain;
@@ -43,6 +44,7 @@ struct ptlu_test_domain {
 	union ptlu_any_ser ser;
 	u64 nr_tables;
 	struct ptlu_walker walker;
+	char wrong[160];
 };
 
 struct ptlu_test_domain *ptlu_test_domain_new(struct kunit *test, const struct ptlu_target *target);
@@ -56,6 +58,7 @@ void ptlu_test_map_planned(struct kunit *test, struct ptlu_test_domain *td, unsi
 void ptlu_test_plan_edges(struct ptlu_test_domain *td, enum ptlu_test_halves halves);
 void ptlu_test_map_edges(struct kunit *test, struct ptlu_test_domain *td,
 			 enum ptlu_test_halves halves);
+const char *ptlu_test_wrong_translation(struct ptlu_test_domain *td);
 void ptlu_test_expect_translations(struct kunit *test, struct ptlu_test_domain *td);
 void ptlu_test_boot_small(struct kunit *test, unsigned int nodes);
 void ptlu_test_preserve(struct kunit *test, struct ptlu_test_domain *td);

@@ -172,6 +172,52 @@ static void test_leak_is_counted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), 0);
 }
 
+/*
+ * The immediate caller is not kept. Return addresses of other architectures are elsewhere, and have
+ * no names in their builds.
+ */
+#ifdef __x86_64__
+#define CALLERS	" < run_phase < run_one"
+#else
+#define CALLERS	""
+#endif
+
+/* The last four events, oldest first, each with its number, its order and its callers. */
+static void test_history(struct kunit *test)
+{
+	static const char * const events[] = { " allocated, order 1", " freed, order 1" };
+	unsigned long number, previous = 0;
+	phys_addr_t phys = 0;
+	char text[1024], *at, *end;
+
+	/* the free list is last in, first out */
+	for (unsigned int i = 0; i < 3; i++) {
+		struct folio *folio = folio_alloc(GFP_KERNEL, 1);
+
+		KUNIT_ASSERT_TRUE(test, !i || PFN_PHYS(folio_pfn(folio)) == phys);
+		phys = PFN_PHYS(folio_pfn(folio));
+		folio_put(folio);
+	}
+	ptlu_describe_page(phys, text, sizeof(text));
+	at = strstr(text, "; #");
+	for (unsigned int i = 0; i < 4; i++) {
+		KUNIT_ASSERT_NOT_NULL(test, at);
+		number = strtoul(at + strlen("; #"), &at, 10);
+		if (i)
+			KUNIT_EXPECT_EQ(test, number, previous + 1);
+		previous = number;
+		end = strstr(at, "; #");
+		if (end)
+			*end = '\0';
+		if (strncmp(at, events[i % 2], strlen(events[i % 2])) || !strstr(at, CALLERS))
+			KUNIT_FAIL(test, "expected '%s%s' in '%s'", events[i % 2], CALLERS, at);
+		if (end)
+			*end = ';';
+		at = end;
+	}
+	KUNIT_EXPECT_NULL(test, at);
+}
+
 static void bug(void *unused)
 {
 	BUG_ON(ptlu_end_pfn);
@@ -235,6 +281,7 @@ static const struct ptlu_case host_cases[] = {
 	PLAIN_CASE(test_preserved_page_freed),
 	PLAIN_CASE(test_handover_loses_the_rest),
 	PLAIN_CASE(test_leak_is_counted),
+	PLAIN_CASE(test_history),
 	PLAIN_CASE(test_warn_and_bug),
 	PLAIN_CASE(test_expected_warning),
 	PLAIN_CASE(test_leaves_expectation),

@@ -94,6 +94,108 @@ static void test_accounts(struct kunit *test)
 			   "pages that are preserved and not restored");
 }
 
+/* Whether a page more at an address is noticed; true if the address cannot be mapped. */
+static bool page_is_noticed(struct kunit *test, struct ptlu_test_domain *td, u64 iova,
+			    unsigned int *tried)
+{
+	u64 page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap);
+	const struct ptlu_target *target = td->domain.target;
+	struct ptlu_va_range lower = ptlu_target_lower(target), upper = ptlu_target_upper(target);
+	bool noticed;
+
+	iova &= ~(page - 1);
+	if (!(ptlu_target_has_lower(target) && iova <= lower.last) &&
+	    !(ptlu_target_has_upper(target) && iova >= upper.first))
+		return true;
+	/* what is mapped there is part of the plan */
+	if (ptlu_domain_map(&td->domain, iova, page, page))
+		return true;
+	noticed = ptlu_test_wrong_translation(td);
+	KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, page), page);
+	++*tried;
+	return noticed;
+}
+
+/* A page more at any address of which the kernel-doc says that it is looked at. */
+static void test_page_too_many(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	u64 first = ptlu_target_first_half(target).first, page;
+	unsigned int tried = 0;
+
+	page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap);
+	ptlu_test_map(test, td, first + 5000 * page, 3 * page);
+	ptlu_test_map(test, td, first + 20000 * page, 40 * page);
+	KUNIT_ASSERT_NULL(test, ptlu_test_wrong_translation(td));
+	for (unsigned int i = 0; i < td->nr_mappings; i++) {
+		const struct ptlu_test_mapping one = td->mappings[i];
+		u64 end = one.iova + one.size;
+		const u64 around[] = {
+			one.iova - 1, end, end + page * 1000,
+			one.iova ^ (1ULL << (target->cfg.vasz_lg2 - 1)),
+		};
+
+		for (unsigned int n = 0; n < ARRAY_SIZE(around); n++)
+			KUNIT_EXPECT_TRUE(test, page_is_noticed(test, td, around[n], &tried));
+	}
+	KUNIT_EXPECT_TRUE(test, page_is_noticed(test, td, 0, &tried));
+	KUNIT_EXPECT_TRUE(test, page_is_noticed(test, td, U64_MAX, &tried));
+	for (unsigned int lg2 = 32; lg2 < 64; lg2++) {
+		KUNIT_EXPECT_TRUE(test, page_is_noticed(test, td, (1ULL << lg2) - 1, &tried));
+		KUNIT_EXPECT_TRUE(test, page_is_noticed(test, td, 1ULL << lg2, &tried));
+		KUNIT_EXPECT_TRUE(test, page_is_noticed(test, td, -(1ULL << lg2) - 1, &tried));
+		KUNIT_EXPECT_TRUE(test, page_is_noticed(test, td, -(1ULL << lg2), &tried));
+	}
+	KUNIT_EXPECT_GE(test, tried, 12);
+	KUNIT_EXPECT_NULL(test, ptlu_test_wrong_translation(td));
+	ptlu_test_teardown(test, td);
+}
+
+/* A mapping that is elsewhere, shorter, not whole, or read-only. */
+static void test_wrong_mapping(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	u64 iova = ptlu_target_first_half(target).first, page;
+	struct ptlu_test_mapping *one = td->mappings, right;
+
+	page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap);
+	iova += 5000 * page;
+	ptlu_test_map(test, td, iova, 40 * page);
+	right = *one;
+	KUNIT_ASSERT_NULL(test, ptlu_test_wrong_translation(td));
+	one->phys += page;
+	KUNIT_EXPECT_NOT_NULL(test, ptlu_test_wrong_translation(td));
+	*one = right;
+	one->size += page;
+	KUNIT_EXPECT_NOT_NULL(test, ptlu_test_wrong_translation(td));
+	*one = right;
+	one->size -= page;
+	KUNIT_EXPECT_NOT_NULL(test, ptlu_test_wrong_translation(td));
+	*one = right;
+	one->iova += page;
+	KUNIT_EXPECT_NOT_NULL(test, ptlu_test_wrong_translation(td));
+	*one = right;
+	KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, right.size), right.size);
+	KUNIT_ASSERT_EQ(test, iommu_map(&td->domain.domain, iova, right.phys, right.size,
+					IOMMU_READ, GFP_KERNEL), 0);
+	KUNIT_EXPECT_NOT_NULL(test, ptlu_test_wrong_translation(td));
+	for (unsigned int i = 1; i < 40; i += 37) {
+		u64 at = i * page, after = at + page;
+
+		KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, right.size), right.size);
+		KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, iova, right.phys, at), 0);
+		KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, iova + after,
+						      right.phys + after, right.size - after), 0);
+		KUNIT_EXPECT_NOT_NULL(test, ptlu_test_wrong_translation(td));
+		KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, iova + at, right.phys + at,
+						      page), 0);
+		KUNIT_EXPECT_NULL(test, ptlu_test_wrong_translation(td));
+	}
+	ptlu_test_teardown(test, td);
+}
+
 /* The last entry of a walk. */
 struct last_entry {
 	unsigned int level;
@@ -173,6 +275,8 @@ static const struct ptlu_case judge_cases[] = {
 	PLAIN_CASE_PARAM(test_checksum, ptlu_test_gen_targets),
 	PLAIN_CASE(test_accounts),
 	PLAIN_CASE_PARAM(test_walker_alignment, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_page_too_many, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_wrong_mapping, ptlu_test_gen_targets),
 };
 
 PTLU_SUITE(judge_suite, "ptlu-judges", judge_cases);
