@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which mutants a rule has: those that a test of the rule must find. */
+/* Which mutants a rule or a suite has: those that a test of it must find. */
 #include <stdlib.h>
 #include <linux/kernel.h>
 #include "kunit_run.h"
@@ -23,14 +23,20 @@ static bool split(char *line, char *column[COLUMNS])
 	return true;
 }
 
+static bool is_of_suite(const char *test, const struct kunit_suite *suite)
+{
+	size_t suite_len = strcspn(test, ":");
+
+	return !strncmp(suite->name, test, suite_len) && !suite->name[suite_len];
+}
+
 /* Whether the test "suite:case" shows a rule. */
 static bool shows(const char *test, enum ptlu_rule rule)
 {
-	size_t suite_len = strcspn(test, ":");
-	const char *name = test + suite_len + 1;
+	const char *name = test + strcspn(test, ":") + 1;
 
 	for (const struct kunit_suite *suite = ktap_suites(); suite; suite = suite->ptlu_next) {
-		if (strncmp(suite->name, test, suite_len) || suite->name[suite_len])
+		if (!is_of_suite(test, suite))
 			continue;
 		for (const struct kunit_case *one = suite->test_cases; one->run_case; one++)
 			if (strcspn(one->name, " ") == strlen(name) &&
@@ -42,13 +48,14 @@ static bool shows(const char *test, enum ptlu_rule rule)
 }
 
 /**
- * ptlu_mutants_write() - write the mutants of a rule, the first few by name
+ * ptlu_mutants_write() - write the mutants of a rule or of a suite, the first few by name
  * @page: where to
- * @rule: the rule
+ * @rule: the rule, RULE_NONE for those of a suite
+ * @suite: the suite
  *
  * Return: 0, or -EIO without a list, with the reason in errno.
  */
-int ptlu_mutants_write(FILE *page, enum ptlu_rule rule)
+int ptlu_mutants_write(FILE *page, enum ptlu_rule rule, const struct kunit_suite *suite)
 {
 	enum { BY_NAME = 3 };
 	FILE *list = fopen(LIST, "r");
@@ -59,7 +66,9 @@ int ptlu_mutants_write(FILE *page, enum ptlu_rule rule)
 	if (!list)
 		return -EIO;
 	while (getline(&line, &size, list) > 0) {
-		if (!split(line, column) || !shows(column[KILLER], rule))
+		if (!split(line, column) ||
+		    !(rule == RULE_NONE ? is_of_suite(column[KILLER], suite) :
+					  shows(column[KILLER], rule)))
 			continue;
 		if (nr++ < BY_NAME)
 			fprintf(page, "%s%s", nr > 1 ? "<br>" : "", column[NAME]);

@@ -349,7 +349,26 @@ static int write_rules(FILE *page)
 		fprintf(page, " | ");
 		write_targets(page, rule);
 		fprintf(page, " | ");
-		if (ptlu_mutants_write(page, rule))
+		if (ptlu_mutants_write(page, rule, NULL))
+			return -EIO;
+		fprintf(page, " |\n");
+	}
+	fprintf(page, "\n");
+	return 0;
+}
+
+/* Suites that show defects of the tree judge nothing of ours. */
+static int write_suites(FILE *page)
+{
+	fprintf(page,
+		"## Suites\n\n"
+		"The mutants that each suite must find; a suite without one fails `make lint`.\n\n"
+		"| suite | mutants |\n|---|---|\n");
+	for (const struct kunit_suite *suite = ktap_suites(); suite; suite = suite->ptlu_next) {
+		if (strncmp(suite->name, "ptlu-", 5) || strstr(suite->name, "-defects"))
+			continue;
+		fprintf(page, "| `%s` | ", suite->name);
+		if (ptlu_mutants_write(page, RULE_NONE, suite))
 			return -EIO;
 		fprintf(page, " |\n");
 	}
@@ -369,7 +388,7 @@ int ptlu_rules_write_page(const char *path)
 
 	if (!page)
 		return -EIO;
-	if (!ftell(page) && write_rules(page)) {
+	if (!ftell(page) && (write_rules(page) || write_suites(page))) {
 		fclose(page);
 		return -EIO;
 	}
