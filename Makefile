@@ -134,7 +134,8 @@ help:
 #:                         choice
 #:   MUTANT='...'          mutants: some of the mutants
 #:   VERSIONS=v3           check-tree-core: some of the versions posted; default all
-#:   MISTAKES=60           mutation-score: how many, chosen by SEED=; or all
+#:   MISTAKES=60           mutation-score: how many, chosen by SEED=; or all, or alive, those that
+#:                         the last run left alive
 #:   GROUP='...'           mutation-score: some groups or files of conformance/mutants/files
 #:   TABLES=n              counts, misses, perf, tiers: level-0 tables of the domain
 #:   RUN=dir               tiers: a run of make bench-kernel

@@ -212,8 +212,11 @@ static void change_number(size_t i)
 	char *end, with[64];
 	unsigned long long number = strtoull(tokens[i].at, &end, 0);
 	int suffix = (int)(tokens[i].at + tokens[i].len - end);
+	bool alone_in_brackets = i && i + 1 < nr_tokens && is(&tokens[i - 1], "[") &&
+				 is(&tokens[i + 1], "]");
 
-	if (suffix < 0)
+	/* a buffer is as good with a byte more */
+	if (suffix < 0 || (alone_in_brackets && number >= 32))
 		return;
 	snprintf(with, sizeof(with), "%llu%.*s", number == 1 ? 0 : number + 1, suffix, end);
 	replace("constant", &tokens[i], with);
@@ -226,8 +229,8 @@ static void drop_unary(size_t i)
 	if (is(&tokens[i], "~"))
 		replace("complement", &tokens[i], "");
 	/* an error that is none */
-	if (is(&tokens[i], "-") && i + 1 < nr_tokens && tokens[i + 1].at[0] == 'E' &&
-	    tokens[i + 1].len > 3)
+	if (is(&tokens[i], "-") && !is_binary(i) && i + 1 < nr_tokens &&
+	    tokens[i + 1].at[0] == 'E' && tokens[i + 1].len > 3)
 		add("error", tokens[i].at, tokens[i].len + tokens[i + 1].len, "0", tokens[i].line);
 }
 
@@ -251,6 +254,14 @@ static void change_condition(size_t i)
 	replace("never", &tokens[open], "(0 && ");
 }
 
+/* Whether a token ends what is right of an operator: at its depth, or the bracket around both. */
+static bool ends_operation(const struct token *token, const struct token *operation)
+{
+	if (token->depth < operation->depth)
+		return true;
+	return token->depth == operation->depth && strchr("|,;}?:", token->at[0]);
+}
+
 /* "a | b": without b. */
 static void drop_flag(size_t i)
 {
@@ -258,17 +269,27 @@ static void drop_flag(size_t i)
 
 	if (!is(&tokens[i], "|") || k >= nr_tokens || tokens[k].line != tokens[i].line)
 		return;
-	while (k < nr_tokens && !(tokens[k].depth <= tokens[i].depth &&
-				  strchr("|,;)}?:", tokens[k].at[0])))
+	while (k < nr_tokens && !ends_operation(&tokens[k], &tokens[i]))
 		k++;
 	if (k < nr_tokens && tokens[k].line == tokens[i].line)
 		add("flag", tokens[i].at, (size_t)(tokens[k].at - tokens[i].at), "", tokens[i].line);
 }
 
+/* The colon of a label, and not that of "a ? b : c". */
+static bool ends_label(size_t i)
+{
+	if (!is(&tokens[i], ":"))
+		return false;
+	while (i-- && !is(&tokens[i], ";") && !is(&tokens[i], "{") && !is(&tokens[i], "}"))
+		if (is(&tokens[i], "?"))
+			return false;
+	return true;
+}
+
 static bool begins_statement(size_t i)
 {
 	return i && (is(&tokens[i - 1], ";") || is(&tokens[i - 1], "{") || is(&tokens[i - 1], "}") ||
-		     is(&tokens[i - 1], ":") || is(&tokens[i - 1], "else") ||
+		     ends_label(i - 1) || is(&tokens[i - 1], "else") ||
 		     (is(&tokens[i - 1], ")") && tokens[i].line > tokens[i - 1].line));
 }
 
