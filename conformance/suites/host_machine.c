@@ -178,6 +178,22 @@ static void test_described_across_handover(struct kunit *test)
 	expect_described(test, lost_phys, "no history");
 }
 
+/* Each page of a block that was split is a page of its own. */
+static void test_split(struct kunit *test)
+{
+	struct page *block = alloc_pages_node(0, GFP_KERNEL, 2);
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	split_page(block, 2);
+	for (unsigned int i = 0; i < 4; i++) {
+		KUNIT_EXPECT_EQ(test, folio_order(page_folio(block + i)), 0);
+		expect_described(test, page_to_phys(block + i), "allocated, order 0");
+		free_page((unsigned long)page_address(block + i));
+		expect_described(test, page_to_phys(block + i), "freed, order 0");
+	}
+	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), 0);
+}
+
 /* A page that is taken for another order is whole, and zeroed if that was asked for. */
 static void test_contents(struct kunit *test)
 {
@@ -205,6 +221,7 @@ static const struct ptlu_case machine_cases[] = {
 	PLAIN_CASE(test_rewind),
 	PLAIN_CASE(test_boot_owning),
 	PLAIN_CASE(test_described_across_handover),
+	PLAIN_CASE(test_split),
 	PLAIN_CASE(test_contents),
 };
 

@@ -94,24 +94,57 @@ static void test_accounts(struct kunit *test)
 			   "pages that are preserved and not restored");
 }
 
-/* Whether a page more at an address is noticed; true if the address cannot be mapped. */
+/* iova_to_phys() of a format, which lies about one address. */
+static phys_addr_t (*true_iova_to_phys)(struct iommu_domain *domain, dma_addr_t iova);
+static u64 lie_at;
+
+static phys_addr_t lying_iova_to_phys(struct iommu_domain *domain, dma_addr_t iova)
+{
+	return iova == lie_at ? 7 : true_iova_to_phys(domain, iova);
+}
+
+/* A domain whose iova_to_phys() does not lie before lie_at is set. */
+static struct ptlu_test_domain *lying_domain(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_target *own = kunit_kzalloc(test, sizeof(*own), GFP_KERNEL);
+	struct ptlu_format *format = kunit_kzalloc(test, sizeof(*format), GFP_KERNEL);
+
+	*own = *target;
+	*format = *target->format;
+	true_iova_to_phys = format->iova_to_phys;
+	lie_at = 1;
+	format->iova_to_phys = lying_iova_to_phys;
+	own->format = format;
+	return ptlu_test_domain_new(test, own);
+}
+
+static bool is_translated(const struct ptlu_target *target, u64 iova)
+{
+	return (ptlu_target_has_lower(target) && iova <= ptlu_target_lower(target).last) ||
+	       (ptlu_target_has_upper(target) && iova >= ptlu_target_upper(target).first);
+}
+
+/*
+ * Whether it is noticed that an address translates, by the hardware or by iova_to_phys(); true if
+ * the address cannot be mapped.
+ */
 static bool page_is_noticed(struct kunit *test, struct ptlu_test_domain *td, u64 iova,
 			    unsigned int *tried)
 {
-	u64 page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap);
-	const struct ptlu_target *target = td->domain.target;
-	struct ptlu_va_range lower = ptlu_target_lower(target), upper = ptlu_target_upper(target);
+	u64 page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap), start = iova & ~(page - 1);
 	bool noticed;
 
-	iova &= ~(page - 1);
-	if (!(ptlu_target_has_lower(target) && iova <= lower.last) &&
-	    !(ptlu_target_has_upper(target) && iova >= upper.first))
+	if (!is_translated(td->domain.target, iova))
 		return true;
 	/* what is mapped there is part of the plan */
-	if (ptlu_domain_map(&td->domain, iova, page, page))
+	if (ptlu_domain_map(&td->domain, start, page, page))
 		return true;
 	noticed = ptlu_test_wrong_translation(td);
-	KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, page), page);
+	KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, start, page), page);
+	lie_at = iova;
+	noticed &= !!ptlu_test_wrong_translation(td);
+	lie_at = 1;
 	++*tried;
 	return noticed;
 }
@@ -120,7 +153,7 @@ static bool page_is_noticed(struct kunit *test, struct ptlu_test_domain *td, u64
 static void test_page_too_many(struct kunit *test)
 {
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
-	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	struct ptlu_test_domain *td = lying_domain(test);
 	u64 first = ptlu_target_first_half(target).first, page;
 	unsigned int tried = 0;
 
@@ -149,6 +182,29 @@ static void test_page_too_many(struct kunit *test)
 	}
 	KUNIT_EXPECT_GE(test, tried, 12);
 	KUNIT_EXPECT_NULL(test, ptlu_test_wrong_translation(td));
+	ptlu_test_teardown(test, td);
+}
+
+/* A range that is as large as a block, and aligned to it, is mapped by one. */
+static void test_large_pages(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	unsigned long sizes = td->domain.domain.pgsize_bitmap & (SZ_64G - 1);
+	u64 first = ptlu_target_first_half(target).first;
+
+	for (; sizes; sizes &= sizes - 1) {
+		unsigned int lg2 = __ffs64(sizes);
+		u64 iova = first + (1ULL << lg2);
+
+		if (1ULL << lg2 > (ptlu_target_first_half(target).last - first) / 4)
+			break;
+		ptlu_test_map(test, td, iova, 1ULL << lg2);
+		td->walker = ptlu_walker_of(&td->domain);
+		KUNIT_EXPECT_EQ(test, ptlu_walker_translate(&td->walker, iova).page_lg2, lg2);
+		KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, iova, 1ULL << lg2),
+				1ULL << lg2);
+	}
 	ptlu_test_teardown(test, td);
 }
 
@@ -276,6 +332,7 @@ static const struct ptlu_case judge_cases[] = {
 	PLAIN_CASE(test_accounts),
 	PLAIN_CASE_PARAM(test_walker_alignment, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_page_too_many, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_large_pages, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_wrong_mapping, ptlu_test_gen_targets),
 };
 
