@@ -246,6 +246,28 @@ static void sync_leaves_alone(struct ptlu_watched *w)
 	iommu_put_pages_list(&tables);
 }
 
+/* The pointer to one of two tables that go away; the leaves of both are invalidated. */
+static void sync_one_of_two_tables(struct ptlu_watched *w)
+{
+	struct iommu_pages_list tables = IOMMU_PAGES_LIST_INIT(tables);
+	u64 size = ptlu_watched_block(w, 1);
+
+	KUNIT_ASSERT_EQ(w->test,
+			ptlu_watched_try_map(w, w->base, ptlu_watched_phys(w, w->base) + w->page,
+					     2 * size), 0);
+	unmap_all(w, w->base, 2 * size);
+	iommu_pages_list_splice(&w->gather.freelist, &tables);
+	ptlu_held_drop(&w->iotlb->leaves, w->base, w->base + 2 * size - 1);
+	iommu_iotlb_gather_init(&w->gather);
+	w->gather.start = w->base + size;
+	w->gather.end = w->base + 2 * size - 1;
+	w->gather.pt.leaf_levels_bitmap = BIT(0);
+	w->gather.pt.table_levels_bitmap = BIT(0);
+	iommu_pages_list_splice(&tables, &w->gather.freelist);
+	ptlu_watched_sync(w);
+	expect_violation(w, "was freed while");
+}
+
 static void free_before_sync(struct ptlu_watched *w)
 {
 	unmap_table(w);
@@ -314,8 +336,8 @@ static void test_wrong_drivers(struct kunit *test)
 {
 	static void (*const drivers[])(struct ptlu_watched *w) = {
 		forget_sync, sync_without_last_page, sync_without_first_page, sync_leaves_alone,
-		free_before_sync, forget_sync_map, change_while_frozen, read_before_written_back,
-		find,
+		sync_one_of_two_tables, free_before_sync, forget_sync_map, change_while_frozen,
+		read_before_written_back, find,
 	};
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
 

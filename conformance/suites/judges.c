@@ -208,6 +208,27 @@ static void test_large_pages(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
+/* Where an entry has a bit for reading, the hardware cannot read what is for writing alone. */
+static void test_write_only(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	u64 page = 1ULL << __ffs64(td->domain.domain.pgsize_bitmap);
+	u64 iova = ptlu_target_first_half(target).first + page;
+	struct ptlu_walker_result found;
+	bool has_bit = target->format->id == PTLU_FORMAT_VTDSS ||
+		       target->format->id == PTLU_FORMAT_AMDV1;
+
+	KUNIT_ASSERT_EQ(test, iommu_map(&td->domain.domain, iova, page, page, IOMMU_WRITE,
+					GFP_KERNEL), 0);
+	td->walker = ptlu_walker_of(&td->domain);
+	found = ptlu_walker_translate(&td->walker, iova);
+	KUNIT_EXPECT_NULL(test, found.fault);
+	KUNIT_EXPECT_TRUE(test, found.write);
+	KUNIT_EXPECT_EQ(test, found.read, !has_bit && !td->walker.config.stage2);
+	ptlu_test_teardown(test, td);
+}
+
 /* A mapping that is elsewhere, shorter, not whole, or read-only. */
 static void test_wrong_mapping(struct kunit *test)
 {
@@ -333,6 +354,7 @@ static const struct ptlu_case judge_cases[] = {
 	PLAIN_CASE_PARAM(test_walker_alignment, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_page_too_many, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_large_pages, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_write_only, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_wrong_mapping, ptlu_test_gen_targets),
 };
 
