@@ -53,7 +53,7 @@ help:
 #:                         an hour
 #:   make nightly          all of it on one tree or several, and what changed since the last night
 #:   make nightly-example  sixteen nights on a tree that gets patches: results/nightly-example;
-#:                         half an hour
+#:                         an hour
 #:   make nightly-selftest what ptlu changes reports of made histories with the noise of real runs;
 #:                         two minutes
 #:   make history-selftest time and size of a history of a million samples; a minute
