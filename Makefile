@@ -105,7 +105,8 @@ help:
 #:   OPS='...'             some of the operations: bench, compare, perf, bench-kernel
 #:   VARIANTS='...'        some of the variants: bench, compare, perf
 #:   PROFILE=quick         bench, check: up to 2^14 tables; full: up to 2^18, ten times the
-#:                         random domains; huge: 1 TiB in 2^19 tables, 12 GiB of memory
+#:                         random domains; huge: 1 TiB in 2^19 tables, 12 GiB of memory;
+#:                         check-kernel, check-dma: full has kernels with KASAN as well
 #:   RESUME=1              bench, compare, compare-selftest, bench-kernel: continue the newest run
 #:                         that was interrupted
 #:   ROUNDS=16             compare: rounds of fresh processes; perf: processes of each side
@@ -194,7 +195,7 @@ check-tree-core:
 
 # Real kernels, built from KSRC; ROUND= chooses some of conformance/kernel/rounds.
 check-kernel:
-	@scripts/setup kernel && ksrc=$$(scripts/ksrc full) && \
+	@scripts/setup kernel $(if $(filter full,$(PROFILE)),dma) && ksrc=$$(scripts/ksrc full) && \
 	$(BUILD) KARCH="$(or $(KARCH),$(HOST_ARCH))" check-kernel
 
 # An IOMMU of QEMU for each target of conformance/dma/targets.
