@@ -150,8 +150,8 @@ static void test_hardware_notices(struct kunit *test)
 	struct ptlu_iommu_table table = ptlu_dma_table_of(&walker, trip.target);
 
 	/*
-	 * The key of the IOTLB in QEMU's AMD IOMMU has upper address bits where it has the device:
-	 * a translation of one device may be that of another, whose tables are right.
+	 * In the key of the IOTLB of QEMU's AMD IOMMU upper address bits overlap the device: one
+	 * with a mistake could hit an entry of the device with the right tables.
 	 */
 	KUNIT_ASSERT_EQ(test, trip.iommu.driver->invalidate(&trip.iommu), 0);
 	/* the others are in memory that the hardware reads already */

@@ -94,7 +94,7 @@ static void test_accounts(struct kunit *test)
 			   "pages that are preserved and not restored");
 }
 
-/* iova_to_phys() of a format, which lies about one address. */
+/* iova_to_phys() of a format, wrong at one address. */
 static phys_addr_t (*true_iova_to_phys)(struct iommu_domain *domain, dma_addr_t iova);
 static u64 lie_at;
 
@@ -103,7 +103,7 @@ static phys_addr_t lying_iova_to_phys(struct iommu_domain *domain, dma_addr_t io
 	return iova == lie_at ? 7 : true_iova_to_phys(domain, iova);
 }
 
-/* A domain whose iova_to_phys() does not lie before lie_at is set. */
+/* A domain for which iova_to_phys() is right until lie_at is set. */
 static struct ptlu_test_domain *lying_domain(struct kunit *test)
 {
 	const struct ptlu_target *target = ptlu_test_case(test)->target;

@@ -149,7 +149,7 @@ static int invalidate(struct ptlu_iommu *iommu)
 	return wait(iommu);
 }
 
-/* Each device has a domain of its own, whose number is not 0. */
+/* Each device has a domain number of its own, which is not 0. */
 static u64 domain_of(u16 device)
 {
 	return device + 1;
