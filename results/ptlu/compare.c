@@ -16,9 +16,13 @@
 #include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* All targets have more than a thousand; the file has all. */
+#define POINTS_ON_A_TERMINAL	60
 
 struct arguments {
 	const char *dirs[2];
@@ -265,9 +269,9 @@ static bool is_compared(const struct bench_sample *s, const void *data)
 }
 
 static void print_all(const struct rounds *r, const struct verdicts *v, const struct sides *s,
-		      const struct limits *limits, FILE *out)
+		      const struct limits *limits, size_t most_points, FILE *out)
 {
-	compare_print(r, v, out);
+	compare_print(r, v, most_points, out);
 	if (s->base.set.nr && s->head.set.nr) {
 		fputc('\n', out);
 		counts_compare(&s->base, &s->head, is_compared, v, out);
@@ -281,7 +285,7 @@ static int write_form(enum form form, const struct rounds *r, const struct verdi
 {
 	switch (form) {
 	case TEXT:
-		print_all(r, v, s, limits, out);
+		print_all(r, v, s, limits, SIZE_MAX, out);
 		return 0;
 	case MARKDOWN:
 		compare_markdown(r, v, &s->checks, out);
@@ -339,7 +343,7 @@ static int report(const struct arguments *a, const struct rounds *r, struct verd
 	for (enum form form = 0; form < NR_FORMS; form++)
 		ret = write_file(form, r, v, s, &a->limits) ? -EIO : ret;
 	if (!a->quiet)
-		print_all(r, v, s, &a->limits, stdout);
+		print_all(r, v, s, &a->limits, POINTS_ON_A_TERMINAL, stdout);
 	if (ret)
 		return 2;
 	return s->checks.newly_failing ? 1 : exit_status(v->overall);

@@ -30,9 +30,10 @@ void compare_print_verdict(const struct verdicts *v, const struct limits *limits
  * compare_print() - print the tables of a comparison
  * @r: the comparison
  * @v: its verdicts
+ * @most_points: of more points those that changed most are printed
  * @out: where to
  */
-void compare_print(const struct rounds *r, const struct verdicts *v, FILE *out);
+void compare_print(const struct rounds *r, const struct verdicts *v, size_t most_points, FILE *out);
 
 /**
  * compare_markdown() - print the table of families as Markdown, and the tests whose results differ

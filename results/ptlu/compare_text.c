@@ -196,28 +196,72 @@ static void print_curves(const struct verdicts *v, FILE *out)
 		      "are of one family each, not corrected for the number of families.\n", out);
 }
 
-static void print_points(const struct rounds *r, const struct verdicts *v, FILE *out)
+static int by_change(const void *a, const void *b, void *changes)
+{
+	const struct change *c = changes;
+	size_t left = *(const size_t *)a, right = *(const size_t *)b;
+	double x = fabs(log(c[left].ratio.estimate)), y = fabs(log(c[right].ratio.estimate));
+
+	return x < y ? 1 : x > y ? -1 : left < right ? -1 : left > right;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	size_t left = *(const size_t *)a, right = *(const size_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+/*
+ * The numbers of the points that were judged, at most so many: those that changed most. The caller
+ * frees the array; NULL without memory.
+ */
+static size_t *judged_points(const struct rounds *r, const struct verdicts *v, size_t most,
+			     size_t *nr, size_t *left_out)
+{
+	size_t *numbers = calloc(r->nr_points, sizeof(*numbers));
+
+	*nr = 0;
+	*left_out = 0;
+	if (!numbers)
+		return NULL;
+	for (size_t i = 0; i < r->nr_points; i++)
+		if (!isnan(v->points[i].p))
+			numbers[(*nr)++] = i;
+	if (*nr > most) {
+		qsort_r(numbers, *nr, sizeof(*numbers), by_change, v->points);
+		*left_out = *nr - most;
+		*nr = most;
+		qsort(numbers, *nr, sizeof(*numbers), by_number);
+	}
+	return numbers;
+}
+
+static void print_points(const struct rounds *r, const struct verdicts *v, size_t most, FILE *out)
 {
 	static const char *const columns[] = { "case", "operation", "variant", ">base ns",
 					       ">head ns", ">change", ">95 % interval", ">p",
 					       "verdict", NULL };
 	struct table *t = table_begin(columns);
+	size_t nr, left_out, *numbers = judged_points(r, v, most, &nr, &left_out);
 
-	for (size_t i = 0; i < r->nr_points; i++) {
-		const struct point *p = &r->points[i];
+	for (size_t i = 0; numbers && i < nr; i++) {
+		const struct point *p = &r->points[numbers[i]];
+		const struct change *c = &v->points[numbers[i]];
 
-		if (isnan(v->points[i].p))
-			continue;
 		table_row(t);
 		table_cell(t, "%s", p->sample->case_id);
 		table_cell(t, "%s", p->sample->op);
 		table_cell(t, "%s", p->sample->variant);
 		table_cell(t, "%.0f", median_ns(p, ARM_BASE, r->nr));
 		table_cell(t, "%.0f", median_ns(p, ARM_HEAD, r->nr));
-		put_change(t, &v->points[i]);
-		table_cell(t, "%s", verdict_text(v->points[i].verdict));
+		put_change(t, c);
+		table_cell(t, "%s", verdict_text(c->verdict));
 	}
+	free(numbers);
 	table_end(t, out, "\nPoints of the families that changed (Benjamini and Hochberg within each)");
+	if (left_out)
+		fprintf(out, "and %zu points that changed less: compare.txt\n", left_out);
 }
 
 /*
@@ -314,12 +358,12 @@ void compare_print_verdict(const struct verdicts *v, const struct limits *limits
 			checks->newly_failing);
 }
 
-void compare_print(const struct rounds *r, const struct verdicts *v, FILE *out)
+void compare_print(const struct rounds *r, const struct verdicts *v, size_t most_points, FILE *out)
 {
 	print_session(r, v, out);
 	print_families(r, v, out);
 	print_curves(v, out);
-	print_points(r, v, out);
+	print_points(r, v, most_points, out);
 	print_blackout(r, v, out);
 }
 
