@@ -279,17 +279,20 @@ static double run_repetition(struct gb_repetition *rep, void *arg)
 {
 	struct point *point = arg;
 	bool quiet;
-	u64 ns;
+	u64 ns, begin;
 
 	for (unsigned int left = MAX_TRIES; left; left--) {
+		begin = now_ns();
 		ns = time_operation(rep, point, &quiet);
 		gb_counter(rep, "batch", point->one->spec.batch);
 		point->kind->end(rep, point);
 		if (!ns)
 			return 0;
 		/* a long region is hardly ever undisturbed, and costs most to set up */
-		if (quiet || ns > MAX_NS_AGAIN)
+		if (quiet || ns > MAX_NS_AGAIN || !quiet_has_patience())
 			break;
+		/* its wait counts twice */
+		quiet_lose((double)(now_ns() - begin));
 	}
 	point->busy += !quiet;
 	point->ns[point->reps++] = (double)ns / point->one->spec.batch;

@@ -23,10 +23,23 @@
 bool quiet_now(void);
 
 /**
- * quiet_wait() - wait until this thread has the core to itself
- * @ns: for how long, in nanoseconds
+ * quiet_has_patience() - look whether this process may still lose time to its neighbours
  *
- * Neither reads nor writes memory, so that caches stay as they are.
+ * Return: false once it has lost a third of its time since the first quiet_wait().
+ */
+bool quiet_has_patience(void);
+
+/**
+ * quiet_lose() - note time that was lost to neighbours
+ * @ns: the time, in nanoseconds
+ */
+void quiet_lose(double ns);
+
+/**
+ * quiet_wait() - wait until this thread has the core to itself
+ * @ns: for how long, in nanoseconds; without patience it only looks
+ *
+ * Neither reads nor writes memory, so that caches stay as they are. What it waits is lost.
  *
  * Return: true if it has.
  */
