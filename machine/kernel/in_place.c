@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Simulates what a kexec does to a single page, without another kernel. */
 #include <linux/kexec_handover.h>
+#include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/vmstat.h>
 #include "in_place.h"
