@@ -261,6 +261,19 @@ static void print_functions(const struct counts *base, const struct counts *head
 	free(all);
 }
 
+/* A target that is counted in several cases needs their names. */
+static const char *name_of(const struct sample_set *set, const struct bench_sample *s)
+{
+	for (size_t i = 0; i < set->nr; i++) {
+		const struct bench_sample *other = &set->samples[i];
+
+		if (other != s && same(other->target, s->target) && same(other->op, s->op) &&
+		    same(other->variant, s->variant))
+			return s->case_id;
+	}
+	return s->target;
+}
+
 size_t counts_compare(const struct counts *base, const struct counts *head, counts_filter wanted,
 		      const void *data, FILE *out)
 {
@@ -283,7 +296,7 @@ size_t counts_compare(const struct counts *base, const struct counts *head, coun
 			continue;
 		more += change > 0;
 		table_row(t);
-		table_cell(t, "%s", s->target);
+		table_cell(t, "%s", name_of(&base->set, s));
 		table_cell(t, "%s", s->op);
 		table_cell(t, "%s", s->variant);
 		table_cell(t, "%.2f", s->instructions / (double)s->tables);
