@@ -121,6 +121,11 @@ static const struct ptlu_calls from_pool = {
 	.preserve_folio = kho_preserve_folio,
 	.unpreserve_folio = kho_unpreserve_folio,
 	.restore_folio = kho_restore_folio,
+#ifdef PTLU_CALLS_KHO_BATCH
+	.batch_preserve = kho_batch_preserve,
+	.batch_unpreserve = kho_batch_unpreserve,
+	.batch_restore = kho_batch_restore,
+#endif
 };
 
 /**

@@ -18,5 +18,8 @@
 #define kho_preserve_folio(folio)		ptlu_call_preserve_folio(folio)
 #define kho_unpreserve_folio(folio)		ptlu_call_unpreserve_folio(folio)
 #define kho_restore_folio(phys)			ptlu_call_restore_folio(phys)
+#define kho_batch_preserve(batch, phys, order)	ptlu_call_batch_preserve(batch, phys, order)
+#define kho_batch_unpreserve(batch, phys, order) ptlu_call_batch_unpreserve(batch, phys, order)
+#define kho_batch_restore(restored, phys)	ptlu_call_batch_restore(restored, phys)
 
 #endif

@@ -109,18 +109,26 @@ static void *watched_zeroed(size_t size, gfp_t gfp)
 	return alloc_fails() ? NULL : kzalloc(size, gfp);
 }
 
+/* Before a page is registered: what fails here has no effect. */
+static int begin_preserve(unsigned long pfn)
+{
+	return is_due(&watch.fail_preserve) || !reserve_state(pfn) ? -ENOMEM : 0;
+}
+
+static int end_preserve(unsigned long pfn, int ret)
+{
+	if (ret)
+		xa_release(&pages, pfn);
+	else
+		set_state(pfn, state_of(pfn) | REGISTERED);
+	return ret;
+}
+
 static int watched_preserve(struct folio *folio)
 {
-	int ret;
+	int ret = begin_preserve(folio_pfn(folio));
 
-	if (is_due(&watch.fail_preserve) || !reserve_state(folio_pfn(folio)))
-		return -ENOMEM;
-	ret = kho_preserve_folio(folio);
-	if (ret)
-		xa_release(&pages, folio_pfn(folio));
-	else
-		set_state(folio_pfn(folio), state_of(folio_pfn(folio)) | REGISTERED);
-	return ret;
+	return ret ?: end_preserve(folio_pfn(folio), kho_preserve_folio(folio));
 }
 
 static void watched_unpreserve(struct folio *folio)
@@ -129,19 +137,44 @@ static void watched_unpreserve(struct folio *folio)
 	set_state(folio_pfn(folio), state_of(folio_pfn(folio)) & ~REGISTERED);
 }
 
-static struct folio *watched_restore(phys_addr_t phys)
+/* @folio is what KHO has restored at @pfn, NULL for nothing. */
+static struct folio *end_restore(unsigned long pfn, struct folio *folio)
 {
-	struct folio *folio;
-
-	if (!reserve_state(PHYS_PFN(phys)))
-		return NULL;
-	folio = kho_restore_folio(phys);
 	if (folio)
 		hold(folio);
 	else
-		xa_release(&pages, PHYS_PFN(phys));
+		xa_release(&pages, pfn);
 	return folio;
 }
+
+static struct folio *watched_restore(phys_addr_t phys)
+{
+	if (!reserve_state(PHYS_PFN(phys)))
+		return NULL;
+	return end_restore(PHYS_PFN(phys), kho_restore_folio(phys));
+}
+
+#ifdef PTLU_CALLS_KHO_BATCH
+static int watched_batch_preserve(struct kho_batch *batch, phys_addr_t phys, unsigned int order)
+{
+	int ret = begin_preserve(PHYS_PFN(phys));
+
+	return ret ?: end_preserve(PHYS_PFN(phys), kho_batch_preserve(batch, phys, order));
+}
+
+static void watched_batch_unpreserve(struct kho_batch *batch, phys_addr_t phys, unsigned int order)
+{
+	kho_batch_unpreserve(batch, phys, order);
+	set_state(PHYS_PFN(phys), state_of(PHYS_PFN(phys)) & ~REGISTERED);
+}
+
+static struct folio *watched_batch_restore(struct kho_restored *restored, phys_addr_t phys)
+{
+	if (!reserve_state(PHYS_PFN(phys)))
+		return NULL;
+	return end_restore(PHYS_PFN(phys), kho_batch_restore(restored, phys));
+}
+#endif
 
 static const struct ptlu_calls watched = {
 	.table_pages = watched_table_pages,
@@ -149,6 +182,11 @@ static const struct ptlu_calls watched = {
 	.preserve_folio = watched_preserve,
 	.unpreserve_folio = watched_unpreserve,
 	.restore_folio = watched_restore,
+#ifdef PTLU_CALLS_KHO_BATCH
+	.batch_preserve = watched_batch_preserve,
+	.batch_unpreserve = watched_batch_unpreserve,
+	.batch_restore = watched_batch_restore,
+#endif
 };
 
 /* Really free the pages that their owners have freed. */
