@@ -267,6 +267,18 @@ void kho_batch_restored(struct kho_restored *restored)
 }
 EXPORT_SYMBOL_GPL(kho_batch_restored);
 
+/* Inlined, so that nothing is computed for a constant order. */
+static __always_inline struct folio *kho_batch_own(struct kho_restored *restored, struct page *page,
+						   unsigned int order)
+{
+	kho_init_folio(page, order);
+	if (unlikely(restored->nr && page_zone(restored->page) != page_zone(page)))
+		kho_batch_restored(restored);
+	restored->page = page;
+	restored->nr += 1L << order;
+	return page_folio(page);
+}
+
 /**
  * kho_batch_restore() - kho_restore_folio() without accounting
  * @restored: pages to account, all zero before the first call
@@ -288,11 +300,8 @@ struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys)
 	/* of several callers one gets the page */
 	if (WARN_ON_ONCE(cmpxchg(&page->private, info.page_private, 0) != info.page_private))
 		return NULL;
-	kho_init_folio(page, info.order);
-	if (unlikely(restored->nr && page_zone(restored->page) != page_zone(page)))
-		kho_batch_restored(restored);
-	restored->page = page;
-	restored->nr += 1L << info.order;
-	return page_folio(page);
+	if (likely(!info.order))
+		return kho_batch_own(restored, page, 0);
+	return kho_batch_own(restored, page, info.order);
 }
 EXPORT_SYMBOL_GPL(kho_batch_restore);
