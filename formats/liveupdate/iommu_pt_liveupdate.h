@@ -215,19 +215,6 @@ __ptlu_walk_tables(struct pt_range *range, void *arg, unsigned int level,
 					  &(visitor));                       \
 	}
 
-static __always_inline int ptlu_visit_preserve(struct ptlu_walk *walk,
-					       phys_addr_t phys)
-{
-	return ptlu_preserve_page(phys);
-}
-
-static __always_inline int ptlu_visit_unpreserve(struct ptlu_walk *walk,
-						 phys_addr_t phys)
-{
-	ptlu_unpreserve_page(phys);
-	return 0;
-}
-
 /*
  * Become the owner of @folio, what kho_restore_folio() returned for the address
  * of a table. KHO warns if it returns NULL, unless the address is outside of
@@ -250,32 +237,11 @@ static __always_inline int ptlu_own_folio(struct ptlu_walk *walk,
 	return 0;
 }
 
-static __always_inline int ptlu_visit_restore(struct ptlu_walk *walk,
-					      phys_addr_t phys)
-{
-	return ptlu_own_folio(walk, kho_restore_folio(phys));
-}
-
 static __always_inline void ptlu_leave_free(struct ptlu_walk *walk,
 					    phys_addr_t phys)
 {
 	ptlu_free_page(phys, &walk->account);
 }
-
-static const struct ptlu_visitor ptlu_preserve_visitor = {
-	.prefetch = true,
-	.visit = ptlu_visit_preserve,
-};
-
-static const struct ptlu_visitor ptlu_unpreserve_visitor = {
-	.prefetch = true,
-	.visit = ptlu_visit_unpreserve,
-};
-
-static const struct ptlu_visitor ptlu_restore_visitor = {
-	.prefetch = true,
-	.visit = ptlu_visit_restore,
-};
 
 /* Counts a table before the tables below it, frees it after them. */
 static const struct ptlu_visitor ptlu_free_visitor = {
@@ -283,9 +249,6 @@ static const struct ptlu_visitor ptlu_free_visitor = {
 	.leave = ptlu_leave_free,
 };
 
-PTLU_MAKE_WALK(__ptlu_preserve_tables, ptlu_preserve_visitor)
-PTLU_MAKE_WALK(__ptlu_unpreserve_tables, ptlu_unpreserve_visitor)
-PTLU_MAKE_WALK(__ptlu_restore_tables, ptlu_restore_visitor)
 PTLU_MAKE_WALK(__ptlu_free_tables, ptlu_free_visitor)
 
 static struct ptlu_walk ptlu_walk_init(struct pt_range *range, u64 limit)
@@ -319,66 +282,6 @@ static void ptlu_describe(struct pt_common *common, struct ptlu_domain_ser *ser)
 	for_each_fmt_flag(map)
 		if (pt_feature(common, map->feature))
 			ser->flags |= map->flag;
-}
-
-/**
- * preserve() - Preserve the tables of a domain for the next kernel
- * @iommu_table: Table to preserve
- * @ser: Filled in, all zero on failure
- *
- * Register the top and every lower table with KHO, each once and with its
- * order. No table entry is changed and no level 0 table is read. The caller
- * must not preserve a table twice, KHO does not count.
- *
- * Context: The caller must hold a write range lock that includes the whole
- * table until the kexec or unpreserve(), so that no table is added or freed.
- * May sleep.
- *
- * Return: -ERRNO on failure, 0 on success. Nothing is registered on failure.
- */
-int PTLU_NS(preserve)(struct pt_iommu *iommu_table,
-		      struct ptlu_domain_ser *ser)
-{
-	struct pt_common *common = common_from_iommu(iommu_table);
-	struct pt_range range = pt_all_range(common);
-	struct ptlu_walk walk = ptlu_walk_init(&range, U64_MAX);
-	phys_addr_t top_phys = virt_to_phys(range.top_table);
-	int ret;
-
-	memset(ser, 0, sizeof(*ser));
-	ret = ptlu_preserve_page(top_phys);
-	if (ret)
-		return ret;
-	ret = pt_walk_range(&range, __ptlu_preserve_tables, &walk);
-	if (ret) {
-		struct ptlu_walk undo = ptlu_walk_init(&range, walk.done);
-
-		range = pt_all_range(common);
-		pt_walk_range(&range, __ptlu_unpreserve_tables, &undo);
-		ptlu_unpreserve_page(top_phys);
-		return ret;
-	}
-	ptlu_describe(common, ser);
-	ser->nr_tables = walk.done + 1;
-	return 0;
-}
-
-/**
- * unpreserve() - Undo preserve()
- * @iommu_table: Preserved table, unchanged since
- * @ser: What preserve() filled in, all zero afterwards
- *
- * Context: As preserve().
- */
-void PTLU_NS(unpreserve)(struct pt_iommu *iommu_table,
-			 struct ptlu_domain_ser *ser)
-{
-	struct pt_range range = pt_all_range(common_from_iommu(iommu_table));
-	struct ptlu_walk walk = ptlu_walk_init(&range, ser->nr_tables - 1);
-
-	pt_walk_range(&range, __ptlu_unpreserve_tables, &walk);
-	ptlu_unpreserve_page(virt_to_phys(range.top_table));
-	memset(ser, 0, sizeof(*ser));
 }
 
 /**
@@ -554,6 +457,104 @@ static int ptlu_end_restore(struct pt_iommu *iommu_table,
 	kfree(partial);
 	iommu_table->ops = &NS(ptlu_restored_ops);
 	return 0;
+}
+
+static __always_inline int ptlu_visit_preserve(struct ptlu_walk *walk,
+					       phys_addr_t phys)
+{
+	return ptlu_preserve_page(phys);
+}
+
+static __always_inline int ptlu_visit_unpreserve(struct ptlu_walk *walk,
+						 phys_addr_t phys)
+{
+	ptlu_unpreserve_page(phys);
+	return 0;
+}
+
+static __always_inline int ptlu_visit_restore(struct ptlu_walk *walk,
+					      phys_addr_t phys)
+{
+	return ptlu_own_folio(walk, kho_restore_folio(phys));
+}
+
+static const struct ptlu_visitor ptlu_preserve_visitor = {
+	.prefetch = true,
+	.visit = ptlu_visit_preserve,
+};
+
+static const struct ptlu_visitor ptlu_unpreserve_visitor = {
+	.prefetch = true,
+	.visit = ptlu_visit_unpreserve,
+};
+
+static const struct ptlu_visitor ptlu_restore_visitor = {
+	.prefetch = true,
+	.visit = ptlu_visit_restore,
+};
+
+PTLU_MAKE_WALK(__ptlu_preserve_tables, ptlu_preserve_visitor)
+PTLU_MAKE_WALK(__ptlu_unpreserve_tables, ptlu_unpreserve_visitor)
+PTLU_MAKE_WALK(__ptlu_restore_tables, ptlu_restore_visitor)
+
+/**
+ * preserve() - Preserve the tables of a domain for the next kernel
+ * @iommu_table: Table to preserve
+ * @ser: Filled in, all zero on failure
+ *
+ * Register the top and every lower table with KHO, each once and with its
+ * order. No table entry is changed and no level 0 table is read. The caller
+ * must not preserve a table twice, KHO does not count.
+ *
+ * Context: The caller must hold a write range lock that includes the whole
+ * table until the kexec or unpreserve(), so that no table is added or freed.
+ * May sleep.
+ *
+ * Return: -ERRNO on failure, 0 on success. Nothing is registered on failure.
+ */
+int PTLU_NS(preserve)(struct pt_iommu *iommu_table,
+		      struct ptlu_domain_ser *ser)
+{
+	struct pt_common *common = common_from_iommu(iommu_table);
+	struct pt_range range = pt_all_range(common);
+	struct ptlu_walk walk = ptlu_walk_init(&range, U64_MAX);
+	phys_addr_t top_phys = virt_to_phys(range.top_table);
+	int ret;
+
+	memset(ser, 0, sizeof(*ser));
+	ret = ptlu_preserve_page(top_phys);
+	if (ret)
+		return ret;
+	ret = pt_walk_range(&range, __ptlu_preserve_tables, &walk);
+	if (ret) {
+		struct ptlu_walk undo = ptlu_walk_init(&range, walk.done);
+
+		range = pt_all_range(common);
+		pt_walk_range(&range, __ptlu_unpreserve_tables, &undo);
+		ptlu_unpreserve_page(top_phys);
+		return ret;
+	}
+	ptlu_describe(common, ser);
+	ser->nr_tables = walk.done + 1;
+	return 0;
+}
+
+/**
+ * unpreserve() - Undo preserve()
+ * @iommu_table: Preserved table, unchanged since
+ * @ser: What preserve() filled in, all zero afterwards
+ *
+ * Context: As preserve().
+ */
+void PTLU_NS(unpreserve)(struct pt_iommu *iommu_table,
+			 struct ptlu_domain_ser *ser)
+{
+	struct pt_range range = pt_all_range(common_from_iommu(iommu_table));
+	struct ptlu_walk walk = ptlu_walk_init(&range, ser->nr_tables - 1);
+
+	pt_walk_range(&range, __ptlu_unpreserve_tables, &walk);
+	ptlu_unpreserve_page(virt_to_phys(range.top_table));
+	memset(ser, 0, sizeof(*ser));
 }
 
 /**

@@ -19,41 +19,47 @@
 #define PTLU_KHO_BATCH_NS(op) CONCATENATE(CONCATENATE(ptlu_kho_batch_, PTPFX), op)
 #define PTLU_PARALLEL_BATCH_NS(op) CONCATENATE(CONCATENATE(ptlu_parallel_batch_, PTPFX), op)
 
-/* A walk that preserves or unpreserves pages in a batch. */
+/* A walk that preserves or unpreserves pages in a batch */
 struct ptlu_batch_walk {
 	struct ptlu_walk walk;
 	struct kho_batch *batch;
 };
 
-/* A walk that restores pages, and those that KHO has not accounted to their zone yet. */
+/* A walk that restores pages, some of which KHO has not accounted to their zone */
 struct ptlu_batch_restore_walk {
 	struct ptlu_walk walk;
 	struct kho_restored restored;
 };
 
-static __always_inline int ptlu_visit_batch_preserve(struct ptlu_walk *walk, phys_addr_t phys)
+static __always_inline struct kho_batch *ptlu_batch_of(struct ptlu_walk *walk)
 {
-	struct ptlu_batch_walk *in_batch = container_of(walk, struct ptlu_batch_walk, walk);
-
-	return kho_batch_preserve(in_batch->batch, phys, walk->order);
+	return container_of(walk, struct ptlu_batch_walk, walk)->batch;
 }
 
-static __always_inline int ptlu_visit_batch_unpreserve(struct ptlu_walk *walk, phys_addr_t phys)
+static __always_inline int ptlu_visit_batch_preserve(struct ptlu_walk *walk,
+						     phys_addr_t phys)
 {
-	struct ptlu_batch_walk *in_batch = container_of(walk, struct ptlu_batch_walk, walk);
+	return kho_batch_preserve(ptlu_batch_of(walk), phys, walk->order);
+}
 
-	kho_batch_unpreserve(in_batch->batch, phys, walk->order);
+static __always_inline int ptlu_visit_batch_unpreserve(struct ptlu_walk *walk,
+						       phys_addr_t phys)
+{
+	kho_batch_unpreserve(ptlu_batch_of(walk), phys, walk->order);
 	return 0;
 }
 
-static __always_inline int ptlu_visit_batch_restore(struct ptlu_walk *walk, phys_addr_t phys)
+static __always_inline int ptlu_visit_batch_restore(struct ptlu_walk *walk,
+						    phys_addr_t phys)
 {
 	struct ptlu_batch_restore_walk *in_batch =
 		container_of(walk, struct ptlu_batch_restore_walk, walk);
 
-	return ptlu_own_folio(walk, kho_batch_restore(&in_batch->restored, phys));
+	return ptlu_own_folio(walk,
+			      kho_batch_restore(&in_batch->restored, phys));
 }
 
+/* KHO does not access the struct pages of tables that it registers. */
 static const struct ptlu_visitor ptlu_batch_preserve_visitor = {
 	.visit = ptlu_visit_batch_preserve,
 };
@@ -73,11 +79,13 @@ PTLU_MAKE_WALK(__ptlu_batch_restore_tables, ptlu_batch_restore_visitor)
 
 static unsigned int ptlu_top_order(struct pt_common *common)
 {
-	return ptlu_order_of_lg2(pt_top_memsize_lg2(common, common->top_of_table));
+	return ptlu_order_of_lg2(
+		pt_top_memsize_lg2(common, common->top_of_table));
 }
 
-/* Unpreserve the top and the first tables of the walk, all that were preserved. */
-static void ptlu_batch_unpreserve_first(struct pt_common *common, struct kho_batch *batch,
+/* Unpreserve the top and the first tables of the walk, all that were preserved */
+static void ptlu_batch_unpreserve_first(struct pt_common *common,
+					struct kho_batch *batch,
 					u64 nr_below_top)
 {
 	struct pt_range range = pt_all_range(common);
@@ -87,7 +95,8 @@ static void ptlu_batch_unpreserve_first(struct pt_common *common, struct kho_bat
 	};
 
 	pt_walk_range(&range, __ptlu_batch_unpreserve_tables, &in_batch.walk);
-	kho_batch_unpreserve(batch, virt_to_phys(range.top_table), ptlu_top_order(common));
+	kho_batch_unpreserve(batch, virt_to_phys(range.top_table),
+			     ptlu_top_order(common));
 }
 
 /**
@@ -97,7 +106,8 @@ static void ptlu_batch_unpreserve_first(struct pt_common *common, struct kho_bat
  *
  * Context, Return: As the core's preserve().
  */
-int PTLU_KHO_BATCH_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
+int PTLU_KHO_BATCH_NS(preserve)(struct pt_iommu *iommu_table,
+				struct ptlu_domain_ser *ser)
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
 	struct pt_range range = pt_all_range(common);
@@ -110,11 +120,14 @@ int PTLU_KHO_BATCH_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain
 
 	memset(ser, 0, sizeof(*ser));
 	kho_batch_begin(&batch);
-	ret = kho_batch_preserve(&batch, virt_to_phys(range.top_table), ptlu_top_order(common));
+	ret = kho_batch_preserve(&batch, virt_to_phys(range.top_table),
+				 ptlu_top_order(common));
 	if (!ret) {
-		ret = pt_walk_range(&range, __ptlu_batch_preserve_tables, &in_batch.walk);
+		ret = pt_walk_range(&range, __ptlu_batch_preserve_tables,
+				    &in_batch.walk);
 		if (ret)
-			ptlu_batch_unpreserve_first(common, &batch, in_batch.walk.done);
+			ptlu_batch_unpreserve_first(common, &batch,
+						    in_batch.walk.done);
 	}
 	kho_batch_end(&batch);
 	if (ret)
@@ -131,12 +144,15 @@ int PTLU_KHO_BATCH_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_domain
  *
  * Context: As the core's preserve().
  */
-void PTLU_KHO_BATCH_NS(unpreserve)(struct pt_iommu *iommu_table, struct ptlu_domain_ser *ser)
+void PTLU_KHO_BATCH_NS(unpreserve)(struct pt_iommu *iommu_table,
+				   struct ptlu_domain_ser *ser)
 {
+	struct pt_common *common = common_from_iommu(iommu_table);
+	u64 nr_below_top = ser->nr_tables - 1;
 	struct kho_batch batch;
 
 	kho_batch_begin(&batch);
-	ptlu_batch_unpreserve_first(common_from_iommu(iommu_table), &batch, ser->nr_tables - 1);
+	ptlu_batch_unpreserve_first(common, &batch, nr_below_top);
 	kho_batch_end(&batch);
 	memset(ser, 0, sizeof(*ser));
 }
@@ -148,7 +164,8 @@ void PTLU_KHO_BATCH_NS(unpreserve)(struct pt_iommu *iommu_table, struct ptlu_dom
  *
  * Context, Return: As the core's restore().
  */
-int PTLU_KHO_BATCH_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_domain_ser *ser)
+int PTLU_KHO_BATCH_NS(restore)(struct pt_iommu *iommu_table,
+			       const struct ptlu_domain_ser *ser)
 {
 	struct ptlu_batch_restore_walk in_batch = {};
 	struct ptlu_walk *walk = &in_batch.walk;
@@ -156,6 +173,7 @@ int PTLU_KHO_BATCH_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_d
 	struct pt_range range;
 	int ret;
 
+	/* Allocated first, it must not fail after a part is restored */
 	partial = kzalloc(sizeof(*partial), GFP_KERNEL);
 	if (!partial)
 		return -ENOMEM;
@@ -170,12 +188,8 @@ int PTLU_KHO_BATCH_NS(restore)(struct pt_iommu *iommu_table, const struct ptlu_d
 	ret = pt_walk_range(&range, __ptlu_batch_restore_tables, walk);
 	kho_batch_restored(&in_batch.restored);
 	ptlu_account_flush(&walk->account);
-	return ptlu_end_restore(iommu_table, partial, ret, walk->done, ser->nr_tables - 1);
-}
-
-static struct kho_batch *ptlu_batch_of(struct ptlu_walk *walk)
-{
-	return container_of(walk, struct ptlu_batch_walk, walk)->batch;
+	return ptlu_end_restore(iommu_table, partial, ret, walk->done,
+				ser->nr_tables - 1);
 }
 
 /* A thread of parallel-batch fills bitmaps of its own and merges them when the round ends. */
