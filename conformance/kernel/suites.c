@@ -59,6 +59,8 @@ static const struct {
 	{ "ptlu-judges", "it checks what the suites of the host tier judge with" },
 	{ "ptlu-iotlb-judges", "it checks what the suites of the host tier judge with" },
 	{ "ptlu-walker-entries", "it checks what the suites of the host tier judge with" },
+	{ "ptlu-map-limits", "it checks code that both tiers are compiled from" },
+	{ "ptlu-entry-bits", "it checks code that both tiers are compiled from" },
 	{ "ptlu-target-names", "it checks a table that both tiers are compiled with" },
 	{ "ptlu-shapes", "it takes memory of hundreds of domains" },
 	{ "ptlu-nodes", "the nodes of memory cannot be chosen" },

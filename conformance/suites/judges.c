@@ -35,6 +35,46 @@ static void test_checksum(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
+/* One table pointer leads elsewhere, and back; @td has tables below its top. */
+static void point_elsewhere(struct kunit *test, struct ptlu_test_domain *td)
+{
+	struct ptlu_test_tables *tables = ptlu_test_tables_of(test, td);
+	phys_addr_t phys = tables->table[1].phys, elsewhere;
+	u64 before = ptlu_test_tables_checksum(tables);
+
+	elsewhere = phys ^ PAGE_SIZE << tables->table[1].order << 3;
+	ptlu_test_point_entry_at(test, td, tables, 1, elsewhere);
+	KUNIT_EXPECT_NE(test, ptlu_test_tables_checksum(tables), before);
+	/* the entry is found by the new address */
+	tables->table[1].phys = elsewhere;
+	ptlu_test_point_entry_at(test, td, tables, 1, phys);
+	tables->table[1].phys = phys;
+	KUNIT_EXPECT_EQ(test, ptlu_test_tables_checksum(tables), before);
+	KUNIT_EXPECT_NULL(test, ptlu_test_wrong_translation(td));
+}
+
+/* With and without the lowest C bit, which is no part of an address. */
+static void test_point_entry(struct kunit *test)
+{
+	struct ptlu_target *target = kunit_kzalloc(test, sizeof(*target), GFP_KERNEL);
+
+	*target = *ptlu_test_case(test)->target;
+	for (unsigned int encrypted = 0; encrypted < 2; encrypted++) {
+		struct ptlu_test_domain *td;
+
+		if (encrypted && !ptlu_walker_knows_c_bit(target))
+			return;
+		if (encrypted) {
+			target->cfg.oasz_lg2 = 47;
+			ptlu_set_c_bit(BIT_ULL(47));
+		}
+		td = ptlu_test_domain_new(test, target);
+		ptlu_test_map_edges(test, td, ptlu_test_first_half(target));
+		point_elsewhere(test, td);
+		ptlu_test_teardown(test, td);
+	}
+}
+
 /* The account that differs from @before. */
 static const char *differs(const struct ptlu_test_accounts *before)
 {
@@ -350,6 +390,7 @@ static void test_walker_alignment(struct kunit *test)
 
 static const struct ptlu_case judge_cases[] = {
 	PLAIN_CASE_PARAM(test_checksum, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_point_entry, ptlu_test_gen_targets),
 	PLAIN_CASE(test_accounts),
 	PLAIN_CASE_PARAM(test_walker_alignment, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_page_too_many, ptlu_test_gen_targets),
@@ -358,4 +399,10 @@ static const struct ptlu_case judge_cases[] = {
 	PLAIN_CASE_PARAM(test_wrong_mapping, ptlu_test_gen_targets),
 };
 
-PTLU_SUITE(judge_suite, "ptlu-judges", judge_cases);
+static void forget_c_bit(struct kunit *test)
+{
+	(void)test;
+	ptlu_set_c_bit(0);
+}
+
+PTLU_SUITE(judge_suite, "ptlu-judges", judge_cases, .exit = forget_c_bit);
