@@ -99,8 +99,8 @@ static void expect_entries(struct kunit *test, struct ptlu_test_domain *td, u64 
 		u64 want = leaf | phys >> shift;
 
 		if (table->level != level)
-			want = table_bits(target, table->level) | tables->table[i + 1].phys >> shift |
-			       c_bit;
+			want = table_bits(target, table->level) | c_bit |
+			       tables->table[i + 1].phys >> shift;
 		if (entry != want)
 			KUNIT_FAIL(test, "entry %llu of the level-%u table: 0x%llx, not 0x%llx",
 				   (unsigned long long)index, table->level,
