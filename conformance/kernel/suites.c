@@ -59,6 +59,7 @@ static const struct {
 	{ "ptlu-judges", "it checks what the suites of the host tier judge with" },
 	{ "ptlu-iotlb-judges", "it checks what the suites of the host tier judge with" },
 	{ "ptlu-walker-entries", "it checks what the suites of the host tier judge with" },
+	{ "ptlu-kho-tree", "it makes allocations fail, and boots machines" },
 	{ "ptlu-kho", "it preserves what is not its own, and boots machines" },
 	{ "ptlu-map-limits", "it checks code that both tiers are compiled from" },
 	{ "ptlu-entry-bits", "it checks code that both tiers are compiled from" },

@@ -31,6 +31,9 @@
 #define RISCV_R		0x53ULL
 #define RISCV_RW	0xd7ULL
 #define RISCV_X		8ULL
+/* Svpbmt: memory that is not cached, and I/O */
+#define RISCV_NC	BIT_ULL(61)
+#define RISCV_IO	BIT_ULL(62)
 
 /**
  * struct entry_case - what a leaf entry is
@@ -64,6 +67,11 @@ static const struct entry_case entries[] = {
 	{ PTLU_FORMAT_RISCV_64, 0, RD | IOMMU_NOEXEC, RISCV_R, 0 },
 	{ PTLU_FORMAT_RISCV_64, 0, WR | IOMMU_NOEXEC, RISCV_RW, 0 },
 	{ PTLU_FORMAT_RISCV_64, 0, RW, RISCV_RW | RISCV_X, 0 },
+	{ PTLU_FORMAT_RISCV_64, BIT(PT_FEAT_RISCV_SVPBMT), RW, RISCV_NC | RISCV_RW | RISCV_X, 0 },
+	{ PTLU_FORMAT_RISCV_64, BIT(PT_FEAT_RISCV_SVPBMT), RW | IOMMU_CACHE,
+	  RISCV_RW | RISCV_X, 0 },
+	{ PTLU_FORMAT_RISCV_64, BIT(PT_FEAT_RISCV_SVPBMT), RW | IOMMU_MMIO,
+	  RISCV_IO | RISCV_RW | RISCV_X, 0 },
 };
 
 /* The bits of an entry of @level that points to a table. */
@@ -137,7 +145,7 @@ static void test_entries(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(entries); i++) {
 		const struct entry_case *one = &entries[i];
 
-		if (one->id != target->format->id)
+		if (one->id != target->format->id || one->features & ~target->format->supported)
 			continue;
 		*own = *target;
 		own->cfg.features |= one->features;

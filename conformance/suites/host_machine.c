@@ -70,6 +70,32 @@ static void test_seed_decides(struct kunit *test)
 		KUNIT_EXPECT_GE(test, other.phys[i], other.phys[i - ORDERS]);
 }
 
+/*
+ * Pages that a shuffled machine hands out one after the other are far apart, for most seeds. It
+ * goes in steps of one length, which its seed decides.
+ */
+static void test_shuffled_are_far_apart(struct kunit *test)
+{
+	struct ptlu_machine machine = *ptlu_this_machine();
+	unsigned int far = 0;
+
+	machine.placement = PTLU_SHUFFLED;
+	for (unsigned int i = 0; i < 8; i++) {
+		struct folio *one, *next;
+		u64 apart;
+
+		machine.seed++;
+		KUNIT_ASSERT_EQ(test, ptlu_boot(&machine), 0);
+		one = folio_alloc(GFP_KERNEL, 0);
+		next = folio_alloc(GFP_KERNEL, 0);
+		apart = abs_diff(PFN_PHYS(folio_pfn(one)), PFN_PHYS(folio_pfn(next)));
+		far += apart > machine.size / 64;
+		folio_put(one);
+		folio_put(next);
+	}
+	KUNIT_EXPECT_GE(test, far, 6);
+}
+
 /* Every other block of a shuffled machine, each once, until none is left. */
 static void test_all_of_memory(struct kunit *test)
 {
@@ -194,6 +220,28 @@ static void test_split(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), 0);
 }
 
+/* Contiguous pages are pages of their own, whatever they were before. */
+static void test_contiguous(struct kunit *test)
+{
+	struct page *before = NULL, *pages;
+
+	for (unsigned int i = 0; i < 2; i++) {
+		pages = alloc_contig_pages(4, GFP_KERNEL, 0, NULL);
+		KUNIT_ASSERT_NOT_NULL(test, pages);
+		KUNIT_EXPECT_TRUE(test, !i || pages == before);
+		before = pages;
+		for (unsigned int n = 0; n < 4; n++) {
+			KUNIT_EXPECT_EQ(test, pages[n].private, 0);
+			KUNIT_EXPECT_EQ(test, atomic_read(&pages[n]._refcount), 1);
+			pages[n].private = 7;
+			free_page((unsigned long)page_address(pages + n));
+		}
+	}
+	ptlu_fail_nth_alloc(1);
+	KUNIT_EXPECT_NULL(test, alloc_contig_pages(4, GFP_KERNEL, 0, NULL));
+	KUNIT_EXPECT_TRUE(test, ptlu_alloc_failed());
+}
+
 /* A page that is taken for another order is whole, and zeroed if that was asked for. */
 static void test_contents(struct kunit *test)
 {
@@ -217,11 +265,13 @@ static void test_contents(struct kunit *test)
 
 static const struct ptlu_case machine_cases[] = {
 	PLAIN_CASE(test_seed_decides),
+	PLAIN_CASE(test_shuffled_are_far_apart),
 	PLAIN_CASE(test_all_of_memory),
 	PLAIN_CASE(test_rewind),
 	PLAIN_CASE(test_boot_owning),
 	PLAIN_CASE(test_described_across_handover),
 	PLAIN_CASE(test_split),
+	PLAIN_CASE(test_contiguous),
 	PLAIN_CASE(test_contents),
 };
 

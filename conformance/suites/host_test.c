@@ -77,6 +77,18 @@ static void test_free_without_reference(struct kunit *test)
 	folio_put(folio);
 }
 
+static void test_free_outside_of_memory(struct kunit *test)
+{
+	const unsigned long outside[] = { ptlu_end_pfn, ptlu_first_pfn - 1 };
+	char pfn[32];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(outside); i++) {
+		snprintf(pfn, sizeof(pfn), "pfn 0x%lx", outside[i]);
+		ptlu_test_expect_trouble(test, put_last, pfn_to_page(outside[i]),
+					 "a page outside of memory was freed", pfn);
+	}
+}
+
 /* Memory that memblock has reserved belongs to nobody who could free it. */
 static void test_reserved_page_freed(struct kunit *test)
 {
@@ -277,6 +289,7 @@ static const struct ptlu_case host_cases[] = {
 	PLAIN_CASE(test_stray_free),
 	PLAIN_CASE(test_write_to_free_page),
 	PLAIN_CASE(test_free_without_reference),
+	PLAIN_CASE(test_free_outside_of_memory),
 	PLAIN_CASE(test_reserved_page_freed),
 	PLAIN_CASE(test_preserved_page_freed),
 	PLAIN_CASE(test_handover_loses_the_rest),

@@ -4,6 +4,7 @@
 #include "conformance/lib/promises.h"
 #include "conformance/lib/suite.h"
 #include "formats/armv8/pt_armv8.h"
+#include "iommu-pages.h"
 #include "iotlb.h"
 
 static void test_random(struct kunit *test)
@@ -104,6 +105,27 @@ static void test_unmap_tables(struct kunit *test)
 	}
 }
 
+static int map_all(struct ptlu_watched *w, u64 size)
+{
+	return ptlu_watched_try_map(w, w->base, ptlu_watched_phys(w, w->base), size);
+}
+
+/* Two leaves, the second of which takes the place of an empty table. */
+static void map_two_over_table(struct ptlu_watched *w)
+{
+	u64 block = ptlu_watched_block(w, 1), first = w->base + block;
+
+	ptlu_watched_map(w, first + block, w->page);
+	ptlu_watched_unmap(w, first + block, w->page);
+	ptlu_watched_sync(w);
+	ptlu_watched_expect(w);
+	ptlu_watched_map(w, first, 2 * block);
+	ptlu_watched_expect(w);
+	KUNIT_EXPECT_EQ(w->test, ptlu_watched_unmap(w, first, 2 * block), 2 * block);
+	ptlu_watched_sync(w);
+	ptlu_watched_expect(w);
+}
+
 /* Tables that have become empty make room for a leaf, and nothing is held of them. */
 static void test_map_over_tables(struct kunit *test)
 {
@@ -123,6 +145,10 @@ static void test_map_over_tables(struct kunit *test)
 				ptlu_watched_map(w, w->base + size - w->page, w->page);
 			ptlu_watched_unmap(w, w->base, w->page);
 			ptlu_watched_sync(w);
+			/* the last table is not empty, and those before it are */
+			if (size > block)
+				KUNIT_EXPECT_EQ(test, map_all(w, size), -EADDRINUSE);
+			ptlu_watched_expect(w);
 			if (size > block)
 				ptlu_watched_unmap(w, w->base + size - w->page, w->page);
 			ptlu_watched_sync(w);
@@ -133,6 +159,54 @@ static void test_map_over_tables(struct kunit *test)
 			ptlu_watched_sync(w);
 			ptlu_watched_expect(w);
 		}
+		map_two_over_table(w);
+		ptlu_watched_free(w);
+	}
+}
+
+/* What a driver is given to invalidate: the range, and where leaves and tables were. */
+static void expect_gather(struct ptlu_watched *w, u64 first, u64 last, u8 leaves, u8 tables)
+{
+	bool detailed = w->target.cfg.features & BIT(PT_FEAT_DETAILED_GATHER);
+
+	KUNIT_EXPECT_EQ(w->test, w->gather.start, first);
+	KUNIT_EXPECT_EQ(w->test, w->gather.end, last);
+	KUNIT_EXPECT_EQ(w->test, w->gather.pt.leaf_levels_bitmap, detailed ? leaves : 0);
+	KUNIT_EXPECT_EQ(w->test, w->gather.pt.table_levels_bitmap, detailed ? tables : 0);
+	KUNIT_EXPECT_EQ(w->test, !iommu_pages_list_empty(&w->gather.freelist), !!tables);
+	ptlu_watched_sync(w);
+	ptlu_watched_expect(w);
+}
+
+static void test_gather(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+
+	for_each_coherence(features, target) {
+		struct ptlu_watched *w = ptlu_watch(test, target, features);
+		u64 block = ptlu_watched_block(w, 1), page = w->page, base = w->base;
+
+		ptlu_watched_map(w, base, page);
+		KUNIT_EXPECT_EQ(test, ptlu_watched_unmap(w, base, page), page);
+		expect_gather(w, base, base + page - 1, BIT(0), 0);
+		ptlu_watched_map(w, base + 3 * page, 2 * page);
+		ptlu_watched_unmap(w, base + 3 * page, page);
+		ptlu_watched_unmap(w, base + 4 * page, page);
+		expect_gather(w, base + 3 * page, base + 5 * page - 1, BIT(0), 0);
+		ptlu_watched_map(w, base + block, block);
+		ptlu_watched_unmap(w, base + block, block);
+		expect_gather(w, base + block, base + 2 * block - 1, BIT(1), 0);
+		/* small pages, which leave no table */
+		KUNIT_ASSERT_EQ(test, ptlu_watched_try_map(w, base,
+							   ptlu_watched_phys(w, base) + page,
+							   block), 0);
+		ptlu_watched_unmap(w, base, block);
+		expect_gather(w, base, base + block - 1, BIT(0), BIT(1));
+		/* a queue ends in a flush of everything */
+		ptlu_watched_map(w, base, page);
+		w->gather.queued = true;
+		ptlu_watched_unmap(w, base, page);
+		expect_gather(w, ULONG_MAX, 0, BIT(0), 0);
 		ptlu_watched_free(w);
 	}
 }
@@ -337,6 +411,11 @@ static void test_freed_before_fence(struct kunit *test)
 	ptlu_domain_deinit(&w->td->domain);
 	KUNIT_EXPECT_NE(test, w->iotlb->error[0], 0);
 	ptlu_iotlb_fence(w->iotlb);
+	/* and of a domain without any mapping the top */
+	w = ptlu_watch(test, target, target->cfg.features);
+	ptlu_domain_deinit(&w->td->domain);
+	KUNIT_EXPECT_NOT_NULL(test, strstr(w->iotlb->error, "the top table"));
+	ptlu_iotlb_fence(w->iotlb);
 }
 
 static const struct ptlu_case iotlb_cases[] = {
@@ -348,6 +427,7 @@ static const struct ptlu_case iotlb_cases[] = {
 		  RULE_IOTLB_3, RULE_IOTLB_4),
 	RULE_CASE(test_map_over_tables, ptlu_test_gen_targets, RULE_IOTLB_1, RULE_IOTLB_2,
 		  RULE_IOTLB_3),
+	PLAIN_CASE_PARAM(test_gather, ptlu_test_gen_targets),
 	RULE_CASE(test_refused, ptlu_test_gen_targets, RULE_IOTLB_5),
 	RULE_CASE(test_dirty, ptlu_test_gen_targets, RULE_IOTLB_6),
 	PLAIN_CASE_PARAM(test_freed_before_fence, ptlu_test_gen_targets),

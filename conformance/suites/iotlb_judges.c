@@ -201,8 +201,16 @@ static void forget_sync(struct ptlu_watched *w)
 	}
 }
 
+/* Pages that are mapped elsewhere do not make up for those that are not. */
+static void map_elsewhere(struct ptlu_watched *w)
+{
+	ptlu_watched_map(w, w->base + 8 * w->page, w->page);
+	ptlu_watched_map(w, w->base - 8 * w->page, w->page);
+}
+
 static void sync_without_last_page(struct ptlu_watched *w)
 {
+	map_elsewhere(w);
 	ptlu_watched_map(w, w->base + w->page, 3 * w->page);
 	unmap_all(w, w->base + w->page, 3 * w->page);
 	w->gather.end -= w->page;
@@ -212,6 +220,7 @@ static void sync_without_last_page(struct ptlu_watched *w)
 
 static void sync_without_first_page(struct ptlu_watched *w)
 {
+	map_elsewhere(w);
 	ptlu_watched_map(w, w->base + w->page, 3 * w->page);
 	unmap_all(w, w->base + w->page, 3 * w->page);
 	w->gather.start += w->page;
@@ -332,12 +341,65 @@ static void find(struct ptlu_watched *w)
 	}
 }
 
+/* The upper half of a sign-extended table: what is held of it has its addresses. */
+static void forget_sync_in_upper_half(struct ptlu_watched *w)
+{
+	if (!ptlu_target_has_lower(&w->target) || !ptlu_target_has_upper(&w->target))
+		return;
+	w->base = ptlu_target_upper(&w->target).first + 4 * ptlu_watched_block(w, 2);
+	forget_sync(w);
+	find(w);
+}
+
+/* The leaf table at the base, 0 if the IOMMU holds no pointer to one. */
+static u64 held_leaf_table(const struct ptlu_watched *w)
+{
+	for (unsigned int i = 0; i < w->iotlb->tables.nr; i++) {
+		const struct ptlu_held *held = &w->iotlb->tables.held[i];
+
+		if (held->level == 2 && held->first == w->base)
+			return held->phys;
+	}
+	return 0;
+}
+
+/* A table of several pages that is freed is unknown to the last of them. */
+static void find_nothing_of_freed_table(struct ptlu_watched *w)
+{
+	u64 bytes = 1ULL << w->target.cfg.granule_lg2, phys, entry;
+
+	if (!w->iotlb->incoherent)
+		return;
+	ptlu_watched_map(w, w->base, w->page);
+	phys = held_leaf_table(w);
+	KUNIT_ASSERT_NE(w->test, phys, 0);
+	KUNIT_EXPECT_TRUE(w->test, ptlu_view_read(&w->iotlb->view, phys + bytes - 8, &entry));
+	unmap_all(w, w->base, w->page);
+	ptlu_watched_sync(w);
+	unmap_table(w);
+	ptlu_watched_sync(w);
+	KUNIT_EXPECT_EQ(w->test, held_leaf_table(w), 0);
+	for (u64 at = 0; at < bytes; at += PAGE_SIZE)
+		KUNIT_EXPECT_FALSE(w->test, ptlu_view_read(&w->iotlb->view, phys + at, &entry));
+}
+
+/* The driver's fence: nothing is held any more. */
+static void fence(struct ptlu_watched *w)
+{
+	ptlu_iotlb_fence(w->iotlb);
+	KUNIT_EXPECT_NULL(w->test, w->iotlb->leaves.held);
+	KUNIT_EXPECT_NULL(w->test, w->iotlb->tables.held);
+	KUNIT_EXPECT_NULL(w->test, w->iotlb->faults.held);
+	KUNIT_EXPECT_NULL(w->test, w->iotlb->view.pages);
+}
+
 static void test_wrong_drivers(struct kunit *test)
 {
 	static void (*const drivers[])(struct ptlu_watched *w) = {
 		forget_sync, sync_without_last_page, sync_without_first_page, sync_leaves_alone,
 		sync_one_of_two_tables, free_before_sync, forget_sync_map, change_while_frozen,
-		read_before_written_back, find,
+		read_before_written_back, find, forget_sync_in_upper_half,
+		find_nothing_of_freed_table,
 	};
 	const struct ptlu_target *target = ptlu_test_case(test)->target;
 
@@ -346,6 +408,7 @@ static void test_wrong_drivers(struct kunit *test)
 			struct ptlu_watched *w = ptlu_watch(test, target, features);
 
 			drivers[i](w);
+			fence(w);
 			ptlu_watched_free(w);
 		}
 }

@@ -56,6 +56,22 @@ static const struct limits limits_of[] = {
 	[PTLU_FORMAT_RISCV_64] = { 57, 56, 0, 0, 0, BIT(PT_FEAT_DETAILED_GATHER) },
 };
 
+/* A struct that has been a domain: of what it was nothing is left that deinit would free. */
+static void expect_rejected_again(struct kunit *test)
+{
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+	const struct ptlu_target *target = td->domain.target;
+	struct ptlu_cfg cfg = target->cfg;
+
+	cfg.top_level = limits_of[target->format->id].highest + 1;
+	/* the top level of RISC-V follows from it */
+	if (target->format->id == PTLU_FORMAT_RISCV_64)
+		cfg.vasz_lg2 = 40;
+	ptlu_domain_deinit(&td->domain);
+	KUNIT_EXPECT_NE(test, target->format->init(&td->domain, &cfg), 0);
+	KUNIT_EXPECT_NULL(test, td->domain.iommu.ops);
+}
+
 #define REJECTED(error, change)						\
 	({								\
 		struct ptlu_cfg cfg = target->cfg;			\
@@ -70,6 +86,7 @@ static void test_init_rejected(struct kunit *test)
 
 	if (target->format->id == PTLU_FORMAT_ARMV8)
 		kunit_skip(test, "ptlu-armv8-limits has those of VMSAv8-64");
+	expect_rejected_again(test);
 	REJECTED(-EINVAL, vasz_lg2 = 0);
 	REJECTED(-EINVAL, oasz_lg2 = 0);
 	REJECTED(-EINVAL, vasz_lg2 = limits->vasz + 1);
@@ -99,6 +116,9 @@ static void test_geometry(struct kunit *test)
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
 	const struct iommu_domain *domain = &td->domain.domain;
 
+	KUNIT_EXPECT_EQ(test, td->domain.iommu.nid, NUMA_NO_NODE);
+	KUNIT_EXPECT_PTR_EQ(test, td->domain.iommu.iommu_device, &td->device);
+	KUNIT_EXPECT_NOT_NULL(test, td->domain.iommu.driver_ops);
 	KUNIT_EXPECT_EQ(test, domain->type, __IOMMU_DOMAIN_PAGING);
 	KUNIT_EXPECT_TRUE(test, domain->is_iommupt);
 	KUNIT_EXPECT_TRUE(test, domain->geometry.force_aperture);
@@ -109,6 +129,65 @@ static void test_geometry(struct kunit *test)
 	if (target->cfg.vasz_lg2 < 64)
 		KUNIT_EXPECT_EQ(test, domain->pgsize_bitmap >> (target->cfg.vasz_lg2 - 1), 0);
 	ptlu_test_teardown(test, td);
+}
+
+/* Fewer bits than the format has limit addresses and page sizes. */
+static void test_fewer_bits(struct kunit *test)
+{
+	struct ptlu_target *target = kunit_kzalloc(test, sizeof(*target), GFP_KERNEL);
+	struct ptlu_test_domain *td;
+	bool grows;
+
+	*target = *ptlu_test_case(test)->target;
+	grows = target->cfg.features & BIT(PT_FEAT_DYNAMIC_TOP);
+	if (target->format->id == PTLU_FORMAT_ARMV8)
+		kunit_skip(test, "ptlu-armv8-limits has those of VMSAv8-64");
+	target->cfg.oasz_lg2 = 30;
+	if (grows && target->cfg.top_level == 2)
+		target->cfg.vasz_lg2 = 40;
+	td = ptlu_test_domain_new(test, target);
+	KUNIT_EXPECT_EQ(test, td->domain.domain.pgsize_bitmap >> 30, 0);
+	KUNIT_EXPECT_EQ(test, ptlu_domain_map(&td->domain, 0, SZ_1G, SZ_4K), -ERANGE);
+	KUNIT_EXPECT_EQ(test, ptlu_domain_map(&td->domain, SZ_4K, SZ_512M, SZ_4K), 0);
+	ptlu_test_teardown(test, td);
+	if (target->cfg.vasz_lg2 != 40)
+		return;
+	target->cfg.oasz_lg2 = 52;
+	td = ptlu_test_domain_new(test, target);
+	KUNIT_EXPECT_EQ(test, td->domain.domain.pgsize_bitmap >> 38, 1);
+	KUNIT_EXPECT_EQ(test, td->domain.domain.geometry.aperture_end, BIT_ULL(40) - 1);
+	KUNIT_EXPECT_EQ(test, ptlu_domain_map(&td->domain, BIT_ULL(40), 0, SZ_4K), -ERANGE);
+	KUNIT_EXPECT_EQ(test, td->domain.top_changes, 0);
+	KUNIT_EXPECT_EQ(test, ptlu_domain_map(&td->domain, BIT_ULL(39), SZ_4K, SZ_4K), 0);
+	ptlu_test_teardown(test, td);
+}
+
+/* A top grows at once to the level that a map needs, and not further. */
+static void test_top_grows_as_needed(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	static const struct { u64 iova, size; unsigned int top; } maps[] = {
+		{ 0, SZ_4K, 2 }, { SZ_1G, SZ_1G, 2 }, { BIT_ULL(39) - SZ_4K, SZ_4K, 2 },
+		{ BIT_ULL(39), SZ_4K, 3 }, { BIT_ULL(40), BIT_ULL(40), 3 },
+		{ BIT_ULL(48), SZ_4K, 4 }, { BIT_ULL(57), SZ_4K, 5 },
+		{ -(u64)SZ_4K, SZ_4K, 5 }, { BIT_ULL(39) - SZ_4K, 2 * SZ_4K, 3 },
+	};
+
+	if (!(target->cfg.features & BIT(PT_FEAT_DYNAMIC_TOP)) || target->cfg.top_level != 2)
+		kunit_skip(test, "the top of this target does not grow");
+	for (unsigned int i = 0; i < ARRAY_SIZE(maps); i++) {
+		struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+		u64 tables = ptlu_domain_count_tables(&td->domain);
+
+		KUNIT_EXPECT_EQ(test, tables, 1);
+		KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, maps[i].iova, 0, maps[i].size),
+				0);
+		KUNIT_EXPECT_EQ(test, target->format->top_level(&td->domain), maps[i].top);
+		KUNIT_EXPECT_EQ(test, td->domain.top_changes, maps[i].top != 2);
+		KUNIT_EXPECT_EQ(test, ptlu_domain_unmap(&td->domain, maps[i].iova, maps[i].size),
+				maps[i].size);
+		ptlu_test_teardown(test, td);
+	}
 }
 
 /* map_range() adds to what it is given. */
@@ -164,6 +243,16 @@ static void test_map_rejected(struct kunit *test)
 		else if (range.last != U64_MAX)
 			expect_map_fails(test, td, 4 * (range.last + 1), 0, pages * page, -ERANGE);
 	}
+	/* a range that begins within the addresses and ends beyond, or the other way round */
+	if (target->va == PTLU_VA_LOWER && range.last != U64_MAX)
+		expect_map_fails(test, td, range.last - page + 1, 0, 2 * page, -ERANGE);
+	if (target->va == PTLU_VA_UPPER)
+		expect_map_fails(test, td, range.first - page, 0, 2 * page, -ERANGE);
+	/* the IOMMU core can take page sizes away */
+	td->domain.domain.pgsize_bitmap &= ~page;
+	for (unsigned int pages = 1; pages <= 2; pages++)
+		expect_map_fails(test, td, iova + page, 0, pages * page, -ENXIO);
+	td->domain.domain.pgsize_bitmap |= page;
 	ptlu_expect_warn("iommu_pt.h");
 	KUNIT_EXPECT_EQ(test, map(td, iova, 0, page, 0, &mapped), -EINVAL);
 	KUNIT_EXPECT_EQ(test, map(td, iova, 0, page, IOMMU_CACHE, &mapped), -EINVAL);
@@ -190,6 +279,26 @@ static void test_mapped_is_counted(struct kunit *test)
 		const u64 want = i == 3 ? phys : i == 4 ? 0 : phys + (i + 1) * page;
 
 		KUNIT_EXPECT_EQ(test, ptlu_domain_iova_to_phys(&td->domain, iova + i * page), want);
+	}
+	ptlu_test_teardown(test, td);
+}
+
+/* A leaf of any size, one page of which is mapped already: its last one. */
+static void test_map_over_last_page(struct kunit *test)
+{
+	const struct ptlu_target *target = ptlu_test_case(test)->target;
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, target);
+	unsigned long sizes = td->domain.domain.pgsize_bitmap & (SZ_4G - 1);
+	u64 page = sizes & -sizes, iova = ptlu_target_first_half(target).first, mapped;
+
+	for (; sizes; sizes &= sizes - 1) {
+		u64 size = sizes & -sizes, last = iova + size - page;
+
+		KUNIT_ASSERT_EQ(test, ptlu_domain_map(&td->domain, last, page, page), 0);
+		KUNIT_EXPECT_EQ(test, map(td, iova, 0, size, RW, &mapped), -EADDRINUSE);
+		KUNIT_EXPECT_EQ(test, mapped, 0);
+		KUNIT_EXPECT_EQ(test, ptlu_domain_iova_to_phys(&td->domain, last), page);
+		KUNIT_ASSERT_EQ(test, ptlu_domain_unmap(&td->domain, last, page), page);
 	}
 	ptlu_test_teardown(test, td);
 }
@@ -383,6 +492,9 @@ static void test_dirty_rejected(struct kunit *test)
 static const struct ptlu_case limit_cases[] = {
 	PLAIN_CASE_PARAM(test_init_rejected, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_geometry, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_fewer_bits, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_top_grows_as_needed, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_map_over_last_page, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_map_rejected, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_mapped_is_counted, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_map_without_memory, ptlu_test_gen_targets),

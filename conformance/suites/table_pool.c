@@ -101,10 +101,57 @@ static void test_no_large_block(struct kunit *test)
 	ptlu_pool_use(0);
 }
 
+/* Blocks are of four pages at least. */
+static void test_small_blocks(struct kunit *test)
+{
+	for (unsigned int order = 0; order < 4; order++) {
+		void *page;
+
+		ptlu_pool_use(order);
+		page = ptlu_pool_alloc_pages(NUMA_NO_NODE, GFP_KERNEL, PAGE_SIZE);
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		KUNIT_EXPECT_EQ(test, ptlu_pool_unused(), order < 2 ? 0 : (1UL << order) - 1);
+		ptlu_pool_use(0);
+		iommu_free_pages(page);
+		ptlu_pool_drain();
+		KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), 0);
+	}
+}
+
+/* Each node has a block of its own; a kernel that boots has none. */
+static void test_every_node(struct kunit *test)
+{
+	void *of_node[MAX_NUMNODES];
+
+	ptlu_test_boot_small(test, MAX_NUMNODES);
+	ptlu_pool_use(3);
+	for (unsigned int round = 1; round <= 2; round++) {
+		for (unsigned int nid = 0; nid < MAX_NUMNODES; nid++) {
+			of_node[nid] = ptlu_pool_alloc_pages(nid, GFP_KERNEL, PAGE_SIZE);
+			KUNIT_ASSERT_NOT_NULL(test, of_node[nid]);
+			KUNIT_EXPECT_EQ(test, ptlu_pool_unused(), 7 * (nid + 1));
+		}
+		for (unsigned int nid = 0; nid < MAX_NUMNODES; nid++)
+			iommu_free_pages(of_node[nid]);
+		KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), 7 * MAX_NUMNODES);
+		if (round == 2)
+			break;
+		ptlu_pool_drain();
+		KUNIT_EXPECT_EQ(test, ptlu_pool_unused(), 0);
+		KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), 0);
+	}
+	ptlu_pool_use(0);
+	ptlu_pool_forget();
+	KUNIT_EXPECT_EQ(test, ptlu_pool_unused(), 0);
+	ptlu_test_boot_small(test, 0);
+}
+
 static const struct ptlu_case table_pool_cases[] = {
 	PLAIN_CASE(test_ordinary_pages),
 	PLAIN_CASE(test_few_runs),
 	PLAIN_CASE(test_no_large_block),
+	PLAIN_CASE(test_small_blocks),
+	PLAIN_CASE(test_every_node),
 };
 
 PTLU_SUITE(table_pool_suite, "ptlu-table-pool", table_pool_cases);

@@ -62,7 +62,7 @@ int host_init_frames(void)
 /* A cold boot: do not check what an earlier kernel left in free frames. */
 void host_forget_frames(void)
 {
-	if (!host_frame)
+	if (!host_nr_frames)
 		return;
 	memset(host_frame, 0, host_nr_frames);
 	if (host_the_machine.checking)
