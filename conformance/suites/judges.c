@@ -388,6 +388,21 @@ static void test_walker_alignment(struct kunit *test)
 	ptlu_test_teardown(test, td);
 }
 
+/* The next kernel's IOMMU has no mapping that the old one left. */
+static void test_device_of_next_kernel(struct kunit *test)
+{
+	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);
+
+	ptlu_test_preserve(test, td);
+	atomic_long_set(&td->device.dma_mappings, 3);
+	ptlu_test_next_kernel(test, td);
+	/* an incoherent table is mapped */
+	KUNIT_EXPECT_LE(test, ptlu_device_mappings(&td->device), 1);
+	KUNIT_EXPECT_EQ(test, td->device.nid, NUMA_NO_NODE);
+	ptlu_test_restore(test, td);
+	ptlu_test_teardown(test, td);
+}
+
 static const struct ptlu_case judge_cases[] = {
 	PLAIN_CASE_PARAM(test_checksum, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_point_entry, ptlu_test_gen_targets),
@@ -397,6 +412,7 @@ static const struct ptlu_case judge_cases[] = {
 	PLAIN_CASE_PARAM(test_large_pages, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_write_only, ptlu_test_gen_targets),
 	PLAIN_CASE_PARAM(test_wrong_mapping, ptlu_test_gen_targets),
+	PLAIN_CASE_PARAM(test_device_of_next_kernel, ptlu_test_gen_targets),
 };
 
 static void forget_c_bit(struct kunit *test)

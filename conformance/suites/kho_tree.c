@@ -102,7 +102,7 @@ static void test_radix_tree(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, kho_radix_init_tree(&tree, NULL), 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(keys); i++)
-		KUNIT_ASSERT_EQ(test, kho_radix_add_key(&tree, keys[(7 * i) % ARRAY_SIZE(keys)]), 0);
+		KUNIT_ASSERT_EQ(test, kho_radix_add_key(&tree, keys[7 * i % ARRAY_SIZE(keys)]), 0);
 	nodes = ptlu_frames_in_use(0) - in_use;
 	expect_keys(test, &tree, ARRAY_SIZE(keys), nodes);
 	/* again, and a key that is too wide: nothing changes */

@@ -409,6 +409,16 @@ static struct ptlu_test_domain *domain_with_dirty(struct kunit *test)
 		kunit_skip(test, "this target has no dirty tracking");
 	if (target->format->id == PTLU_FORMAT_ARMV8)
 		target->cfg.features |= BIT(PT_FEAT_ARMV8_DBM);
+#ifndef PT_ARMV8_FROM_TREE
+	/* what a driver of all granules calls */
+	if (target->format->id == PTLU_FORMAT_ARMV8) {
+		struct ptlu_format *format = kunit_kzalloc(test, sizeof(*format), GFP_KERNEL);
+
+		*format = *target->format;
+		format->read_and_clear_dirty = PT_ARMV8_NS(read_and_clear_dirty);
+		target->format = format;
+	}
+#endif
 	td = ptlu_test_domain_new(test, target);
 	if (td->domain.iommu.ops->set_dirty)
 		return td;
