@@ -3,6 +3,7 @@
  * KHO itself, one page at a time and in batches: what is registered is handed over once with its
  * order, and nothing else; what cannot be registered leaves everything as it was.
  */
+#include <stdlib.h>
 #include <linux/kexec_handover.h>
 #include <linux/kho/abi/kexec_metadata.h>
 #include <linux/memblock.h>
