@@ -2,6 +2,7 @@
 /* What looked changed and was measured again, beside a program that is older. */
 #define _GNU_SOURCE
 #include "again.h"
+#include "again_code.h"
 #include "findings.h"
 #include "results/format/printable.h"
 #include "results/ptlu/names.h"
@@ -20,14 +21,15 @@
 /* Fields of a line of candidates: see candidates_print(). */
 #define NR_FIELDS	8
 
-enum again_verdict again_judge(const struct change *c, const struct step *step)
+enum again_verdict again_judge(const struct change *c, enum code executed,
+			       const struct step *step)
 {
 	double least = step->strength == STEP_SURE ? 0 : CANDIDATE_LEAST;
 	double sign = step->change > 0 ? 1 : -1, again = sign * log(c->ratio.estimate);
 	double most = sign * log(sign > 0 ? c->ratio.high : c->ratio.low);
 
 	if (c->p <= MOST_P && again > 0 && again >= least)
-		return AGAIN_HOLDS;
+		return executed == CODE_SAME ? AGAIN_NOISE : AGAIN_HOLDS;
 	return most < sign * step->change / 2 ? AGAIN_REFUTED : AGAIN_CANNOT_TELL;
 }
 
@@ -154,10 +156,12 @@ static bool read_session(struct again *a, const char *dir)
 		return false;
 	nr = keep_family(&r, a);
 	a->rounds = r.nr;
-	if (nr && r.nr >= AGAIN_LEAST_ROUNDS)
+	if (nr && r.nr >= AGAIN_LEAST_ROUNDS) {
 		a->change = change_of_points(r.points, nr, r.nr);
-	else
+		a->code = again_code(dir, r.points, nr, same(a->target, ALL_TARGETS));
+	} else {
 		warnx("%s: %zu rounds and %zu points are too few", dir, r.nr, nr);
+	}
 	rounds_free(&r);
 	return nr && a->rounds >= AGAIN_LEAST_ROUNDS;
 }

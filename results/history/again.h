@@ -25,6 +25,7 @@
  * @base: name of the run that the older program is of
  * @rounds: number of rounds
  * @change: from the older program to that of the night; p is not adjusted
+ * @code: whether both execute the same machine code
  */
 struct again {
 	char tier[64];
@@ -36,6 +37,7 @@ struct again {
 	char base[160];
 	size_t rounds;
 	struct change change;
+	enum code code;
 };
 
 /**
@@ -52,7 +54,8 @@ struct again_list {
  * again_read() - read what was measured again
  * @a: receives it; to be released with again_free()
  * @dir: directory with a session of ptlu-rounds for each family, and in each a file "candidate"
- *	with its line of ptlu changes --candidates; it may be missing, and NULL
+ *	with its line of ptlu changes --candidates, and what again_code() reads; it may be missing,
+ *	and NULL
  *
  * A session without enough rounds, or that cannot be read, is left out after one line on stderr.
  *
@@ -78,22 +81,28 @@ void again_free(struct again_list *a);
 const struct again *again_find(const struct again_list *a, const struct times *t, size_t family,
 				long long first);
 
-/* Whether a family that was measured again shows the step that it looked to have. */
-enum again_verdict { AGAIN_HOLDS, AGAIN_REFUTED, AGAIN_CANNOT_TELL };
+/*
+ * Whether a family that was measured again shows the step that it looked to have. AGAIN_NOISE: it
+ * does, and the code is the same.
+ */
+enum again_verdict { AGAIN_HOLDS, AGAIN_NOISE, AGAIN_REFUTED, AGAIN_CANNOT_TELL };
 
 /**
  * again_judge() - judge a family that was measured again
  * @c: from the older program to that of the night
+ * @executed: whether both execute the same machine code
  * @step: the step that it looked to have
  *
  * The step holds if p of the signed-rank test is at most 0.001, and the change goes in the step's
  * direction, for a candidate by 2 % or more: less than that comes with the layout of another build.
  * It is refuted if the 95 % interval ends before half of it. Both programs ran in processes that
- * selected nothing, so p is not biased by how the step was found.
+ * selected nothing, so p is not biased by how the step was found. What would hold is noise if both
+ * execute the same machine code: another layout of the program or of its data.
  *
  * Return: the verdict.
  */
-enum again_verdict again_judge(const struct change *c, const struct step *step);
+enum again_verdict again_judge(const struct change *c, enum code executed,
+			       const struct step *step);
 
 /**
  * again_points() - the points of a family that are measured again

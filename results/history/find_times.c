@@ -31,16 +31,18 @@ static int add_points(struct finding *one, const struct findings *f, const struc
 
 static void add_again(struct finding *one, const struct step *step, const struct again *again)
 {
-	enum again_verdict verdict = again_judge(&again->change, step);
+	enum again_verdict verdict = again_judge(&again->change, again->code, step);
 
 	one->again_rounds = again->rounds;
 	snprintf(one->again_base, sizeof(one->again_base), "%s", again->base);
 	one->again = again->change.ratio;
 	one->again_p = again->change.p;
-	one->refuted = verdict != AGAIN_HOLDS;
+	one->again_code = again->code;
+	one->noise = verdict == AGAIN_NOISE;
+	one->refuted = verdict == AGAIN_REFUTED || verdict == AGAIN_CANNOT_TELL;
 	one->sure &= verdict != AGAIN_CANNOT_TELL;
 	/* what made a candidate was selected, and is no figure to report */
-	if (step->strength == STEP_CANDIDATE && !one->refuted) {
+	if (step->strength == STEP_CANDIDATE && verdict == AGAIN_HOLDS) {
 		one->ratio = one->again.estimate;
 		one->p = one->again_p;
 	}
@@ -69,7 +71,7 @@ static int add_finding(struct findings *f, const struct times *t, const struct s
 	snprintf(one->target, sizeof(one->target), "%s", family->wide ? ALL_TARGETS : p->target);
 	snprintf(one->op, sizeof(one->op), "%s", p->op);
 	snprintf(one->variant, sizeof(one->variant), "%s", p->variant);
-	return one->refuted ? 0 : add_points(one, f, t, step);
+	return finding_is_change(one) ? add_points(one, f, t, step) : 0;
 }
 
 static int find_on_machine(struct findings *f, struct history *h, long long machine,

@@ -32,6 +32,11 @@ struct finding *findings_add(struct findings *f, enum finding_kind kind)
 	return one;
 }
 
+bool finding_is_change(const struct finding *f)
+{
+	return !f->refuted && !f->noise;
+}
+
 int finding_add_point(struct finding *f, const struct bench_sample *key, double before,
 		      double after)
 {
@@ -59,9 +64,9 @@ void findings_free(struct findings *f)
 	for (size_t i = 0; i < f->nr; i++)
 		free_finding(f->all[i]);
 	free(f->all);
-	for (size_t i = 0; i < f->nr_refuted; i++)
-		free_finding(f->refuted[i]);
-	free(f->refuted);
+	for (size_t i = 0; i < f->nr_named; i++)
+		free_finding(f->named[i]);
+	free(f->named);
 	series_rows_free(&f->series);
 	*f = (struct findings){ 0 };
 }
@@ -150,7 +155,8 @@ static int record(struct history *h, const struct finding *f)
 	sqlite3_stmt *s = history_prepare(h,
 		"INSERT INTO change (kind, machine, tier, arch, target, op, variant, test, before, first, "
 		"ratio, p, reported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-		"ON CONFLICT DO NOTHING", "tittttttiiddi", f->refuted ? "refuted" : kinds[f->kind], f->machine, f->tier,
+		"ON CONFLICT DO NOTHING", "tittttttiiddi",
+		finding_is_change(f) ? kinds[f->kind] : "refuted", f->machine, f->tier,
 		f->arch, f->target, f->op, f->variant, f->test, f->before.id, f->first.id, f->ratio,
 		f->p, (long long)time(NULL));
 	int ret = history_step(h, s);
@@ -159,10 +165,10 @@ static int record(struct history *h, const struct finding *f)
 	return ret ? ret : sqlite3_changes(h->db) > 0;
 }
 
-/* Candidates that were refuted may look changed again: they leave no trace. */
+/* Candidates that are no changes may look changed again: they leave no trace. */
 static int record_once(struct history *h, const struct finding *f, enum findings_mode mode)
 {
-	if (mode != FINDINGS_NEW || (f->refuted && !f->sure))
+	if (mode != FINDINGS_NEW || (!finding_is_change(f) && !f->sure))
 		return 1;
 	return record(h, f);
 }
@@ -172,8 +178,8 @@ static int finish(struct findings *f, struct history *h, enum findings_mode mode
 	size_t kept = 0;
 	int ret = 0;
 
-	f->refuted = calloc(f->nr + 1, sizeof(*f->refuted));
-	if (!f->refuted) {
+	f->named = calloc(f->nr + 1, sizeof(*f->named));
+	if (!f->named) {
 		warnx("out of memory");
 		ret = -ENOMEM;
 	}
@@ -186,10 +192,10 @@ static int finish(struct findings *f, struct history *h, enum findings_mode mode
 			free_finding(one);
 			continue;
 		}
-		if (one->refuted)
-			f->refuted[f->nr_refuted++] = one;
-		else
+		if (finding_is_change(one))
 			f->all[kept++] = one;
+		else
+			f->named[f->nr_named++] = one;
 		sort_points(one);
 		ret = read_run(&one->before, h);
 		ret = ret ? ret : read_run(&one->first, h);

@@ -3,7 +3,7 @@
 #ifndef RESULTS_FINDINGS_H
 #define RESULTS_FINDINGS_H
 
-#include "results/ptlu/paired.h"
+#include "results/ptlu/verdict.h"
 #include "series_rows.h"
 
 /* Exact counts judge first, then times; tests stand in the same report. */
@@ -85,7 +85,9 @@ struct finding_function {
  * @again_base: name of the run that the older program of these rounds is of
  * @again: the ratio that they show, of the program of the night to the older one
  * @again_p: its p
- * @refuted: they do not show it
+ * @again_code: whether both programs execute the same machine code
+ * @refuted: the rounds do not show it
+ * @noise: they show it, and the machine code is the same
  * @points: the points, those that changed most first
  * @nr_points: number of @points
  * @functions: of counts the functions in which the first of @points differs, the largest difference
@@ -115,7 +117,9 @@ struct finding {
 	char again_base[160];
 	struct interval again;
 	double again_p;
+	enum code again_code;
 	bool refuted;
+	bool noise;
 	struct finding_point *points;
 	size_t nr_points;
 	struct finding_function functions[FINDING_FUNCTIONS];
@@ -128,16 +132,16 @@ struct finding {
  * struct findings - what changed
  * @all: the findings
  * @nr: number of @all
- * @refuted: those that looked changed, and did not when they were measured again
- * @nr_refuted: number of @refuted
+ * @named: those that looked changed, and are no changes: they are @refuted or @noise
+ * @nr_named: number of @named
  * @series: the series that their points belong to
  * @unjudged: runs that are not compared, because they failed, were dirty or disturbed
  */
 struct findings {
 	struct finding **all;
 	size_t nr;
-	struct finding **refuted;
-	size_t nr_refuted;
+	struct finding **named;
+	size_t nr_named;
 	struct series_rows series;
 	long long unjudged;
 };
@@ -153,7 +157,8 @@ enum findings_mode { FINDINGS_NEW, FINDINGS_ALL };
  * @again: directory of what was measured again, see again_read(); NULL if nothing was
  *
  * A family that was measured again is reported if that shows the change, too. One that was not is
- * reported if it is sure. A sure one that is refuted is recorded as well: it divides the series.
+ * reported if it is sure. A sure one that is refuted or noise is recorded as well: it divides the
+ * series.
  *
  * Return: 0 or a negative errno value, after one line on stderr; @f is then released.
  */
@@ -165,6 +170,14 @@ int findings_read(struct findings *f, struct history *h, enum findings_mode mode
  * @f: what findings_read() filled
  */
 void findings_free(struct findings *f);
+
+/**
+ * finding_is_change() - whether a finding is reported as a change
+ * @f: finding
+ *
+ * Return: false for one that is named alone, because it is refuted or noise.
+ */
+bool finding_is_change(const struct finding *f);
 
 /**
  * findings_add() - add an empty finding

@@ -90,7 +90,7 @@ static int measure_again(struct walk *w, const struct step *s, size_t nights)
 	if (ret)
 		return ret;
 	w->again += w->t.families[s->family].wide ? AGAIN_TARGETS : 1;
-	ret = again_judge(&c, s);
+	ret = again_judge(&c, CODE_NOT_KNOWN, s);
 	w->tally->held += ret == AGAIN_HOLDS;
 	return ret;
 }

@@ -123,8 +123,9 @@ static void print_again(const struct finding *f, const char *bullet, FILE *out)
 		return;
 	again_text(f, text, sizeof(text));
 	if (f->again_rounds)
-		fprintf(out, "%smeasured again, %zu rounds beside the program of %s: %s, p = %.1e\n",
-			bullet, f->again_rounds, f->again_base, text, f->again_p);
+		fprintf(out, "%smeasured again, %zu rounds beside the program of %s: %s, p = %.1e%s\n",
+			bullet, f->again_rounds, f->again_base, text, f->again_p,
+			f->again_code == CODE_DIFFERS ? ", other machine code" : "");
 	else
 		fprintf(out, "%snot measured again\n", bullet);
 }
@@ -168,20 +169,31 @@ static void print_details(const struct finding *f, const char *ksrc, const char 
 	fprintf(out, "%s%s%s%s\n", bullet, quote, text, quote);
 }
 
-static void print_refuted(const struct findings *f, const char *bullet, FILE *out)
+static void print_named(const struct findings *f, bool noise, const char *title,
+			const char *bullet, FILE *out)
 {
 	char subject[LINE], again[128], date[32];
+	size_t nr = 0;
 
-	if (f->nr_refuted)
-		fputs("\nMeasured again beside an older program, and no change:\n\n", out);
-	for (size_t i = 0; i < f->nr_refuted; i++) {
-		const struct finding *one = f->refuted[i];
+	for (size_t i = 0; i < f->nr_named; i++) {
+		const struct finding *one = f->named[i];
 
+		if (one->noise != noise)
+			continue;
+		if (!nr++)
+			fprintf(out, "\n%s:\n\n", title);
 		finding_subject(one, subject, sizeof(subject));
 		again_text(one, again, sizeof(again));
 		fprintf(out, "%s%s: %+.1f %% since %s, again %s\n", bullet, subject,
 			100 * (one->ratio - 1), date_of(&one->first, date, sizeof(date)), again);
 	}
+}
+
+static void print_no_changes(const struct findings *f, const char *bullet, FILE *out)
+{
+	print_named(f, false, "Measured again beside an older program, and no change", bullet, out);
+	print_named(f, true, "Noise: measured again it holds, and the machine code that is executed is"
+		    " the same", bullet, out);
 }
 
 static void print_unjudged(const struct findings *f, FILE *out)
@@ -222,7 +234,7 @@ int report_text(const struct findings *f, const char *ksrc, FILE *out)
 		if (*f->all[i]->plot)
 			fprintf(out, "   plot %s\n", f->all[i]->plot);
 	}
-	print_refuted(f, "   ", out);
+	print_no_changes(f, "   ", out);
 	print_unjudged(f, out);
 	return 0;
 }
@@ -248,7 +260,7 @@ int report_markdown(const struct findings *f, const char *ksrc, FILE *out)
 		if (*one->plot)
 			fprintf(out, "\n![%s, run by run](%s)\n", text, one->plot);
 	}
-	print_refuted(f, "- ", out);
+	print_no_changes(f, "- ", out);
 	print_unjudged(f, out);
 	return 0;
 }

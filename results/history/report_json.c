@@ -59,12 +59,15 @@ static json_t *blackout_to_json(const struct finding *f)
 
 static json_t *again_to_json(const struct finding *f)
 {
+	static const char *const codes[] = { NULL, "same", "differs" };
+
 	if (!f->again_rounds)
 		return json_null();
-	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o}", "rounds", (json_int_t)f->again_rounds,
-			 "base", f->again_base, "low", number_or_null(f->again.low), "ratio",
-			 number_or_null(f->again.estimate), "high",
-			 number_or_null(f->again.high), "p", number_or_null(f->again_p));
+	return json_pack("{s:I, s:s, s:o, s:o, s:o, s:o, s:s?}", "rounds",
+			 (json_int_t)f->again_rounds, "base", f->again_base, "low",
+			 number_or_null(f->again.low), "ratio", number_or_null(f->again.estimate),
+			 "high", number_or_null(f->again.high), "p", number_or_null(f->again_p),
+			 "code", codes[f->again_code]);
 }
 
 static json_t *finding_to_json(const struct finding *f, const char *ksrc)
@@ -85,14 +88,15 @@ static json_t *finding_to_json(const struct finding *f, const char *ksrc)
 
 json_t *findings_to_json(const struct findings *f, const char *ksrc)
 {
-	json_t *all = json_array(), *refuted = json_array();
+	json_t *all = json_array(), *refuted = json_array(), *noise = json_array();
 
 	for (size_t i = 0; i < f->nr; i++)
 		json_array_append_new(all, finding_to_json(f->all[i], ksrc));
-	for (size_t i = 0; i < f->nr_refuted; i++)
-		json_array_append_new(refuted, finding_to_json(f->refuted[i], ksrc));
-	return json_pack("{s:i, s:I, s:o, s:o}", "schema", 1, "runs_not_compared",
-			 (json_int_t)f->unjudged, "changes", all, "refuted", refuted);
+	for (size_t i = 0; i < f->nr_named; i++)
+		json_array_append_new(f->named[i]->noise ? noise : refuted,
+				      finding_to_json(f->named[i], ksrc));
+	return json_pack("{s:i, s:I, s:o, s:o, s:o}", "schema", 1, "runs_not_compared",
+			 (json_int_t)f->unjudged, "changes", all, "refuted", refuted, "noise", noise);
 }
 
 int print_json(json_t *json, FILE *out)

@@ -143,3 +143,13 @@ enum code code_of(const struct code_lines *base, const struct code_lines *head,
 		}
 	return result;
 }
+
+double code_instructions(const struct counts *counts, const struct bench_sample *sample)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < counts->nr_functions; i++)
+		if (is_key_of(counts->functions[i].key, sample))
+			sum += counts->functions[i].instructions;
+	return sum;
+}

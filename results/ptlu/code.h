@@ -51,4 +51,13 @@ enum code code_of(const struct code_lines *base, const struct code_lines *head,
 		  const struct counts *base_counts, const struct counts *head_counts,
 		  const struct bench_sample *sample);
 
+/**
+ * code_instructions() - the instructions of an operation in all of its functions
+ * @counts: which functions the operation executed
+ * @sample: the operation
+ *
+ * Return: their number, 0 if it was not counted.
+ */
+double code_instructions(const struct counts *counts, const struct bench_sample *sample);
+
 #endif /* RESULTS_CODE_H */

@@ -74,6 +74,23 @@ static int read_functions(struct counts *c, FILE *file, const char *path)
 	if (ret)
 		warnx("%s:%zu: %s", path, c->nr_functions,
 		      ret == -ENOMEM ? "out of memory" : "no count of a function");
+	else if (c->nr_functions)
+		qsort(c->functions, c->nr_functions, sizeof(*c->functions), compare_lines);
+	return ret;
+}
+
+int counts_read_functions(struct counts *c, const char *path)
+{
+	FILE *file = open_regular_file(path);
+	int ret = 0;
+
+	*c = (struct counts){ 0 };
+	if (file) {
+		ret = read_functions(c, file, path);
+		fclose(file);
+	}
+	if (ret)
+		counts_free(c);
 	return ret;
 }
 
@@ -98,8 +115,6 @@ int counts_read(struct counts *c, const char *dir)
 	free(path);
 	if (ret)
 		counts_free(c);
-	else if (c->nr_functions)
-		qsort(c->functions, c->nr_functions, sizeof(*c->functions), compare_lines);
 	return ret;
 }
 

@@ -47,8 +47,17 @@ struct counts {
 int counts_read(struct counts *c, const char *dir);
 
 /**
+ * counts_read_functions() - read which functions a run executes, without its samples
+ * @c: receives them; to be released with counts_free()
+ * @path: the run's functions.tsv, or lines of it; none is no error
+ *
+ * Return: 0 or a negative errno value, after one line on stderr; @c is then released.
+ */
+int counts_read_functions(struct counts *c, const char *path);
+
+/**
  * counts_free() - release the counts
- * @c: what counts_read() filled
+ * @c: what counts_read() or counts_read_functions() filled; may be all zero
  */
 void counts_free(struct counts *c);
 

@@ -4,9 +4,12 @@
 #include "nights.h"
 #include "results/format/file.h"
 #include "results/fuzz/one.h"
+#include "results/history/again_code.h"
 #include "results/ptlu/commands.h"
 #include "results/ptlu/test/ktap.h"
+#include "results/ptlu/test/samples.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +178,197 @@ static void test_refuted_level(void)
 	fuzz_end();
 }
 
+/* The functions of two programs and those that are executed: what scripts/again leaves. */
+struct made_code {
+	const char *base_code, *head_code, *base_functions, *head_functions;
+};
+
+#define CODE		"walk\t00000000000000aa\nother\t00000000000000bb\n"
+#define OTHER_CODE	"walk\t00000000000000cc\nother\t00000000000000bb\n"
+#define WALK(target, instructions)	target "-count-1024\trestore\tours\twalk\t" instructions "\n"
+/* memset() is of a library, and in no program. */
+#define FUNCTIONS	WALK("vtdss-48", "1000") "vtdss-48-count-1024\trestore\tours\tmemset\t90\n"
+
+static const struct made_code same_code = { CODE, CODE, FUNCTIONS, FUNCTIONS };
+
+static void write_code(const struct made_code *c)
+{
+	const struct {
+		const char *name, *text;
+	} files[] = {
+		{ "base-code.tsv", c->base_code },
+		{ "head-code.tsv", c->head_code },
+		{ "base-functions.tsv", c->base_functions },
+		{ "head-functions.tsv", c->head_functions },
+	};
+	char dir[400];
+
+	snprintf(dir, sizeof(dir), "%s/linux-again/1", test_path("night"));
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		if (files[i].text)
+			write_text(dir, files[i].name, files[i].text);
+}
+
+/* The caller frees it. */
+static json_t *load_found(void)
+{
+	char path[400];
+	json_t *report, *found;
+
+	snprintf(path, sizeof(path), "%s/report.json", test_path("night"));
+	report = json_load_file(path, 0, NULL);
+	found = json_incref(json_object_get(json_array_get(json_object_get(report, "trees"), 0),
+					    "found"));
+	json_decref(report);
+	return found;
+}
+
+/* A candidate that holds, and whose program executes the same code: another layout. */
+static void test_noise_candidate(void)
+{
+	const char *op = "", *code = "";
+	char *line, *text;
+	json_t *found;
+
+	CHECK(!fuzz_begin());
+	import_nights(1, 20, 0);
+	import_nights(21, 21, 0.05);
+	line = print_candidates(21, 1);
+	write_night(line, 16, 0.05);
+	write_code(&same_code);
+	text = night_report(0);
+	HAS(text, "nothing new");
+	HAS(text, "Noise: measured again it holds, and the machine code that is executed is the same:");
+	HAS(text, "restore of ours on vtdss-48: +5.");
+	HAS_NOT(text, "and no change:");
+	free(text);
+	found = load_found();
+	CHECK(!json_unpack(found, "{s:[], s:[], s:[{s:s, s:{s:s}}]}", "changes", "refuted", "noise",
+			   "op", &op, "again", "code", &code));
+	CHECK_TEXT(op, "restore");
+	CHECK_TEXT(code, "same");
+	json_decref(found);
+	/* it left no trace */
+	text = print_candidates(21, 1);
+	CHECK_TEXT(text, line);
+	free(text);
+	/* code does not explain what the rounds do not show */
+	write_night(line, 16, 0);
+	text = night_report(0);
+	HAS(text, "and no change:");
+	HAS_NOT(text, "Noise:");
+	free(text);
+	free(line);
+	fuzz_end();
+}
+
+/* The nights show it: it is named once, and divides the series. */
+static void test_noise_level(void)
+{
+	char words[600], *line, *text;
+
+	CHECK(!fuzz_begin());
+	import_nights(1, 20, 0);
+	import_nights(21, 23, 0.05);
+	line = print_candidates(23, 1);
+	write_night(line, 16, 0.05);
+	write_code(&same_code);
+	text = night_report(0);
+	HAS(text, "Noise: measured again it holds");
+	free(text);
+	free(line);
+	text = print_candidates(23, 0);
+	CHECK_TEXT(text, "");
+	free(text);
+	free(print_changes("a", 0));
+	snprintf(words, sizeof(words), "ptlu-history rebuild --db=%s %s", test_path("a"),
+		 fuzz_directory());
+	free(run(command_history, words, 0));
+	free(print_changes("a", 0));
+	fuzz_end();
+}
+
+/* What is called all the same, the first one because its code differs. */
+static void test_no_noise(void)
+{
+	static const struct made_code codes[] = {
+		{ CODE, OTHER_CODE, FUNCTIONS, FUNCTIONS },
+		/* a function that one program alone executes */
+		{ CODE, CODE "new\t00000000000000dd\n", FUNCTIONS, FUNCTIONS
+		  "vtdss-48-count-1024\trestore\tours\tnew\t10\n" },
+		/* other data, another way through the same code */
+		{ CODE, CODE, FUNCTIONS, WALK("vtdss-48", "1003") },
+		/* counted on another target, or one side alone */
+		{ CODE, CODE, WALK("amdv1", "1000"), WALK("amdv1", "1000") },
+		{ CODE, CODE, FUNCTIONS, WALK("amdv1", "1000") },
+		/* a file is missing, empty or none of these */
+		{ NULL, CODE, FUNCTIONS, FUNCTIONS },
+		{ CODE, NULL, FUNCTIONS, FUNCTIONS },
+		{ CODE, CODE, NULL, FUNCTIONS },
+		{ CODE, CODE, FUNCTIONS, NULL },
+		{ "", CODE, FUNCTIONS, FUNCTIONS },
+		{ CODE, CODE, FUNCTIONS, "vtdss-48-count-1024\n" },
+	};
+	char *line, *text;
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		CHECK(!fuzz_begin());
+		import_nights(1, 20, 0);
+		import_nights(21, 21, 0.05);
+		line = print_candidates(21, 1);
+		write_night(line, 16, 0.05);
+		write_code(&codes[i]);
+		text = night_report(1);
+		HAS(text, "found something, 1 change\n");
+		ktap_check(!strstr(text, ", other machine code\n") == (i > 1), __FILE__, __LINE__,
+			   "code %zu: %s", i, text);
+		free(text);
+		free(line);
+		fuzz_end();
+	}
+}
+
+/* A family of all targets: those that were measured are the same, others may differ. */
+static void test_code_of_all_targets(void)
+{
+#define OTHER_TARGET	"riscv-48-count-1024\trestore\tours\tother\t500\n"
+#define BOTH		"vtdss-48-count-1024\trestore\tours\twalk\t1000\n"			\
+			"amdv1-count-1024\trestore\tours\twalk\t1000\n"
+	static const struct {
+		struct made_code code;
+		enum code narrow, wide;
+	} cases[] = {
+		{ { CODE, CODE, BOTH, BOTH }, CODE_SAME, CODE_SAME },
+		{ { CODE, "walk\t00000000000000aa\nother\t00000000000000cc\n", BOTH OTHER_TARGET,
+		    BOTH OTHER_TARGET }, CODE_SAME, CODE_DIFFERS },
+		/* on another target it was counted in one program alone */
+		{ { CODE, CODE, BOTH, BOTH OTHER_TARGET }, CODE_SAME, CODE_SAME },
+		/* of another operation */
+		{ { CODE, "walk\t00000000000000aa\n", BOTH, BOTH
+		    "riscv-48-count-1024\tpreserve\tours\tother\t500\n" }, CODE_SAME, CODE_SAME },
+		{ { CODE, CODE, WALK("vtdss-48", "1000"), WALK("vtdss-48", "1000") },
+		  CODE_NOT_KNOWN, CODE_NOT_KNOWN },
+		{ { CODE, OTHER_CODE, WALK("vtdss-48", "1000"), WALK("vtdss-48", "1000") },
+		  CODE_DIFFERS, CODE_DIFFERS },
+	};
+	struct bench_sample samples[2] = { test_sample(512, 1), test_sample(512, 1) };
+	const struct point points[2] = { { .sample = &samples[0] }, { .sample = &samples[1] } };
+	char dir[400];
+
+	samples[0].target = "amdv1";
+	samples[1].target = "vtdss-48";
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK(!fuzz_begin());
+		write_night("", 0, 0);
+		write_code(&cases[i].code);
+		snprintf(dir, sizeof(dir), "%s/linux-again/1", test_path("night"));
+		CHECK(again_code(dir, points, 2, false) == cases[i].narrow);
+		CHECK(again_code(dir, points, 2, true) == cases[i].wide);
+		CHECK(again_code(dir, points, 0, true) == CODE_NOT_KNOWN);
+		fuzz_end();
+	}
+}
+
 /* Rounds that cannot tell are none. */
 static void test_not_measured(void)
 {
@@ -222,6 +416,10 @@ const struct test again_tests[] = {
 	{ "holds", test_holds },
 	{ "refuted_candidate", test_refuted_candidate },
 	{ "refuted_level", test_refuted_level },
+	{ "noise_candidate", test_noise_candidate },
+	{ "noise_level", test_noise_level },
+	{ "no_noise", test_no_noise },
+	{ "code_of_all_targets", test_code_of_all_targets },
 	{ "not_measured", test_not_measured },
 	{ "no_candidates", test_no_candidates },
 	{ NULL, NULL },
