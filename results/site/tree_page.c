@@ -4,6 +4,7 @@
 #include "change_text.h"
 #include "groups.h"
 #include "night_text.h"
+#include "no_changes.h"
 #include "results/ptlu/figure.h"
 #include "results/ptlu/names.h"
 #include "rules.h"
@@ -61,6 +62,7 @@ static void put_night(struct page *p)
 	for (size_t i = 0; i < t->nr_stages; i++)
 		put_stage_row(p, &t->stages[i]);
 	page_table_end(p);
+	put_no_changes(p, night);
 }
 
 static void put_all_changes(struct page *p)

@@ -356,6 +356,28 @@ static void test_files(void)
 	free(big);
 }
 
+/* A report of two trees; of the history's own one that holds and one that is broken. */
+static const char night_report[] =
+	"{\"status\": \"could <i>not</i> run\", \"trees\": [7, {\"tree\": \"other\", \"found\": {"
+	"\"noise\": [{\"op\": \"of another tree\"}]}}, {\"tree\": \"history\", \"found\": {"
+	"\"noise\": [{\"op\": \"restore\", \"variant\": \"ours\", \"target\": \"vtdss-48\", \"ratio\": 1.0512,"
+	" \"again\": {\"ratio\": 1.0634}}, {\"op\": \"<b>\", \"target\": \"all\", \"again\": []}],"
+	" \"refuted\": [{\"op\": \"teardown\", \"variant\": \"posted\", \"target\": \"all\"}, null]}}]}";
+
+static void check_no_changes(void)
+{
+	static const char page[] = "site/trees/history/index.html";
+	char *text = read_file(page);
+
+	check_file(page, "<td>restore of ours on vtdss-48</td><td class=\"n\">+5.1 %</td>"
+		   "<td class=\"n\">+6.3 %</td><td>noise: it holds, and the machine code is the same</td>");
+	check_file(page, "<td>&lt;b&gt; of , all targets</td><td class=\"n\">-</td>");
+	check_file(page, "<td>teardown of posted, all targets</td><td class=\"n\">-</td>"
+		   "<td class=\"n\">-</td><td>it does not hold</td>");
+	HAS_NOT(text, "of another tree");
+	free(text);
+}
+
 static void test_nights(void)
 {
 	char *text;
@@ -370,7 +392,7 @@ static void test_nights(void)
 	write_file("nightly/nights/n1/trees.tsv", "history\t7.3\t0123456789ab\tnew\t-\tdb\n");
 	write_file("nightly/nights/n1/stages.tsv", "history\tcheck\tok\t61\tresults/runs/night-2\t-\n"
 		   "history\tbench\tlate\t3600\t-\tended <b>after</b> its budget\n");
-	write_file("nightly/nights/n1/report.json", "{\"status\": \"could <i>not</i> run\"}");
+	write_file("nightly/nights/n1/report.json", night_report);
 	write_file("nightly/nights/n1/history-check.log", "what check printed\n");
 	text = write_site("", 0);
 	HAS(text, "broken");
@@ -379,6 +401,7 @@ static void test_nights(void)
 	check_file("site/index.html", "could &lt;i&gt;not&lt;/i&gt; run");
 	check_file("site/trees/history/index.html", "ended &lt;b&gt;after&lt;/b&gt; its budget");
 	check_file("site/trees/history/index.html", "0:01:01");
+	check_no_changes();
 	check_file("site/trees/history/runs/night-2.html", "Stage check of night n1");
 	check_file("site/trees/history/files/night-2/history-check.log.txt", "what check printed");
 	fuzz_end();
