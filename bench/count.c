@@ -15,6 +15,7 @@
 #include <valgrind/callgrind.h>
 #include "callgrind.h"
 #include "describe.h"
+#include "machine/patterns.h"
 #include "map_ops.h"
 #include "ops.h"
 #include "results/format/sample.h"
@@ -44,6 +45,8 @@ static unsigned int samples_of_a_target(void)
 {
 	unsigned int nr = 0;
 
+	if (want_in_use)
+		return bench_nr_map_ops * bench_nr_mappers;
 	for (unsigned int v = 0; v < ptlu_bench_nr_variants; v++)
 		nr += !ptlu_bench_variants[v].workers;
 	return nr * ptlu_bench_nr_ops;
@@ -135,6 +138,12 @@ static void count_map_ops(const struct ptlu_workload_spec *spec)
 					spec->target->name);
 }
 
+static bool is_counted(const char *targets, const char *name)
+{
+	return !fnmatch(targets, name, 0) &&
+	       (!want_in_use || ptlu_matches(BENCH_MAP_TARGETS, name));
+}
+
 static int count_all(const char *targets, u64 tables)
 {
 	for (unsigned int t = 0; t < ptlu_nr_targets; t++) {
@@ -143,7 +152,7 @@ static int count_all(const char *targets, u64 tables)
 			.lowest_tables = tables, .batch = 1,
 		};
 
-		if (fnmatch(targets, spec.target->name, 0) || !ptlu_workload_fits(&spec))
+		if (!is_counted(targets, spec.target->name) || !ptlu_workload_fits(&spec))
 			continue;
 		if (want_in_use) {
 			count_map_ops(&spec);
@@ -388,6 +397,14 @@ static int check_targets(const char *targets)
 	return -EINVAL;
 }
 
+static bool counts_anything(const char *targets)
+{
+	for (unsigned int t = 0; t < ptlu_nr_targets; t++)
+		if (is_counted(targets, ptlu_targets[t].name))
+			return true;
+	return false;
+}
+
 /* As many as the simulated memory takes, with room to spare. */
 #define MOST_TABLES	(1 << 17)
 
@@ -406,15 +423,16 @@ static int check_tables(const char *tables)
 static const char usage[] =
 	"usage: ptlu-count [-m | -u] [-t target] [-n tables] [-d dir]\n"
 	"  -t  shell pattern for targets, vtdss-48 by default\n"
-	"  -n  level-0 tables of a domain, 1024 by default\n"
+	"  -n  level-0 tables of a domain, 1024 by default, 16 of live tables\n"
 	"  -m  print misses of the last-level cache, for people\n"
-	"  -u  count map, unmap and free of live tables\n"
+	"  -u  count map, unmap and free of live tables, nothing on targets other than\n"
+	"      " BENCH_MAP_TARGETS "\n"
 	"  -d  append samples.jsonl and functions.tsv to the run in this directory;\n"
 	"      else samples go to standard output\n";
 
 int main(int argc, char **argv)
 {
-	const char *targets = "vtdss-48", *tables = "1024", *dir = NULL;
+	const char *targets = "vtdss-48", *tables = NULL, *dir = NULL;
 	bool inside = false;
 	int opt;
 
@@ -443,8 +461,12 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
+	if (!tables)
+		tables = want_in_use ? "16" : "1024";
 	if (check_targets(targets) || check_tables(tables))
 		return 2;
+	if (!counts_anything(targets))
+		return 0;
 	if (inside)
 		return count_all(targets, strtoull(tables, NULL, 10));
 	return count(argv[0], targets, tables, dir);

@@ -77,6 +77,12 @@ struct map_bench {
 	u64 first, pages;
 };
 
+/*
+ * Patterns of the targets that they are measured and counted on; io-pgtable-arm.c has all of
+ * SMMUv3's formats but LPA2.
+ */
+#define BENCH_MAP_TARGETS	"smmu-s1-*k-48 smmu-s2-*k-48"
+
 extern const struct bench_map_op bench_map_ops[];
 extern const unsigned int bench_nr_map_ops;
 extern const struct bench_mapper bench_mappers[];

@@ -163,16 +163,14 @@ static const struct reserve_sweep reserve_sweeps[] = {
 };
 
 /*
- * Live tables, ours and io-pgtable-arm.c's, which has all formats of SMMUv3 but LPA2. A page of a
- * large table costs as much as one of a table that does not fit into a cache.
+ * Live tables, ours and io-pgtable-arm.c's. A page of a large table costs as much as one of a table
+ * that does not fit into a cache.
  */
-#define MAP_TARGETS	"smmu-s1-*k-48 smmu-s2-*k-48"
-
 static const struct sweep map_sweeps[] = {
 	{ .profile = "quick", .targets = "smmu-s1-4k-48 smmu-s2-4k-48", .leaf = LEAF_PAGE,
 	  .placement = PTLU_SHUFFLED, .max_lg2 = 10 },
 
-	{ .profile = "full", .targets = MAP_TARGETS, .leaf = LEAF_PAGE,
+	{ .profile = "full", .targets = BENCH_MAP_TARGETS, .leaf = LEAF_PAGE,
 	  .placement = PTLU_SHUFFLED, .max_lg2 = 10 },
 	{ .profile = "full", .targets = "smmu-s1-4k-48 smmu-s2-4k-48", .leaf = LEAF_PAGE,
 	  .placement = PTLU_SHUFFLED, .max_lg2 = 14 },
@@ -403,7 +401,8 @@ static void add_one_size(struct list *list, const struct bench_selection *select
 			continue;
 		if (wants_table_ops(selection))
 			add_workload(list, &sweep, &ptlu_targets[t], lg2);
-		if (wants_map_ops(selection) && ptlu_matches(MAP_TARGETS, ptlu_targets[t].name))
+		if (wants_map_ops(selection) &&
+		    ptlu_matches(BENCH_MAP_TARGETS, ptlu_targets[t].name))
 			add_maps(list, &sweep, &ptlu_targets[t], lg2);
 	}
 }

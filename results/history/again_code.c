@@ -57,12 +57,11 @@ static enum code code_on_target(const struct sides *s, const struct bench_sample
 	return base && head && fabs(head / base - 1) < COUNT_THRESHOLD ? CODE_SAME : CODE_NOT_KNOWN;
 }
 
-/* The operation of @like on the target that a line "target-count-1024<tab>..." is of. */
+/* The operation of @like on the target that a counted function is of. */
 static enum code code_of_line(const struct sides *s, const char *key,
 			      const struct bench_sample *like)
 {
-	const char *end = strstr(key, "-count-");
-	char *target = end ? strndup(key, (size_t)(end - key)) : NULL;
+	char *target = strndup(key, code_target_len(key));
 	struct bench_sample sample = { .target = target, .op = like->op, .variant = like->variant };
 	enum code code = target ? code_on_target(s, &sample) : CODE_NOT_KNOWN;
 

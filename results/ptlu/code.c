@@ -103,15 +103,23 @@ static enum code compare_function(const struct code_lines *base, const struct co
 	return CODE_SAME;
 }
 
+size_t code_target_len(const char *key)
+{
+	const char *end = strstr(key, "-maps-count-");
+
+	if (!end)
+		end = strstr(key, "-count-");
+	return end ? (size_t)(end - key) : 0;
+}
+
 static bool is_key_of(const char *key, const struct bench_sample *s)
 {
+	size_t len = code_target_len(key);
 	char *expected = NULL;
 	const char *rest;
 	bool result;
 
-	/* the counted case is "target-count-tables" */
-	if (strncmp(key, s->target, strlen(s->target)) ||
-	    strncmp(key + strlen(s->target), "-count-", 7))
+	if (len != strlen(s->target) || strncmp(key, s->target, len))
 		return false;
 	rest = strchr(key, '\t');
 	if (!rest || asprintf(&expected, "\t%s\t%s", s->op, s->variant) < 0)

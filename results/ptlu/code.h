@@ -52,6 +52,15 @@ enum code code_of(const struct code_lines *base, const struct code_lines *head,
 		  const struct bench_sample *sample);
 
 /**
+ * code_target_len() - the target in the key of a counted function
+ * @key: as in struct function_line: "target-count-tables", of live tables
+ *	"target-maps-count-tables", and the operation
+ *
+ * Return: length of its name at the begin of @key, 0 if there is none.
+ */
+size_t code_target_len(const char *key);
+
+/**
  * code_instructions() - the instructions of an operation in all of its functions
  * @counts: which functions the operation executed
  * @sample: the operation

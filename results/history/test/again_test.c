@@ -334,22 +334,28 @@ static void test_code_of_all_targets(void)
 #define OTHER_TARGET	"riscv-48-count-1024\trestore\tours\tother\t500\n"
 #define BOTH		"vtdss-48-count-1024\trestore\tours\twalk\t1000\n"			\
 			"amdv1-count-1024\trestore\tours\twalk\t1000\n"
+#define LIVE		"vtdss-48-maps-count-16\tmap\tours\twalk\t900\n"			\
+			"amdv1-maps-count-16\tmap\tours\twalk\t900\n"
 	static const struct {
 		struct made_code code;
 		enum code narrow, wide;
+		const char *op;
 	} cases[] = {
-		{ { CODE, CODE, BOTH, BOTH }, CODE_SAME, CODE_SAME },
+		{ { CODE, CODE, BOTH, BOTH }, CODE_SAME, CODE_SAME, "restore" },
 		{ { CODE, "walk\t00000000000000aa\nother\t00000000000000cc\n", BOTH OTHER_TARGET,
-		    BOTH OTHER_TARGET }, CODE_SAME, CODE_DIFFERS },
+		    BOTH OTHER_TARGET }, CODE_SAME, CODE_DIFFERS, "restore" },
 		/* on another target it was counted in one program alone */
-		{ { CODE, CODE, BOTH, BOTH OTHER_TARGET }, CODE_SAME, CODE_SAME },
+		{ { CODE, CODE, BOTH, BOTH OTHER_TARGET }, CODE_SAME, CODE_SAME, "restore" },
 		/* of another operation */
 		{ { CODE, "walk\t00000000000000aa\n", BOTH, BOTH
-		    "riscv-48-count-1024\tpreserve\tours\tother\t500\n" }, CODE_SAME, CODE_SAME },
+		    "riscv-48-count-1024\tpreserve\tours\tother\t500\n" }, CODE_SAME, CODE_SAME,
+		  "restore" },
 		{ { CODE, CODE, WALK("vtdss-48", "1000"), WALK("vtdss-48", "1000") },
-		  CODE_NOT_KNOWN, CODE_NOT_KNOWN },
+		  CODE_NOT_KNOWN, CODE_NOT_KNOWN, "restore" },
 		{ { CODE, OTHER_CODE, WALK("vtdss-48", "1000"), WALK("vtdss-48", "1000") },
-		  CODE_DIFFERS, CODE_DIFFERS },
+		  CODE_DIFFERS, CODE_DIFFERS, "restore" },
+		{ { CODE, CODE, LIVE, LIVE }, CODE_SAME, CODE_SAME, "map" },
+		{ { CODE, OTHER_CODE, LIVE, LIVE }, CODE_DIFFERS, CODE_DIFFERS, "map" },
 	};
 	struct bench_sample samples[2] = { test_sample(512, 1), test_sample(512, 1) };
 	const struct point points[2] = { { .sample = &samples[0] }, { .sample = &samples[1] } };
@@ -358,6 +364,7 @@ static void test_code_of_all_targets(void)
 	samples[0].target = "amdv1";
 	samples[1].target = "vtdss-48";
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		samples[0].op = samples[1].op = cases[i].op;
 		CHECK(!fuzz_begin());
 		write_night("", 0, 0);
 		write_code(&cases[i].code);
