@@ -78,8 +78,8 @@ struct map_bench {
 };
 
 /*
- * Patterns of the targets that they are measured and counted on; io-pgtable-arm.c has all of
- * SMMUv3's formats but LPA2.
+ * Patterns of the targets on which map, unmap and free of live tables are measured and counted:
+ * io-pgtable-arm.c has all of SMMUv3's formats but LPA2.
  */
 #define BENCH_MAP_TARGETS	"smmu-s1-*k-48 smmu-s2-*k-48"
 

@@ -363,7 +363,7 @@ static u64 held_leaf_table(const struct ptlu_watched *w)
 	return 0;
 }
 
-/* A table of several pages that is freed is unknown to the last of them. */
+/* After a table of several pages is freed, the view has none of its pages. */
 static void find_nothing_of_freed_table(struct ptlu_watched *w)
 {
 	u64 bytes = 1ULL << w->target.cfg.granule_lg2, phys, entry;

@@ -120,7 +120,10 @@ static struct folio *restore(enum how how, struct kho_restored *restored, phys_a
 	return how == SINGLE ? kho_restore_folio(phys) : kho_batch_restore(restored, phys);
 }
 
-/* Each page once, and none that was not registered, lies within another, or is no memory. */
+/*
+ * Each registered page is restored once. An address that was not registered, that is within a
+ * registered page, or that is not memory is rejected.
+ */
 static void restore_all(struct kunit *test, enum how how)
 {
 	struct kho_restored restored = {};
@@ -342,7 +345,7 @@ static void find_metadata(phys_addr_t phys, unsigned int order, void *arg)
 		*(const struct kho_kexec_metadata **)arg = metadata;
 }
 
-/* Each kernel says to the next one how many there were before it. */
+/* The metadata that a kernel hands over contain the number of kexecs. */
 static void test_kexecs_are_counted(struct kunit *test)
 {
 	for (unsigned int boot = 0; boot < 2; boot++) {

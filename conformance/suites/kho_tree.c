@@ -125,7 +125,7 @@ static void test_radix_tree(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ptlu_frames_in_use(0), in_use);
 }
 
-/* A tree without a root is a bug of its user, who is told. */
+/* Without a root, add and walk return -EINVAL, and each call warns. */
 static void test_tree_without_root(struct kunit *test)
 {
 	const struct kho_radix_walk_cb by_key = { .leaf = visit_key };

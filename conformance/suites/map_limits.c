@@ -56,7 +56,7 @@ static const struct limits limits_of[] = {
 	[PTLU_FORMAT_RISCV_64] = { 57, 56, 0, 0, 0, BIT(PT_FEAT_DETAILED_GATHER) },
 };
 
-/* A struct that has been a domain: of what it was nothing is left that deinit would free. */
+/* init of a struct that was a domain before fails: deinit must not free the old table again. */
 static void expect_rejected_again(struct kunit *test)
 {
 	struct ptlu_test_domain *td = ptlu_test_domain_new(test, ptlu_test_case(test)->target);

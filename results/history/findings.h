@@ -156,9 +156,9 @@ enum findings_mode { FINDINGS_NEW, FINDINGS_ALL };
  * @mode: FINDINGS_NEW leaves out what was reported, and records the others as reported
  * @again: directory of what was measured again, see again_read(); NULL if nothing was
  *
- * A family that was measured again is reported if that shows the change, too. One that was not is
- * reported if it is sure. A sure one that is refuted or noise is recorded as well: it divides the
- * series.
+ * A family that was measured again is reported if the rounds show the change, too, and the machine
+ * code is not the same in both programs. A family that was not measured again is reported if it is
+ * sure. A sure one that is refuted or noise is not reported, but recorded: it divides the series.
  *
  * Return: 0 or a negative errno value, after one line on stderr; @f is then released.
  */

@@ -12,8 +12,8 @@
  * @t: times
  * @h: history
  * @machine: row of the machine
- * @mode: FINDINGS_NEW for those that were reported and those that were refuted or noise when they
- *	were measured again, FINDINGS_ALL for the latter alone
+ * @mode: FINDINGS_ALL for the levels that were refuted or noise when they were measured again,
+ *	FINDINGS_NEW for these and those that were reported
  *
  * Return: 0 or a negative errno value.
  */

@@ -191,7 +191,7 @@ static void print_named(const struct findings *f, bool noise, const char *title,
 
 static void print_no_changes(const struct findings *f, const char *bullet, FILE *out)
 {
-	print_named(f, false, "Measured again beside an older program, and no change", bullet, out);
+	print_named(f, false, "Measured again beside an older program, no change or undecided", bullet, out);
 	print_named(f, true, "Noise: measured again it holds, and the machine code that is executed is"
 		    " the same", bullet, out);
 }

@@ -15,7 +15,7 @@ static const struct {
 	const char *key, *why;
 } kinds[] = {
 	{ "noise", "noise: it holds, and the machine code is the same" },
-	{ "refuted", "it does not hold" },
+	{ "refuted", "it does not hold, or is undecided" },
 };
 
 #define NR_KINDS	(sizeof(kinds) / sizeof(kinds[0]))
