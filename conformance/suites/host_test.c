@@ -185,10 +185,10 @@ static void test_leak_is_counted(struct kunit *test)
 }
 
 /*
- * The immediate caller is not kept. Return addresses of other architectures are elsewhere, and have
- * no names in their builds.
+ * The immediate caller is not kept. Static functions have names where the runtime of the address
+ * sanitizer is: not in builds for other architectures, whose return addresses are elsewhere, too.
  */
-#ifdef __x86_64__
+#ifdef __SANITIZE_ADDRESS__
 #define CALLERS	" < run_phase < run_one"
 #else
 #define CALLERS	""
@@ -228,6 +228,28 @@ static void test_history(struct kunit *test)
 		at = end;
 	}
 	KUNIT_EXPECT_NULL(test, at);
+}
+
+static void unlock(void *lock)
+{
+	mutex_unlock(lock);
+}
+
+static void lock_again(void *lock)
+{
+	mutex_lock(lock);
+}
+
+/* As lockdep, without threads: a lock is released once, and not taken by who holds it. */
+static void test_locks(struct kunit *test)
+{
+	struct mutex lock = {};
+
+	ptlu_test_expect_trouble(test, unlock, &lock, "released that is not held", "mutex.h");
+	mutex_lock(&lock);
+	ptlu_test_expect_trouble(test, lock_again, &lock, "nobody will release", "");
+	mutex_unlock(&lock);
+	ptlu_test_expect_trouble(test, unlock, &lock, "released that is not held", "mutex.h");
 }
 
 static void bug(void *unused)
@@ -295,6 +317,7 @@ static const struct ptlu_case host_cases[] = {
 	PLAIN_CASE(test_handover_loses_the_rest),
 	PLAIN_CASE(test_leak_is_counted),
 	PLAIN_CASE(test_history),
+	PLAIN_CASE(test_locks),
 	PLAIN_CASE(test_warn_and_bug),
 	PLAIN_CASE(test_expected_warning),
 	PLAIN_CASE(test_leaves_expectation),

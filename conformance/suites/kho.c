@@ -104,15 +104,20 @@ static void register_all(struct kunit *test, enum how how, unsigned int every)
 static void unregister(struct kunit *test, enum how how, unsigned int every)
 {
 	struct kho_batch batch;
+	unsigned int nr = 0;
 
 	if (how != SINGLE)
 		kho_batch_begin(&batch);
 	for (unsigned int i = 0; i < PAGES; i += every) {
 		unpreserve(how, &batch, &kept[i]);
 		kept[i].registered = false;
+		nr++;
 	}
-	if (how != SINGLE)
-		kho_batch_end(&batch);
+	if (how == SINGLE)
+		return;
+	/* it counts here, too, and releases the lock for other callers */
+	KUNIT_EXPECT_EQ(test, batch.nr, nr % RELAX);
+	kho_batch_end(&batch);
 }
 
 static struct folio *restore(enum how how, struct kho_restored *restored, phys_addr_t phys)

@@ -4,6 +4,7 @@
  * access, atomic operation and lock. The same schedule gives the same run.
  */
 #include <pthread.h>
+#include <sched.h>
 #include <linux/kernel.h>
 #include "machine/random.h"
 #include "internal.h"
@@ -81,10 +82,14 @@ void host_reach_point(void)
 }
 
 /* A lock is held by another thread, which has to go on. */
-void host_wait_for_other(void)
+void host_wait_for_lock(void)
 {
-	int next = other_thread(0);
+	int next = host_scheduled ? other_thread(0) : -1;
 
+	if (!host_scheduled && host_threaded) {
+		sched_yield();
+		return;
+	}
 	if (next < 0)
 		ptlu_fatal("a thread waits for a lock that nobody will release");
 	run_other(next);

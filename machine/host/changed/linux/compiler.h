@@ -48,7 +48,7 @@ void host_note_store(const volatile void *addr, size_t size);
 /* And a scheduler can let another thread go on before it: machine/host/schedule.c */
 extern bool host_scheduled, host_reads_scheduled;
 void host_reach_point(void);
-void host_wait_for_other(void);
+void host_wait_for_lock(void);
 
 /* And threads that take shares of some work begin at once: machine/host/workers.c */
 void host_share_taken(void);
@@ -95,7 +95,7 @@ static inline void host_stored(const volatile void *addr, size_t size)
 #define READ_ONCE(x)	({ host_point_of_read(); host_load(&(x)); })
 #else
 #define host_scheduled		false
-#define host_wait_for_other()	((void)0)
+#define host_wait_for_lock()	sched_yield()
 #define host_share_taken()	((void)0)
 #define host_point()		((void)0)
 #define host_stored(addr, size)	do { } while (0)
