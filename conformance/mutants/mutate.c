@@ -321,6 +321,29 @@ static const char *const silent[] = {
 	"pr_debug", "likely", "unlikely", "__attribute__", "sizeof", "ilog2",
 };
 
+/*
+ * "if (PT_WARN_ON(x)) y": the end of y, or @i for anything else. Without CONFIG_DEBUG_GENERIC_PT it
+ * is dead code, and with it the warning is what a test notices.
+ */
+static size_t skip_after_warning(size_t i)
+{
+	unsigned int braces = 0;
+	size_t k;
+
+	if (!is(&tokens[i], "if") || i + 3 >= nr_tokens || !is(&tokens[i + 2], "PT_WARN_ON"))
+		return i;
+	k = closing(i + 3) + 1;
+	if (k + 1 >= nr_tokens || k != closing(i + 1))
+		return i;
+	do {
+		k++;
+		braces += is(&tokens[k], "{");
+		braces -= is(&tokens[k], "}");
+	} while (k + 1 < nr_tokens &&
+		 (braces || !(is(&tokens[k], ";") || is(&tokens[k], "}"))));
+	return k;
+}
+
 /* likely() and ilog2() are looked into: they have a value. */
 static size_t skip_silent(size_t i)
 {
@@ -362,6 +385,10 @@ static void find_mistakes(void)
 			i = skip_declarations(i);
 		if (i == nr_tokens)
 			break;
+		if (skip_after_warning(i) != i) {
+			i = skip_after_warning(i);
+			continue;
+		}
 		braces += is(&tokens[i], "{");
 		braces -= is(&tokens[i], "}") && braces;
 		i = skip_silent(i);
