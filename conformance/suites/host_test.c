@@ -185,8 +185,8 @@ static void test_leak_is_counted(struct kunit *test)
 }
 
 /*
- * The immediate caller is not kept. Static functions have names where the runtime of the address
- * sanitizer is: not in builds for other architectures, whose return addresses are elsewhere, too.
+ * The immediate caller is not kept. The runtime of the address sanitizer names static functions.
+ * Builds for other architectures have no such runtime, and other return addresses.
  */
 #ifdef __SANITIZE_ADDRESS__
 #define CALLERS	" < run_phase < run_one"
