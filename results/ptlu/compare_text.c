@@ -311,7 +311,7 @@ static void print_side(const char *name, const struct conditions *c, FILE *out)
 
 static void print_only(const struct rounds *r, FILE *out)
 {
-	fprintf(out, "note:  %zu operations are too short for the clock, or not in every round on both sides:\n", r->only);
+	fprintf(out, "note:  too short for the clock, or not in every round on both sides:\n");
 	for (size_t i = 0; i < r->only && i < ROUNDS_MAX_ONLY; i++)
 		fprintf(out, "       %s %s %s\n", r->only_of[i]->case_id, r->only_of[i]->op,
 			r->only_of[i]->variant);
