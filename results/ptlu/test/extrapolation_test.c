@@ -170,7 +170,8 @@ static void test_quick_and_full(void)
 			for (size_t k = 0; other && k < other->nr; k++)
 				compare(&o, &quick.views[i], s, other->points[k]);
 		}
-	ktap_check(o.shown >= 60 && covers(&o), __FILE__, __LINE__,
+	/* of as many figures too few are covered if their intervals are 80 % ones */
+	ktap_check(o.shown >= 30 && covers(&o), __FILE__, __LINE__,
 		   "%zu of %zu shown, %zu covered", o.shown, o.compared, o.covered);
 	run_free(&quick);
 	run_free(&full);
