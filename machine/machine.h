@@ -66,6 +66,7 @@ unsigned long ptlu_frames_in_use(unsigned int describe);
 /* The counters of a node; 0 zones are wrong in a running kernel, which keeps its own. */
 void ptlu_node_pages(unsigned int node, long *iommu, long *secondary);
 unsigned int ptlu_wrong_zones(void);
+unsigned long ptlu_reserve_recalculations(void);	/* host tier only */
 
 void ptlu_fail_nth_alloc(unsigned long nth);
 bool ptlu_alloc_failed(void);

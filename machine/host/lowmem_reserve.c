@@ -21,6 +21,7 @@ struct host_zone_reserves host_zone_reserves[] = {
 };
 
 unsigned long host_total_reserve;
+static unsigned long nr_recalculations;
 
 static void recalculate_zone(unsigned int number)
 {
@@ -51,10 +52,23 @@ void host_recalculate_reserves(long count)
 {
 	unsigned long total = 0;
 
+#ifdef PTLU_FAULTS
+	__atomic_add_fetch(&nr_recalculations, 1, __ATOMIC_RELAXED);
+#endif
 	__atomic_add_fetch(&host_zone_reserves[2].managed, count, __ATOMIC_RELAXED);
 	for (unsigned int i = 0; i + 1 < ZONES; i++)
 		recalculate_zone(i);
 	for (unsigned int i = 0; i < ZONES; i++)
 		total += most_of(&host_zone_reserves[i], i);
 	WRITE_ONCE(host_total_reserve, total);
+}
+
+/**
+ * ptlu_reserve_recalculations() - how often lowmem_reserve was recalculated
+ *
+ * Return: the number since the program began, counted in builds for tests.
+ */
+unsigned long ptlu_reserve_recalculations(void)
+{
+	return __atomic_load_n(&nr_recalculations, __ATOMIC_RELAXED);
 }

@@ -254,28 +254,51 @@ void kho_batch_end(struct kho_batch *batch)
 EXPORT_SYMBOL_GPL(kho_batch_end);
 
 /**
- * kho_batch_restored() - account restored pages to their zone
+ * kho_batch_restored() - account restored pages to their zones
  * @restored: the pages, none afterwards
  *
  * Must be called after the last page.
  */
 void kho_batch_restored(struct kho_restored *restored)
 {
-	if (restored->nr)
-		adjust_managed_page_count(restored->page, restored->nr);
-	restored->nr = 0;
+	struct kho_restored_zone *in = restored->zone;
+
+	for (; in != &restored->zone[KHO_RESTORED_ZONES] && in->nr; in++) {
+		adjust_managed_page_count(in->page, in->nr);
+		in->nr = 0;
+	}
+	restored->last = 0;
 }
 EXPORT_SYMBOL_GPL(kho_batch_restored);
+
+/* Out of line, as the next page is mostly in the zone of the last one. */
+static noinline struct kho_restored_zone *kho_batch_zone(struct kho_restored *restored,
+							 struct page *page)
+{
+	unsigned int i;
+
+	for (i = 0; i < KHO_RESTORED_ZONES && restored->zone[i].nr; i++)
+		if (page_zone(restored->zone[i].page) == page_zone(page))
+			break;
+	if (i == KHO_RESTORED_ZONES) {
+		kho_batch_restored(restored);
+		i = 0;
+	}
+	restored->last = i;
+	restored->zone[i].page = page;
+	return &restored->zone[i];
+}
 
 /* Inlined, so that nothing is computed for a constant order. */
 static __always_inline struct folio *kho_batch_own(struct kho_restored *restored, struct page *page,
 						   unsigned int order)
 {
+	struct kho_restored_zone *in = &restored->zone[restored->last];
+
 	kho_init_folio(page, order);
-	if (unlikely(restored->nr && page_zone(restored->page) != page_zone(page)))
-		kho_batch_restored(restored);
-	restored->page = page;
-	restored->nr += 1L << order;
+	if (unlikely(!in->nr || page_zone(in->page) != page_zone(page)))
+		in = kho_batch_zone(restored, page);
+	in->nr += 1L << order;
 	return page_folio(page);
 }
 

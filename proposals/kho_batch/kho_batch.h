@@ -39,14 +39,22 @@ void kho_batch_unpreserve(struct kho_batch *batch, phys_addr_t phys, unsigned in
 void kho_batch_relax(struct kho_batch *batch);
 void kho_batch_end(struct kho_batch *batch);
 
+/* Zones whose restored pages are counted together. More are accounted in between. */
+#define KHO_RESTORED_ZONES	8
+
 /**
- * struct kho_restored - restored pages that are not accounted to their zone yet
- * @page: one of them, all are of the same zone
- * @nr: number of base pages
+ * struct kho_restored - restored pages that are not accounted to their zones yet
+ * @last: slot of the last page
+ * @zone: restored pages by zone, of which those at the beginning are in use
+ * @zone.page: one of the pages
+ * @zone.nr: number of base pages, 0 if the slot is free
  */
 struct kho_restored {
-	struct page *page;
-	long nr;
+	unsigned int last;
+	struct kho_restored_zone {
+		struct page *page;
+		long nr;
+	} zone[KHO_RESTORED_ZONES];
 };
 
 struct folio *kho_batch_restore(struct kho_restored *restored, phys_addr_t phys);
