@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <sys/time.h>
 #include <unistd.h>
+#include <kunit/static_stub.h>
 #include <kunit/test.h>
 #include "machine/machine.h"
 #include "machine/patterns.h"
@@ -109,6 +110,11 @@ void ptlu_kunit_tree_defect(struct kunit *test, const char *fmt, ...)
 	vsnprintf(test->message, sizeof(test->message), fmt, args);
 	va_end(args);
 	test->tree_defect = true;
+}
+
+struct kunit *kunit_get_current_test(void)
+{
+	return running;
 }
 
 void kunit_info(struct kunit *test, const char *fmt, ...)
@@ -326,6 +332,7 @@ static void run_one(struct kunit *test, struct kunit_suite *suite,
 	ptlu_fail_nth_alloc(0);
 	ptlu_fail_nth_preserve(0);
 	ptlu_expect_warn(NULL);
+	ptlu_replace_none();
 	run_actions(test);
 	/* an aborted test frees nothing */
 	if (!sigsetjmp(abort_test, 1) && options->after_each && ended)
