@@ -107,8 +107,8 @@ help:
 #:   PROFILE=quick         bench, check: up to 2^14 tables; full: up to 2^18, ten times the
 #:                         random domains; huge: 1 TiB in 2^19 tables, 12 GiB of memory;
 #:                         check-kernel, check-dma: full has kernels with KASAN as well
-#:   RESUME=1              bench, compare, compare-selftest, bench-kernel, check-series: continue the
-#:                         newest run that was interrupted
+#:   RESUME=1              bench, compare, compare-selftest, bench-kernel, check-series: continue
+#:                         the newest run that was interrupted
 #:   ROUNDS=16             compare: rounds of fresh processes; perf: processes of each side
 #:   WIDTH=percent         compare: end when all intervals are that narrow, after ROUNDS at
 #:                         the latest

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Functions that a KUnit test replaces; stands in for include/kunit/static_stub.h. Only in builds
- * for tests, as in a kernel without CONFIG_KUNIT.
+ * Functions that a KUnit test replaces; stands in for include/kunit/static_stub.h. In builds that
+ * are no tests the macro is empty, as in a kernel without CONFIG_KUNIT.
  */
 #ifndef PTLU_KUNIT_STATIC_STUB_H
 #define PTLU_KUNIT_STATIC_STUB_H
