@@ -13,7 +13,7 @@
 
 static phys_addr_t kept[PAGES];
 
-/* Page placement is shuffled: there are pages in every zone, and the next one is in another. */
+/* Page placement is shuffled: pages of all zones that have memory, mixed. */
 static void hand_over(struct kunit *test, unsigned int nodes)
 {
 	ptlu_test_boot_small(test, nodes);

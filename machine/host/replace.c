@@ -13,7 +13,7 @@ static struct {
 static unsigned int nr_replaced;
 
 /**
- * ptlu_replacement() - what the running test has replaced a function by
+ * ptlu_replacement() - the function that the running test has put in the place of another
  * @fn: name of the function
  *
  * Return: the function to call, or NULL.

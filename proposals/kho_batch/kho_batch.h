@@ -39,7 +39,7 @@ void kho_batch_unpreserve(struct kho_batch *batch, phys_addr_t phys, unsigned in
 void kho_batch_relax(struct kho_batch *batch);
 void kho_batch_end(struct kho_batch *batch);
 
-/* Zones whose restored pages are counted together. More are accounted in between. */
+/* Zones that have a counter each. A page of one more accounts all counted pages first. */
 #define KHO_RESTORED_ZONES	8
 
 /**
