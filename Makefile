@@ -37,7 +37,8 @@ endif
 .PHONY: help setup build bench bench-kernel check check-distros compare compare-selftest counts \
 	again history-selftest nightly nightly-example nightly-selftest site site-selftest perf \
 	bisect check-tree-core check-kernel check-dma container rules mutants mutation-score fuzz \
-	fuzz-corpus lint module docs man tiers misses expected series check-series clean distclean
+	fuzz-corpus lint module docs man tiers misses expected series check-series \
+	build-series clean distclean
 
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile
@@ -72,6 +73,7 @@ help:
 #:   make container        make CMD= in a container of Debian stable, for other distributions
 #:   make series           patches for Linux, of proposals/series: out/series-<version>
 #:   make check-series     for each of them its finding's command, on the tree before it and with it
+#:   make build-series     compile each in the kernel, by gcc and clang for x86_64 and arm64
 #:   make mutants          make one mistake at a time; a named test must find each
 #:   make mutation-score   make MISTAKES= of the mistakes that a program finds, count the survivors
 #:   make fuzz             corrupt serialized state, tables and run files, by libFuzzer and AFL++
@@ -229,6 +231,9 @@ series:
 
 check-series:
 	@$(NATIVE)scripts/setup series && ksrc=$$($(KTREE)) && $(BUILD) check-series
+
+build-series:
+	@$(NATIVE)scripts/setup series clang kernel && ksrc=$$($(KTREE) full) && $(BUILD) build-series
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
