@@ -42,10 +42,21 @@
 #define strscpy(dst, src, ...) \
 	((void)snprintf(dst, sizeof(dst) + 0 __VA_OPT__(-sizeof(dst) + __VA_ARGS__), "%s", src))
 
+/*
+ * On x86 the instruction that arch/x86/include/asm/string_64.h uses, where its time counts. gcc
+ * would call libc's memset() for the loop, which takes twice or half the time.
+ */
 static inline void *memset64(u64 *start, u64 value, size_t count)
 {
+#if defined(__x86_64__) && !defined(PTLU_FAULTS)
+	u64 *to = start;
+	size_t left = count;
+
+	asm volatile("rep stosq" : "+D" (to), "+c" (left) : "a" (value) : "memory");
+#else
 	for (size_t i = 0; i < count; i++)
-		start[i] = value;
+		WRITE_ONCE(start[i], value);
+#endif
 	host_stored(start, count * sizeof(*start));
 	return start;
 }
