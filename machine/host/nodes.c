@@ -9,6 +9,7 @@
 struct pglist_data host_nodes[MAX_NUMNODES];
 unsigned long host_zone_frames;
 unsigned int host_nr_nodes = 1;
+static const struct per_cpu_nodestat no_difference;
 
 /* No block of the page allocator is in two zones. */
 void host_init_nodes(void)
@@ -20,7 +21,10 @@ void host_init_nodes(void)
 	host_zone_frames = round_up(DIV_ROUND_UP(frames, nodes * MAX_NR_ZONES),
 				    MAX_ORDER_NR_PAGES);
 	for (unsigned int i = 0; i < MAX_NUMNODES; i++)
-		host_nodes[i] = (struct pglist_data){ .node_id = i };
+		host_nodes[i] = (struct pglist_data){
+			.node_id = i,
+			.per_cpu_nodestats = &no_difference,
+		};
 }
 
 static unsigned long count_managed(const struct zone *zone)

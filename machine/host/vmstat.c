@@ -55,6 +55,15 @@ unsigned long global_node_page_state(enum node_stat_item item)
 	return sum;
 }
 
+const atomic_long_t *host_node_stat(void)
+{
+	static __thread atomic_long_t sums[NR_VM_NODE_STAT_ITEMS];
+
+	for (int item = 0; item < NR_VM_NODE_STAT_ITEMS; item++)
+		atomic_long_set(&sums[item], global_node_page_state(item));
+	return sums;
+}
+
 /* The counters of a kernel that has booted start from zero. */
 void host_reset_counters(void)
 {

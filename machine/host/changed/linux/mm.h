@@ -191,10 +191,19 @@ struct zone {
 #define MAX_NUMNODES		1
 #endif
 
+/* What a CPU has not yet added to the sum: nothing, vmstat.c adds up when it is asked. */
+struct per_cpu_nodestat {
+	s8 vm_node_stat_diff[NR_VM_NODE_STAT_ITEMS];
+};
+
 typedef struct pglist_data {
 	int node_id;
 	struct zone node_zones[MAX_NR_ZONES];
+	const struct per_cpu_nodestat *per_cpu_nodestats;
 } pg_data_t;
+
+#define for_each_possible_cpu(cpu)	for ((cpu) = 0; (cpu) < 1; (cpu)++)
+#define per_cpu_ptr(ptr, cpu)		((void)(cpu), (ptr))
 
 /* nodes.c: memory is cut into equal parts, all zones of the first node first. */
 extern struct pglist_data host_nodes[MAX_NUMNODES];
@@ -232,6 +241,13 @@ static inline unsigned long host_zone_at(unsigned long pfn)
 #define folio_pgdat(folio)	NODE_DATA(page_to_nid(&(folio)->page))
 #define for_each_online_pgdat(pgdat)						\
 	for ((pgdat) = host_nodes; (pgdat) < host_nodes + host_nr_nodes; (pgdat)++)
+
+#define for_each_online_node(node)						\
+	for ((node) = 0; (node) < (int)host_nr_nodes; (node)++)
+
+/* The sums of all nodes, as they are now. */
+#define vm_node_stat		(host_node_stat())
+const atomic_long_t *host_node_stat(void);
 
 unsigned long node_page_state(struct pglist_data *pgdat, enum node_stat_item item);
 void mod_node_page_state(struct pglist_data *pgdat, enum node_stat_item item, long delta);
