@@ -33,12 +33,33 @@ static void posted_unpreserve_until(struct iommu_pages_list *list, struct ioptde
 	}
 }
 
-static void posted_collect(struct pt_common *common, struct pt_iommu_collect_args *collect)
+static int __posted_collect_tables(struct pt_range *range, void *arg, unsigned int level,
+				   struct pt_table_p *table)
+{
+	struct pt_state pts = pt_init(range, level, table);
+	struct iommu_pages_list *list = arg;
+	int ret;
+
+	if (!pt_can_have_table(&pts))
+		return 0;
+
+	for_each_pt_level_entry(&pts) {
+		if (pts.type != PT_ENTRY_TABLE)
+			continue;
+		iommu_pages_list_add(list, pts.table_lower);
+		ret = pt_descend(&pts, arg, __posted_collect_tables);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static void posted_collect(struct pt_common *common, struct iommu_pages_list *list)
 {
 	struct pt_range range = pt_all_range(common);
 
-	iommu_pages_list_add(&collect->pending.free_list, range.top_table);
-	pt_walk_range(&range, __collect_tables, collect);
+	iommu_pages_list_add(list, range.top_table);
+	pt_walk_range(&range, __posted_collect_tables, list);
 }
 
 /**
@@ -54,17 +75,15 @@ int PTLU_POSTED_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_posted_se
 {
 	struct pt_common *common = common_from_iommu(iommu_table);
 	struct pt_range range = pt_top_range(common);
-	struct pt_iommu_collect_args collect = {
-		.pending.free_list = IOMMU_PAGES_LIST_INIT(collect.pending.free_list),
-	};
+	struct iommu_pages_list list = IOMMU_PAGES_LIST_INIT(list);
 	struct ioptdesc *iopt;
 	int ret;
 
-	posted_collect(common, &collect);
-	list_for_each_entry(iopt, &collect.pending.free_list.pages, iopt_freelist_elm) {
+	posted_collect(common, &list);
+	list_for_each_entry(iopt, &list.pages, iopt_freelist_elm) {
 		ret = kho_preserve_folio(ioptdesc_folio(iopt));
 		if (ret) {
-			posted_unpreserve_until(&collect.pending.free_list, iopt);
+			posted_unpreserve_until(&list, iopt);
 			return ret;
 		}
 	}
@@ -84,12 +103,10 @@ int PTLU_POSTED_NS(preserve)(struct pt_iommu *iommu_table, struct ptlu_posted_se
  */
 void PTLU_POSTED_NS(unpreserve)(struct pt_iommu *iommu_table, struct ptlu_posted_ser *ser)
 {
-	struct pt_iommu_collect_args collect = {
-		.pending.free_list = IOMMU_PAGES_LIST_INIT(collect.pending.free_list),
-	};
+	struct iommu_pages_list list = IOMMU_PAGES_LIST_INIT(list);
 
-	posted_collect(common_from_iommu(iommu_table), &collect);
-	posted_unpreserve_until(&collect.pending.free_list, NULL);
+	posted_collect(common_from_iommu(iommu_table), &list);
+	posted_unpreserve_until(&list, NULL);
 	*ser = (struct ptlu_posted_ser){};
 }
 
