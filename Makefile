@@ -233,7 +233,8 @@ check-series:
 	@$(NATIVE)scripts/setup series && ksrc=$$($(KTREE)) && $(BUILD) check-series
 
 build-series:
-	@$(NATIVE)scripts/setup series clang kernel && ksrc=$$($(KTREE) full) && $(BUILD) build-series
+	@$(NATIVE)scripts/setup series clang kernel && ksrc=$$($(KTREE) full) && \
+	$(BUILD) build-series
 
 lint:
 	@scripts/setup clang dev && ksrc=$$($(KTREE)) && $(BUILD) lint
