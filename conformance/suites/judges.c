@@ -103,6 +103,12 @@ static void test_accounts(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, ptlu_test_accounts_differ(&before, &other) ?: "nothing",
 			   "pages registered with KHO");
 	kho_unpreserve_folio(folio);
+	/* a zone with a page too many */
+	atomic_long_add(1, &page_zone(&folio->page)->managed_pages);
+	KUNIT_EXPECT_EQ(test, ptlu_wrong_zones(), 1);
+	KUNIT_EXPECT_STREQ(test, differs(&before), "zones with wrong managed pages");
+	atomic_long_add(-1, &page_zone(&folio->page)->managed_pages);
+	KUNIT_EXPECT_STREQ(test, differs(&before), "nothing");
 	folio_put(folio);
 
 	before = ptlu_test_accounts();
